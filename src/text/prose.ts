@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import manifest from "../../fixtures/texts.json" with { type: "json" };
+import type { TextRecord, TextSource } from "./text_record.ts";
+
+/** What `fixtures/texts.json` says of a committed text. */
+export interface ProseEntry {
+  readonly id: string;
+  readonly source: TextSource;
+  /** "evaluation": never trained on by the tiny models. */
+  readonly split: string;
+  readonly title: string;
+  readonly author: string;
+  readonly year: number;
+  readonly part: string;
+  /** Runs of characters between spaces. */
+  readonly words: number;
+  readonly licence: string;
+  /** The package and file that the text was cut from, and that file's sha256. */
+  readonly origin?: { readonly package: string; readonly file: string; readonly sha256: string };
+  readonly sha256: string;
+}
+
+const entries = manifest as readonly ProseEntry[];
+
+/** What the committed texts of a source are, where they are not the paper's. */
+const standIns: Partial<Record<TextSource, string>> = {
+  pg19: "committed excerpts of public-domain novels, in place of the PG-19 validation chunks",
+};
+
+/** The committed texts, of one source or all, in the manifest's order. */
+export function listTexts(options: { source?: TextSource } = {}): readonly ProseEntry[] {
+  const { source } = options;
+  return source === undefined ? entries : entries.filter((entry) => entry.source === source);
+}
+
+/**
+ * A committed text.
+ *
+ * @throws {RangeError} when there is no text of that id
+ * @throws {Error} when the file is not the one the manifest pins
+ */
+export async function loadText(id: string): Promise<TextRecord> {
+  const entry = entries.find((one) => one.id === id);
+  if (entry === undefined) {
+    throw new RangeError(
+      `Cannot load text "${id}": no such id, known are "${entries[0].id}" to ` +
+        `"${entries[entries.length - 1].id}" in fixtures/texts.json`,
+    );
+  }
+  const bytes = await Deno.readFile(new URL(`../../fixtures/texts/${id}.txt`, import.meta.url));
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  if (sha256 !== entry.sha256) {
+    throw new Error(
+      `Cannot load text "${id}": its sha256 is ${sha256}, fixtures/texts.json pins ` +
+        `${entry.sha256}; restore fixtures/texts/${id}.txt`,
+    );
+  }
+  const { source, licence } = entry;
+  const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  return { id, source, licence, sha256, text, standIn: standIns[source] };
+}
