@@ -1,0 +1,184 @@
+import { basename, dirname, join } from "node:path";
+import {
+  checkFile,
+  type FetchEvent,
+  fetchModelFiles,
+  type FetchOptions,
+  findModel,
+  type FixtureSettings,
+  fixtureSettings,
+  type ModelFixture,
+  type ModelManifest,
+  MODELS,
+  type PublishedFile,
+  sha256OfText,
+  withLock,
+  WrongFileError,
+} from "../fixtures/mod.ts";
+import {
+  configFromGguf,
+  CONVERSION_VERSION,
+  convertGguf,
+  readGgufHeader,
+  type TokenizerData,
+  tokenizerDataFromGguf,
+} from "./weights/mod.ts";
+
+/** Where the tokenizer's data is: out of the GGUF file, or a tokenizer.json. */
+export type TokenizerSource =
+  | { readonly kind: "gguf"; readonly data: TokenizerData }
+  | { readonly kind: "json"; readonly path: string };
+
+/** A model on this machine, every file checked, ready to be built. */
+export interface ReadyModel {
+  readonly id: string;
+  readonly architecture: ModelFixture["architecture"];
+  /** Published files by role. */
+  readonly files: Readonly<Record<string, string>>;
+  /** What `openWeights` takes: a .safetensors file, or the folder of a sharded one. */
+  readonly weights: string;
+  /** As in Hugging Face's config.json. Not validated: that is the model's business. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly tokenizer: TokenizerSource;
+  /** Of the published file; of the list of "sha256  name" lines when there are several. */
+  readonly weightsSha256: string;
+  /** Of tokenizer.json, or of the JSON of the GGUF's tokenizer data. */
+  readonly tokenizerSha256: string;
+  /** Who the weights came from, in words. */
+  readonly source: string;
+}
+
+/** What happens on the way: fetching, then converting. */
+export type LoadEvent = FetchEvent | { readonly kind: "converting"; readonly file: string };
+
+export interface LoadOptions extends Omit<FetchOptions, "settings" | "onEvent"> {
+  readonly settings?: FixtureSettings;
+  readonly manifest?: ModelManifest;
+  readonly onEvent?: (event: LoadEvent) => void;
+}
+
+/** config.json of the largest published models is a few kilobytes. */
+const MAX_CONFIG_BYTES = 1_000_000;
+
+/**
+ * Gets the model called `id` onto this machine and checks it: from the cache, or from the first
+ * source that has it. A GGUF file is converted to float32 once.
+ *
+ * @throws {RangeError} when there is no such model
+ * @throws {WrongFileError} when a file is not what it should be; nothing is loaded then
+ * @throws {Error} when no source answered
+ */
+export async function ensureModel(id: string, options: LoadOptions = {}): Promise<ReadyModel> {
+  const { settings = fixtureSettings(), manifest = MODELS, ...rest } = options;
+  const model = findModel(id, manifest);
+  if (model.format === "onnx") {
+    throw new TypeError(`Cannot fit with model "${id}": it is no language model`);
+  }
+  const published = await fetchModelFiles(model, { settings, ...rest });
+  const files = Object.fromEntries(published.map(({ role, path }) => [role, path]));
+  const weights = published.filter(({ role }) => /^weights(\.|$)/.test(role));
+  const base = {
+    id,
+    architecture: model.architecture,
+    files,
+    weightsSha256: identityOf(weights),
+    source: weights[0].source,
+  };
+  return model.format === "gguf"
+    ? { ...base, ...await readyGguf(weights[0], { settings, ...rest }) }
+    : { ...base, ...await readySafetensors(published, weights) };
+}
+
+function identityOf(weights: readonly PublishedFile[]): string {
+  if (weights.length === 1) return weights[0].sha256;
+  return sha256OfText(weights.map(({ sha256, name }) => `${sha256}  ${name}\n`).join(""));
+}
+
+async function readySafetensors(
+  published: readonly PublishedFile[],
+  weights: readonly PublishedFile[],
+) {
+  const config = published.find(({ role }) => role === "config")!;
+  const tokenizer = published.find(({ role }) => role === "tokenizer")!;
+  return {
+    weights: weights.length === 1 ? weights[0].path : dirname(weights[0].path),
+    config: await readConfig(config.path),
+    tokenizer: { kind: "json" as const, path: tokenizer.path },
+    tokenizerSha256: tokenizer.sha256,
+  };
+}
+
+async function readConfig(path: string): Promise<Record<string, unknown>> {
+  const { size } = await Deno.stat(path);
+  if (size > MAX_CONFIG_BYTES) {
+    throw new RangeError(
+      `Cannot read config "${path}": ${size} bytes, at most ${MAX_CONFIG_BYTES} are allowed`,
+    );
+  }
+  let config: unknown;
+  try {
+    config = JSON.parse(await Deno.readTextFile(path));
+  } catch (error) {
+    throw new SyntaxError(
+      `Cannot read config "${path}": not JSON: ${(error as Error).message.slice(0, 120)}`,
+    );
+  }
+  if (typeof config !== "object" || config === null || Array.isArray(config)) {
+    throw new SyntaxError(`Cannot read config "${path}": a JSON object is needed`);
+  }
+  return config as Record<string, unknown>;
+}
+
+type GgufOptions = Omit<LoadOptions, "settings"> & { readonly settings: FixtureSettings };
+
+async function readyGguf(file: PublishedFile, options: GgufOptions) {
+  const header = await readGgufHeader(file.path);
+  const data = tokenizerDataFromGguf(header);
+  return {
+    weights: await convertOnce(file, options),
+    config: { ...configFromGguf(header) },
+    tokenizer: { kind: "gguf" as const, data },
+    tokenizerSha256: sha256OfText(JSON.stringify(data)),
+  };
+}
+
+/** Path of the float32 copy, made now if it is not there. Keyed by what it is made from. */
+async function convertOnce(file: PublishedFile, options: GgufOptions): Promise<string> {
+  const { settings: { cacheFolder }, onEvent, onProgress, signal, full, force } = options;
+  const name = `${file.sha256}-v${CONVERSION_VERSION}.safetensors`;
+  const path = join(cacheFolder, "converted", name);
+  const hashPath = `${path}.sha256`;
+  await withLock(`${path}.lock`, async () => {
+    const sha256 = await Deno.readTextFile(hashPath).catch(() => null);
+    const there = await Deno.stat(path).then(() => true, () => false);
+    if (there && sha256 !== null && !force) {
+      try {
+        await checkFile(path, { bytes: null, sha256: sha256.trim() }, {
+          cacheFolder,
+          full,
+          signal,
+        });
+        return;
+      } catch (error) {
+        if (!(error instanceof WrongFileError)) throw error;
+        throw new WrongFileError(
+          `${error.message}; it was damaged or replaced: delete it, and it is made again`,
+        );
+      }
+    }
+    onEvent?.({ kind: "converting", file: file.name });
+    await convertGguf(file.path, path, {
+      sourceSha256: file.sha256,
+      signal,
+      onProgress: ({ bytesDone, bytesTotal }) =>
+        onProgress?.({ source: "conversion", file: basename(path), bytesDone, bytesTotal }),
+    });
+    const made = await checkFile(path, { bytes: null, sha256: null }, {
+      cacheFolder,
+      source: "conversion",
+      full: true,
+    });
+    await Deno.writeTextFile(hashPath, `${made.sha256}\n`);
+  }, { signal });
+  return path;
+}
