@@ -1,6 +1,5 @@
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import {
-  checkFile,
   type FetchEvent,
   fetchModelFiles,
   type FetchOptions,
@@ -12,17 +11,14 @@ import {
   MODELS,
   type PublishedFile,
   sha256OfText,
-  withLock,
-  WrongFileError,
 } from "../fixtures/mod.ts";
 import {
   configFromGguf,
-  CONVERSION_VERSION,
-  convertGguf,
   readGgufHeader,
   type TokenizerData,
   tokenizerDataFromGguf,
 } from "./weights/mod.ts";
+import { convertOnce } from "./convert_once.ts";
 
 /** Where the tokenizer's data is: out of the GGUF file, or a tokenizer.json. */
 export type TokenizerSource =
@@ -129,56 +125,19 @@ async function readConfig(path: string): Promise<Record<string, unknown>> {
   return config as Record<string, unknown>;
 }
 
-type GgufOptions = Omit<LoadOptions, "settings"> & { readonly settings: FixtureSettings };
-
-async function readyGguf(file: PublishedFile, options: GgufOptions) {
+async function readyGguf(
+  file: PublishedFile,
+  options: Omit<LoadOptions, "settings"> & { readonly settings: FixtureSettings },
+) {
   const header = await readGgufHeader(file.path);
   const data = tokenizerDataFromGguf(header);
   return {
-    weights: await convertOnce(file, options),
+    weights: await convertOnce(file, {
+      ...options,
+      onStart: () => options.onEvent?.({ kind: "converting", file: file.name }),
+    }),
     config: { ...configFromGguf(header) },
     tokenizer: { kind: "gguf" as const, data },
     tokenizerSha256: sha256OfText(JSON.stringify(data)),
   };
-}
-
-/** Path of the float32 copy, made now if it is not there. Keyed by what it is made from. */
-async function convertOnce(file: PublishedFile, options: GgufOptions): Promise<string> {
-  const { settings: { cacheFolder }, onEvent, onProgress, signal, full, force } = options;
-  const name = `${file.sha256}-v${CONVERSION_VERSION}.safetensors`;
-  const path = join(cacheFolder, "converted", name);
-  const hashPath = `${path}.sha256`;
-  await withLock(`${path}.lock`, async () => {
-    const sha256 = await Deno.readTextFile(hashPath).catch(() => null);
-    const there = await Deno.stat(path).then(() => true, () => false);
-    if (there && sha256 !== null && !force) {
-      try {
-        await checkFile(path, { bytes: null, sha256: sha256.trim() }, {
-          cacheFolder,
-          full,
-          signal,
-        });
-        return;
-      } catch (error) {
-        if (!(error instanceof WrongFileError)) throw error;
-        throw new WrongFileError(
-          `${error.message}; it was damaged or replaced: delete it, and it is made again`,
-        );
-      }
-    }
-    onEvent?.({ kind: "converting", file: file.name });
-    await convertGguf(file.path, path, {
-      sourceSha256: file.sha256,
-      signal,
-      onProgress: ({ bytesDone, bytesTotal }) =>
-        onProgress?.({ source: "conversion", file: basename(path), bytesDone, bytesTotal }),
-    });
-    const made = await checkFile(path, { bytes: null, sha256: null }, {
-      cacheFolder,
-      source: "conversion",
-      full: true,
-    });
-    await Deno.writeTextFile(hashPath, `${made.sha256}\n`);
-  }, { signal });
-  return path;
 }

@@ -35,32 +35,48 @@ export async function writeSafetensors(
   // Unique per process and call, so that two writers never share a temporary file.
   const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
-    using file = await Deno.open(temporary, { write: true, createNew: true });
-    await writeAll(file, header);
-    let bytesDone = 0;
-    for (const entry of entries) {
-      let written = 0;
-      const wanted = byteLengthOf(entry);
-      for await (const chunk of chunksOf(entry)) {
-        signal?.throwIfAborted();
-        written += chunk.byteLength;
-        if (written > wanted) break;
-        await writeAll(file, new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-        bytesDone += chunk.byteLength;
-        onProgress?.({ bytesDone, bytesTotal });
-      }
-      if (written !== wanted) {
-        throw new RangeError(
-          `Cannot write tensor "${entry.name}": got ${written} bytes or more, ${entry.dtype} of ` +
-            `shape [${entry.shape.join(", ")}] takes ${wanted}`,
-        );
-      }
+    {
+      using file = await Deno.open(temporary, { write: true, createNew: true });
+      await writeAll(file, header);
+      await writeTensors(file, entries, { bytesTotal, onProgress, signal });
+      await file.sync();
     }
-    await file.sync();
+    // Closed first: Windows does not rename an open file.
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
     throw error;
+  }
+}
+
+async function writeTensors(
+  file: Deno.FsFile,
+  entries: readonly TensorToWrite[],
+  { bytesTotal, onProgress, signal }: {
+    bytesTotal: number;
+    onProgress?: WriteProgress;
+    signal?: AbortSignal;
+  },
+): Promise<void> {
+  let bytesDone = 0;
+  for (const entry of entries) {
+    let written = 0;
+    const wanted = byteLengthOf(entry);
+    for await (const chunk of chunksOf(entry)) {
+      signal?.throwIfAborted();
+      written += chunk.byteLength;
+      if (written > wanted) break;
+      await writeAll(file, new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+      bytesDone += chunk.byteLength;
+      onProgress?.({ bytesDone, bytesTotal });
+    }
+    if (written !== wanted) {
+      const state = written > wanted ? `more than ${wanted}` : `${written}`;
+      throw new RangeError(
+        `Cannot write tensor "${entry.name}": got ${state} bytes, ${entry.dtype} of shape ` +
+          `[${entry.shape.join(", ")}] takes ${wanted}`,
+      );
+    }
   }
 }
 
