@@ -1,0 +1,76 @@
+import type { Value } from "../graph/mod.ts";
+import { add, matMul, multiply, reshape, rmsNorm, silu } from "../kernels/mod.ts";
+import { attend, splitHeads } from "./attention.ts";
+import type { ModelConfig } from "./config.ts";
+import type { LanguageModel, Positions, WeightLookup } from "./language_model.ts";
+
+/**
+ * Llama (Touvron et al. 2023): pre-normalised residual blocks of grouped-query attention with
+ * rotary positions and a SwiGLU feed-forward.
+ *
+ *     x ─┬─ rmsNorm ─ q, k, v ─ rotary ─ attention ─ o ─ + ─┬─ rmsNorm ─ silu(gate)·up ─ down ─ + ─
+ *        └──────────────────────────────────────────────┘  └──────────────────────────────────┘
+ */
+export function llama(config: ModelConfig, weights: WeightLookup): LanguageModel {
+  const { width, layers, vocabulary } = config;
+  const embeddings = weights("model.embed_tokens.weight", [vocabulary, width]);
+  const head = config.tiedHead ? embeddings : weights("lm_head.weight", [vocabulary, width]);
+  return {
+    config,
+    embeddings,
+    head,
+    forward(inputs, positions) {
+      const batch = inputs.shape[0];
+      const keys: Value[] = [];
+      const values: Value[] = [];
+      let x = reshape(inputs, [batch * inputs.shape[1], width]);
+      for (let layer = 0; layer < layers; layer++) {
+        const attended = attention(x, { config, weights, positions, layer, batch });
+        keys.push(attended.keys);
+        values.push(attended.values);
+        x = add(x, attended.output);
+        x = add(x, feedForward(x, { config, weights, layer }));
+      }
+      const hidden = rmsNorm(x, weights("model.norm.weight", [width]), config.epsilon);
+      return { hidden, present: { keys, values } };
+    },
+  };
+}
+
+interface LayerContext {
+  readonly config: ModelConfig;
+  readonly weights: WeightLookup;
+  readonly layer: number;
+}
+
+function attention(
+  x: Value,
+  context: LayerContext & { readonly positions: Positions; readonly batch: number },
+) {
+  const { config, weights, layer, batch } = context;
+  const { width, heads, keyValueHeads, headWidth, epsilon } = config;
+  const at = `model.layers.${layer}`;
+  const normed = rmsNorm(x, weights(`${at}.input_layernorm.weight`, [width]), epsilon);
+  const project = (name: string, count: number) => {
+    const w = weights(`${at}.self_attn.${name}.weight`, [count * headWidth, width]);
+    return splitHeads(matMul(normed, w, { transposeB: true }), { batch, heads: count });
+  };
+  const attended = attend({
+    queries: project("q_proj", heads),
+    keys: project("k_proj", keyValueHeads),
+    values: project("v_proj", keyValueHeads),
+  }, context);
+  const out = weights(`${at}.self_attn.o_proj.weight`, [width, heads * headWidth]);
+  return { ...attended, output: matMul(attended.output, out, { transposeB: true }) };
+}
+
+function feedForward(x: Value, { config, weights, layer }: LayerContext): Value {
+  const { width, feedForward, epsilon } = config;
+  const at = `model.layers.${layer}`;
+  const normed = rmsNorm(x, weights(`${at}.post_attention_layernorm.weight`, [width]), epsilon);
+  const linear = (input: Value, name: string, shape: number[]) =>
+    matMul(input, weights(`${at}.mlp.${name}.weight`, shape), { transposeB: true });
+  const gate = silu(linear(normed, "gate_proj", [feedForward, width]));
+  const up = linear(normed, "up_proj", [feedForward, width]);
+  return linear(multiply(gate, up), "down_proj", [width, feedForward]);
+}

@@ -1,0 +1,9 @@
+/**
+ * Frozen language models as functions on graph values, read from their published files.
+ *
+ * @module
+ */
+export * from "./config.ts";
+export * from "./language_model.ts";
+export { openModel } from "./open_model.ts";
+export { type RotaryAngles, rotaryAngles } from "./rotary_angles.ts";

@@ -1,0 +1,54 @@
+import { sameShape, type Shape, showShape, type Value, weight } from "../graph/mod.ts";
+import { type ModelConfig, readConfig } from "./config.ts";
+import type { LanguageModel, WeightLookup } from "./language_model.ts";
+import { llama } from "./llama.ts";
+import { openWeights, type WeightFiles } from "./weights/mod.ts";
+
+/**
+ * A model from its weights (a .safetensors file, or a folder of shards) and its config.json. Reads
+ * headers only; the weights themselves are mapped by the engine.
+ *
+ * @throws TypeError where the config asks for what is not supported, or a weight is missing or of
+ * another shape than the config says
+ */
+export async function openModel(
+  weightsPath: string,
+  config: Readonly<Record<string, unknown>>,
+): Promise<LanguageModel> {
+  const checked = readConfig(config);
+  return modelOf(checked, weightLookup(await openWeights(weightsPath)));
+}
+
+function modelOf(config: ModelConfig, weights: WeightLookup): LanguageModel {
+  return llama(config, weights);
+}
+
+/** One value a weight, however often it is asked for. */
+function weightLookup(files: WeightFiles): WeightLookup {
+  const made = new Map<string, Value>();
+  return (name, shape) => {
+    const value = made.get(name) ?? weightValue(files, name, shape);
+    made.set(name, value);
+    return value;
+  };
+}
+
+function weightValue(files: WeightFiles, name: string, shape: Shape): Value {
+  const entry = files.tensors.get(name);
+  if (entry === undefined) {
+    throw new TypeError(`Cannot open model: its weights have no tensor "${name}"`);
+  }
+  if (!sameShape(entry.shape, shape)) {
+    throw new TypeError(
+      `Cannot open model: tensor "${name}" is ${showShape(entry.shape)}, ` +
+        `config.json wants ${showShape(shape)}`,
+    );
+  }
+  const { path, byteOffset, byteLength, dtype } = entry;
+  if (dtype !== "F32" && dtype !== "F16" && dtype !== "BF16") {
+    throw new TypeError(
+      `Cannot open model: tensor "${name}" is stored as ${dtype}, supported are F32, F16 and BF16`,
+    );
+  }
+  return weight(name, shape, { path, byteOffset, byteLength, storage: dtype });
+}

@@ -1,0 +1,15 @@
+/**
+ * The paper's method without I/O: arrangements of proto-tokens, the fit, one-pass reconstruction,
+ * and the autoregressive decoding it is compared with.
+ *
+ * @module
+ */
+export * from "./arrangement.ts";
+export * from "./adamw.ts";
+export * from "./autoregress.ts";
+export * from "./fit.ts";
+export * from "./graphs.ts";
+export * from "./information.ts";
+export * from "./recipe.ts";
+export * from "./reconstruct.ts";
+export * from "./trajectory.ts";
