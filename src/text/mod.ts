@@ -1,5 +1,7 @@
 /**
- * Text: the tokenizer, and the sources whose texts are reconstructed.
+ * Text: the tokenizer, the sources whose texts are reconstructed (one file each), and the prefix
+ * lengths at which the paper measured. Every text carries its source, licence and sha256, and says
+ * what it stands in for where it is not the paper's own.
  *
  * @module
  */
@@ -10,4 +12,17 @@ export {
   tokenizerFromJson,
 } from "./tokenizer.ts";
 export type { TextRecord, TextSource } from "./text_record.ts";
-export { listTexts, loadText, type ProseEntry } from "./prose.ts";
+export { committedTexts, listTexts, loadText, type ProseEntry } from "./prose.ts";
+export { pg19Texts } from "./pg19.ts";
+export { fanficTexts } from "./fanfics.ts";
+export { type ChunkOptions, chunkTexts, type Download, secondHalf } from "./chunk_dataset.ts";
+export { writtenTexts } from "./written.ts";
+export { randomTexts, randomWords } from "./random_words.ts";
+export { englishWords, gloveWords, type WordList } from "./word_list.ts";
+export {
+  type GeneratedText,
+  generateText,
+  type NextLogits,
+  sampleContinuation,
+} from "./generated.ts";
+export { prefixGrid, prefixOf } from "./prefix_grid.ts";

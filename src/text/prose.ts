@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import manifest from "../../fixtures/texts.json" with { type: "json" };
+import { sha256 } from "./_sha256.ts";
 import type { TextRecord, TextSource } from "./text_record.ts";
 
 /** What `fixtures/texts.json` says of a committed text. */
@@ -48,14 +48,32 @@ export async function loadText(id: string): Promise<TextRecord> {
     );
   }
   const bytes = await Deno.readFile(new URL(`../../fixtures/texts/${id}.txt`, import.meta.url));
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  if (sha256 !== entry.sha256) {
+  const got = sha256(bytes);
+  if (got !== entry.sha256) {
     throw new Error(
-      `Cannot load text "${id}": its sha256 is ${sha256}, fixtures/texts.json pins ` +
+      `Cannot load text "${id}": its sha256 is ${got}, fixtures/texts.json pins ` +
         `${entry.sha256}; restore fixtures/texts/${id}.txt`,
     );
   }
   const { source, licence } = entry;
   const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  return { id, source, licence, sha256, text, standIn: standIns[source] };
+  const record = { id, source, licence, sha256: got, text };
+  const standIn = standIns[source];
+  return standIn === undefined ? record : { ...record, standIn };
+}
+
+/**
+ * The first `count` committed texts of a source, all of them by default.
+ *
+ * @throws {RangeError} when there are fewer
+ */
+export async function committedTexts(source: TextSource, count?: number): Promise<TextRecord[]> {
+  const all = listTexts({ source });
+  const wanted = count ?? all.length;
+  if (!Number.isSafeInteger(wanted) || wanted < 0 || wanted > all.length) {
+    throw new RangeError(
+      `Cannot take "${count}" texts of source "${source}": ${all.length} are committed`,
+    );
+  }
+  return await Promise.all(all.slice(0, wanted).map(({ id }) => loadText(id)));
 }

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TokenizerData } from "../models/weights/mod.ts";
 import type { ByteLevelBpe } from "./_byte_level_bpe.ts";
 import { byteLevelBpeFromGguf } from "./_gguf_vocabulary.ts";
+import { sha256 } from "./_sha256.ts";
 import { byteLevelBpeFromJson } from "./_tokenizer_json.ts";
 import { transformers } from "./_transformers.ts";
 
@@ -38,8 +38,8 @@ export interface TokenizerConfig {
  */
 export async function tokenizerFromGguf(data: TokenizerData): Promise<Tokenizer> {
   const content = byteLevelBpeFromGguf(data);
-  const sha256 = hash(JSON.stringify(content));
-  return await build(content, { sha256, bosId: data.bosId, eosId: data.eosId });
+  const hash = sha256(JSON.stringify(content));
+  return await build(content, { sha256: hash, bosId: data.bosId, eosId: data.eosId });
 }
 
 /**
@@ -58,9 +58,9 @@ export async function tokenizerFromJson(
     const path = source instanceof URL ? fileURLToPath(source) : source;
     const text = await Deno.readTextFile(path);
     const beside = await readConfig(join(dirname(path), "tokenizer_config.json"));
-    return await fromContent(parse(text, path), { sha256: hash(text), ...beside, ...config });
+    return await fromContent(parse(text, path), { sha256: sha256(text), ...beside, ...config });
   }
-  return await fromContent(source, { sha256: hash(JSON.stringify(source)), ...config });
+  return await fromContent(source, { sha256: sha256(JSON.stringify(source)), ...config });
 }
 
 async function fromContent(
@@ -74,8 +74,11 @@ async function fromContent(
     const added = bpe.added_tokens.find(({ content }) => content === text)?.id;
     return added ?? (Object.hasOwn(bpe.model.vocab, text) ? bpe.model.vocab[text] : null);
   };
-  const { sha256, bos_token, eos_token } = options;
-  return await build(bpe, { sha256, bosId: idOf(bos_token), eosId: idOf(eos_token) });
+  return await build(bpe, {
+    sha256: options.sha256,
+    bosId: idOf(options.bos_token),
+    eosId: idOf(options.eos_token),
+  });
 }
 
 async function build(
@@ -129,8 +132,4 @@ function parse(text: string, path: string): unknown {
   } catch (error) {
     throw new SyntaxError(`Cannot read "${path}": ${(error as Error).message}`);
   }
-}
-
-function hash(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
