@@ -58,7 +58,7 @@ async function dataFiles(folder: URL, prefix: string): Promise<string[]> {
     const name = prefix + entry.name;
     if (entry.isDirectory) {
       names.push(...await dataFiles(new URL(`${entry.name}/`, folder), `${name}/`));
-    } else if (/\.(json|safetensors)$/.test(name) && name !== "manifest.json") {
+    } else if (/\.(json|safetensors|gguf)$/.test(name) && name !== "manifest.json") {
       names.push(name);
     }
   }

@@ -1,0 +1,210 @@
+"""The PyTorch peer: times one fit step, one-pass reconstruction or autoregressive decoding.
+
+    pip install -r bench/peers/requirements.txt
+    python bench/peers/pytorch.py --gguf FOLDER --batch 1 --tokens 16,32,64 --steps 10
+    python bench/peers/pytorch.py --random-weights --mode onepass --tokens 64
+    python bench/peers/pytorch.py --gguf FOLDER --interactive
+
+One JSON line per measurement on stdout, talk on stderr. `--interactive` reads requests such as
+{"B": 1, "N": 32, "steps": 5} (optional "mode") from stdin, one a line, and answers each with one
+line, so that a harness can take turns with it; it prints {"ready": true} once the model is loaded.
+
+Letters: B texts, N target tokens, D embedding width. A step is forward, loss, backward to e and m
+alone (weights are frozen) and AdamW, with accuracy read back to the host as every fit does.
+"""
+
+import argparse
+import json
+import platform
+import statistics
+import sys
+import time
+from pathlib import Path
+
+import torch
+import transformers
+from transformers import AutoModelForCausalLM, LlamaConfig
+
+GGUF = "SmolLM2-135M-Instruct.Q4_1.gguf"
+MODES = ("fit", "onepass", "generate")
+
+
+def main():
+    options = arguments()
+    torch.set_num_threads(options.threads)
+    transformers.utils.logging.disable_progress_bar()
+    model = load(options)
+    measure = {"fit": fit_step, "onepass": one_pass, "generate": generate}
+    if options.interactive:
+        print(json.dumps({"ready": True, **about(options)}), flush=True)
+        requests = (json.loads(line) for line in sys.stdin if line.strip())
+    else:
+        requests = ({"N": n} for n in options.tokens)
+    for request in requests:
+        mode = request.get("mode", options.mode)
+        batch, n = request.get("B", options.batch), request["N"]
+        steps = request.get("steps", options.steps)
+        try:
+            result = measure[mode](model, batch, n, steps, options)
+        except (KeyError, RuntimeError) as error:
+            # A peer that runs out of memory at one size is still wanted at the next.
+            result = {"error": f"Cannot run mode {mode} at B={batch}, N={n}: {error}"}
+        print(json.dumps({**about(options), "mode": mode, "B": batch, "N": n, **result}), flush=True)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--gguf", help=f"folder that holds {GGUF}")
+    source.add_argument("--checkpoint", help="folder with config.json and model.safetensors")
+    source.add_argument("--random-weights", action="store_true", help="the default model's shape")
+    parser.add_argument("--mode", choices=MODES, default="fit")
+    parser.add_argument("--batch", type=int, default=1)
+    parser.add_argument("--tokens", type=lambda text: [int(n) for n in text.split(",")], default=[32])
+    parser.add_argument("--steps", type=int, default=10, help="timed repetitions")
+    parser.add_argument("--warmup", type=int, default=2, help="untimed repetitions before them")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", default="cpu", help="cpu or cuda")
+    parser.add_argument("--dtype", choices=("float32", "bfloat16"), default="float32")
+    parser.add_argument("--attention", choices=("eager", "sdpa"), default="eager")
+    parser.add_argument("--compile", action="store_true", help="torch.compile the forward pass")
+    parser.add_argument("--interactive", action="store_true")
+    return parser.parse_args()
+
+
+def about(options):
+    compiled = " compile" if options.compile else " eager"
+    return {
+        "peer": "pytorch" + compiled,
+        "threads": options.threads,
+        "device": options.device,
+        "dtype": options.dtype,
+        "attention": options.attention,
+        "weights": weights(options),
+        "versions": {
+            "python": platform.python_version(),
+            "torch": torch.__version__,
+            "transformers": transformers.__version__,
+        },
+    }
+
+
+def weights(options):
+    if options.gguf:
+        return GGUF
+    return Path(options.checkpoint).name if options.checkpoint else "random"
+
+
+def load(options):
+    settings = dict(dtype=getattr(torch, options.dtype), attn_implementation=options.attention)
+    if options.gguf:
+        model = AutoModelForCausalLM.from_pretrained(options.gguf, gguf_file=GGUF, **settings)
+    elif options.checkpoint:
+        model = AutoModelForCausalLM.from_pretrained(options.checkpoint, **settings)
+    else:
+        torch.manual_seed(0)
+        model = AutoModelForCausalLM.from_config(smollm2_shape(), **settings)
+    return model.eval().requires_grad_(False).to(options.device)
+
+
+def smollm2_shape():
+    return LlamaConfig(
+        vocab_size=49152, hidden_size=576, num_hidden_layers=30, num_attention_heads=9,
+        num_key_value_heads=3, intermediate_size=1536, max_position_embeddings=8192,
+        rms_norm_eps=1e-5, tie_word_embeddings=True,
+        rope_parameters={"rope_type": "default", "rope_theta": 100000.0},
+    )
+
+
+def fit_step(model, batch, n, steps, options):
+    vectors, targets = inputs(model, batch, n)
+    e, m = (torch.nn.Parameter(vector) for vector in vectors)
+    optimizer = torch.optim.AdamW([e, m], lr=0.01, betas=(0.9, 0.9), eps=1e-8, weight_decay=0.01)
+    losses = []
+
+    def forward(e, m):
+        logits = model(inputs_embeds=arrange(e, m, n).to(model.dtype), use_cache=False).logits
+        loss = torch.nn.functional.cross_entropy(logits.float().transpose(1, 2), targets, reduction="none")
+        return loss.mean(dim=1).sum(), logits
+
+    run = compiled(forward, options)
+
+    def step():
+        optimizer.zero_grad()
+        loss, logits = run(e, m)
+        loss.backward()
+        optimizer.step()
+        (logits.argmax(-1) == targets).float().mean(dim=1).tolist()
+        losses.append(loss.item() / batch)
+
+    samples = timed(step, steps, options)
+    return {"stepMilliseconds": summary(samples), "firstLoss": losses[0], "lastLoss": losses[-1]}
+
+
+def one_pass(model, batch, n, steps, options):
+    (e, m), _ = inputs(model, batch, n)
+
+    @torch.no_grad()
+    def forward(e, m):
+        return model(inputs_embeds=arrange(e, m, n).to(model.dtype), use_cache=False).logits.argmax(-1)
+
+    run = compiled(forward, options)
+    samples = timed(lambda: run(e, m).tolist(), steps, options)
+    return {"milliseconds": summary(samples), "tokensPerSecond": rate(batch * n, samples)}
+
+
+def generate(model, batch, n, steps, options):
+    """Greedy, with the library's own KV cache, from a one-token prompt: N new tokens."""
+    prompt = torch.full((batch, 1), 1, device=model.device)
+
+    def decode():
+        ids = model.generate(
+            prompt, attention_mask=torch.ones_like(prompt), max_new_tokens=n, min_new_tokens=n,
+            do_sample=False, eos_token_id=None, pad_token_id=0, use_cache=True,
+        )
+        assert ids.shape[1] == n + 1, f"{ids.shape[1] - 1} tokens generated, {n} asked for"
+        ids.tolist()
+
+    samples = timed(decode, steps, options)
+    return {"milliseconds": summary(samples), "tokensPerSecond": rate(batch * n, samples)}
+
+
+def inputs(model, batch, n):
+    """Vectors [B, D] from N(0, 1) and targets [B, N]: timing does not depend on which tokens."""
+    generator = torch.Generator().manual_seed(1)
+    vectors = torch.randn(2, batch, model.config.hidden_size, generator=generator)
+    targets = torch.randint(100, model.config.vocab_size, (batch, n), generator=generator)
+    return vectors.to(model.device), targets.to(model.device)
+
+
+def arrange(e, m, n):
+    return torch.cat([e[:, None], m[:, None].expand(-1, n - 1, -1)], dim=1)
+
+
+def compiled(function, options):
+    return torch.compile(function, dynamic=False) if options.compile else function
+
+
+def timed(work, repetitions, options):
+    """-> milliseconds of each repetition. Every piece of work ends by reading its result on the
+    host, so a GPU has finished when the clock stops."""
+    for _ in range(options.warmup):
+        work()
+    samples = []
+    for _ in range(repetitions):
+        start = time.perf_counter()
+        work()
+        samples.append((time.perf_counter() - start) * 1000)
+    return samples
+
+
+def summary(samples):
+    return {"min": min(samples), "median": statistics.median(samples), "samples": samples}
+
+
+def rate(tokens, samples):
+    return {"best": tokens / min(samples) * 1000, "median": tokens / statistics.median(samples) * 1000}
+
+
+if __name__ == "__main__":
+    main()
