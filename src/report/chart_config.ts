@@ -1,0 +1,55 @@
+import type { Palette } from "./palette.ts";
+
+/** The look of all charts: Vega-Lite's `config`. Named styles are used by the chart files. */
+export function chartConfig(palette: Palette): Record<string, unknown> {
+  const text = { color: palette.ink, fontSize: 12 };
+  return {
+    aria: false,
+    background: "transparent",
+    font: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif",
+    view: { stroke: null },
+    mark: { color: palette.series[0] },
+    range: { category: palette.series, kinds: [palette.series[2], palette.series[4]] },
+    axis: {
+      labelColor: palette.quiet,
+      titleColor: palette.ink,
+      gridColor: palette.rule,
+      domainColor: palette.rule,
+      tickColor: palette.rule,
+      labelFontSize: 12,
+      titleFontSize: 12,
+      titleFontWeight: "normal",
+      labelPadding: 6,
+      titlePadding: 10,
+    },
+    axisX: { grid: false, tickSize: 4 },
+    // The title of y stands on top, to be read without tilting one's head.
+    axisY: {
+      domain: false,
+      ticks: false,
+      titleAngle: 0,
+      titleAlign: "left",
+      titleAnchor: "start",
+      titleX: 0,
+      titleY: -14,
+    },
+    legend: {
+      orient: "top",
+      title: null,
+      labelColor: palette.ink,
+      labelFontSize: 12,
+      labelLimit: 260,
+      symbolStrokeWidth: 2,
+      offset: 34,
+    },
+    style: {
+      guide: { stroke: palette.quiet, strokeDash: [2, 3], strokeWidth: 1 },
+      guideLabel: { ...text, color: palette.quiet },
+      interval: { stroke: palette.series[0], strokeWidth: 4, opacity: 0.5 },
+      value: { ...text, align: "left", baseline: "middle", dx: 6 },
+      sample: { color: palette.ink, opacity: 0.55, thickness: 1 },
+      right: { color: palette.right },
+      wrong: { color: palette.wrong },
+    },
+  };
+}

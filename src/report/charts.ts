@@ -1,0 +1,60 @@
+import { accuracyOverLengthChart } from "./accuracy_over_length_chart.ts";
+import { accuracyOverStepsChart } from "./accuracy_over_steps_chart.ts";
+import type { Chart } from "./chart.ts";
+import type { JobRecord } from "../harness/record.ts";
+import { hitsOverStepsChart } from "./hits_over_steps_chart.ts";
+import { informationChart } from "./information_chart.ts";
+import { lossOverStepsChart } from "./loss_over_steps_chart.ts";
+import { measuredFits, measuredThroughputs } from "./measured.ts";
+import { throughputChart } from "./throughput_chart.ts";
+import { throughputRatioChart } from "./throughput_ratio_chart.ts";
+import { wrongPositionsChart } from "./wrong_positions_chart.ts";
+
+/** The charts of a run by the section they stand in; a chart without data is left out. */
+export interface Charts {
+  readonly accuracy: readonly Chart[];
+  /** Loss and accuracy of each length beside each other. */
+  readonly steps: readonly Chart[];
+  readonly throughput: readonly Chart[];
+  readonly information: readonly Chart[];
+  readonly positions: readonly Chart[];
+  /** By the key of the fit's record. */
+  readonly hits: ReadonlyMap<string, Chart>;
+}
+
+/** Every chart there are records for. */
+export function chartsOf(records: readonly JobRecord[]): Charts {
+  const fits = measuredFits(records);
+  const timings = measuredThroughputs(records);
+  const lengths = [...new Set(fits.map(({ job }) => job.tokens))];
+  return {
+    accuracy: present([accuracyOverLengthChart(fits)]),
+    steps: present(lengths.flatMap((tokens) => [
+      lossOverStepsChart(fits, { tokens }),
+      accuracyOverStepsChart(fits, { tokens }),
+    ])),
+    throughput: present([throughputChart(timings), throughputRatioChart(timings)]),
+    information: present([informationChart(fits)]),
+    positions: present([wrongPositionsChart(fits)]),
+    hits: new Map(fits.flatMap((fit) => {
+      const chart = hitsOverStepsChart(fit);
+      return chart === null ? [] : [[fit.key, chart] as const];
+    })),
+  };
+}
+
+/** All charts in the order of the page. */
+export function everyChart(charts: Charts): Chart[] {
+  return [
+    ...charts.accuracy,
+    ...charts.throughput,
+    ...charts.steps,
+    ...charts.information,
+    ...charts.positions,
+    ...charts.hits.values(),
+  ];
+}
+
+function present(charts: readonly (Chart | null)[]): Chart[] {
+  return charts.filter((chart) => chart !== null);
+}

@@ -1,0 +1,42 @@
+import type { Chart } from "./chart.ts";
+import { sized } from "./chart.ts";
+import { chartSvg } from "./chart_svg.ts";
+import { type Markup, markup, trusted } from "./markup.ts";
+import { inlineJson } from "./inline_json.ts";
+import { variablePalette } from "./palette.ts";
+import { renderTable } from "./table.ts";
+
+/**
+ * A chart on the page: a drawing that is there without scripts, the specification a script draws it
+ * from again at the width of the screen, and its table. The drawing is hidden from a screen reader,
+ * which finds the table whether or not it is unfolded for the eye. `commands: false` leaves out the
+ * commands, where they stand beside the figure already.
+ */
+export async function renderFigure(
+  chart: Chart,
+  { commands = true }: { commands?: boolean } = {},
+): Promise<Markup> {
+  const svg = await chartSvg(chart.spec, { palette: variablePalette, width: 600 });
+  return markup`<figure class="chart" id="${chart.name}">
+<figcaption><h4>${chart.title}</h4><p>${chart.reading}</p></figcaption>
+<div class="drawing" aria-hidden="true">${trusted(svg)}</div>
+${inlineJson(sized(chart.spec, "container"))}
+<details class="toggle"><summary>Table</summary><p>The same as <code>charts/${chart.name}.csv</code>${
+    chart.values.length > chart.table.rows.length ? ", which has every value drawn" : ""
+  }.</p></details>
+<div class="toggled">${renderTable(chart.table, { captionHidden: true })}</div>
+${commands && renderCommands(chart.commands)}
+</figure>`;
+}
+
+/** The commands that make some numbers again; more than two fold away. */
+export function renderCommands(commands: readonly string[]): Markup {
+  const lines = commands.map((command) => markup`<li><code>${command}</code></li>`);
+  if (commands.length <= 2) {
+    return markup`<div class="again"><span>Again with</span> <ul>${lines}</ul></div>`;
+  }
+  return markup`<details class="again">
+<summary>Again with one of ${commands.length} commands</summary>
+<ul>${lines}</ul>
+</details>`;
+}

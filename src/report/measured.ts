@@ -1,0 +1,40 @@
+import type {
+  FitJob,
+  FitResult,
+  JobRecord,
+  ThroughputJob,
+  ThroughputResult,
+  Warning,
+} from "../harness/record.ts";
+
+/** A job that ended as measured. */
+export interface Measured<J, R> {
+  readonly key: string;
+  readonly job: J;
+  readonly result: R;
+  readonly warnings: readonly Warning[];
+  readonly command: string;
+}
+
+export type MeasuredFit = Measured<FitJob, FitResult>;
+export type MeasuredThroughput = Measured<ThroughputJob, ThroughputResult>;
+
+/** The fits that were measured, shortest first; the order of the records decides between equals. */
+export function measuredFits(records: readonly JobRecord[]): MeasuredFit[] {
+  return measured<FitJob, FitResult>(records, "fit");
+}
+
+/** The throughput jobs that were measured, shortest first. */
+export function measuredThroughputs(records: readonly JobRecord[]): MeasuredThroughput[] {
+  return measured<ThroughputJob, ThroughputResult>(records, "throughput");
+}
+
+function measured<J extends JobRecord["job"], R>(
+  records: readonly JobRecord[],
+  kind: J["kind"],
+): Measured<J, R>[] {
+  return records
+    .filter((record) => record.job.kind === kind && record.outcome === "measured")
+    .map((record) => record as unknown as Measured<J, R>)
+    .sort((a, b) => a.job.tokens - b.job.tokens);
+}

@@ -1,0 +1,35 @@
+const grouped = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
+
+/** A whole number with its thousands apart: 1,171. */
+export function count(value: number): string {
+  return grouped.format(value);
+}
+
+/** A number to three significant digits, whole from 100 on: 0.0312, 21.9, 1,171. */
+export function figure(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (Math.abs(value) >= 100) return grouped.format(value);
+  return String(Number(value.toPrecision(3)));
+}
+
+/** An accuracy or share in 0…1. Only exactly 1 prints as 1.00, so that no rounding claims it. */
+export function share(value: number): string {
+  if (value === 1) return "1.00";
+  return Math.min(value, 0.99995).toFixed(value > 0.99 ? 4 : 2);
+}
+
+/** Seconds for reading: 4.2 s, 3 min 20 s, 2 h 05 min. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${figure(seconds)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(whole / 60);
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+}
+
+/** Bytes in binary units: 24 GiB. */
+export function bytes(value: number): string {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(value, 1)) / 10));
+  return `${figure(value / 1024 ** power)} ${units[power]}`;
+}

@@ -1,0 +1,34 @@
+import type { MeasuredFit } from "./measured.ts";
+
+/** The fits of one line or one kind of point, and what to call them. */
+export interface Series {
+  readonly name: string;
+  readonly fits: readonly MeasuredFit[];
+}
+
+/**
+ * Splits fits into what may be compared: by recipe, model and arrangement, never mixed. A name says
+ * only what differs between them. The paper's recipe comes first, the open one second.
+ */
+export function seriesOf(fits: readonly MeasuredFit[]): Series[] {
+  const parts = [
+    (fit: MeasuredFit) => fit.job.model.id,
+    (fit: MeasuredFit) => fit.job.arrangement,
+    (fit: MeasuredFit) => `${fit.job.recipe.name} recipe`,
+  ];
+  const telling = parts.filter((part, i) => i === 2 || new Set(fits.map(part)).size > 1);
+  const groups = Map.groupBy(fits, (fit) => telling.map((part) => part(fit)).join(", "));
+  return [...groups].map(([name, fits]) => ({ name, fits })).sort((a, b) =>
+    rank(a) - rank(b) || (a.name < b.name ? -1 : 1)
+  );
+}
+
+/** The scale's domain, so that one series looks the same in every chart. */
+export function seriesDomain(series: readonly Series[]): { readonly domain: readonly string[] } {
+  return { domain: series.map(({ name }) => name) };
+}
+
+function rank({ fits }: Series): number {
+  const place = ["paper", "open"].indexOf(fits[0].job.recipe.name);
+  return place === -1 ? 2 : place;
+}
