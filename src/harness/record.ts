@@ -111,6 +111,8 @@ export interface FitResult {
   readonly elapsedSeconds: number;
   /** Median wall time of one engine call (all B slots), milliseconds. */
   readonly stepMilliseconds: number;
+  /** Wall time of tracing and compiling the batch's graph, seconds. */
+  readonly compileSeconds: number;
   /** File name of the solution beside the store. */
   readonly solutionFile: string;
 }

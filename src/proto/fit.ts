@@ -10,6 +10,8 @@ export interface FitTask {
   /** N token ids. */
   readonly targets: readonly number[];
   readonly seed: number;
+  /** Which of the seed's streams starts it; tells texts apart that share a seed. */
+  readonly index: number;
   readonly recipe: Recipe;
   /** A state left by an earlier run; the fit goes on from it to the same bits. */
   readonly resume?: FitState;
@@ -111,6 +113,7 @@ export async function fitAll(tasks: readonly FitTask[], options: FitOptions): Pr
     });
     const [losses, gradient] = [floats(results.loss), floats(results.gradient)];
     const predictions = integers(results.prediction);
+    const finished: Slot[] = [];
     for (const [at, slot] of slots.entries()) {
       if (slot === null) continue;
       const done = advance(slot, {
@@ -121,9 +124,10 @@ export async function fitAll(tasks: readonly FitTask[], options: FitOptions): Pr
       });
       if (!done) continue;
       slots[at] = null;
-      await options.onFitted?.(ended(slot));
+      finished.push(slot);
     }
     await options.onStep?.(open);
+    for (const slot of finished) await options.onFitted?.(ended(slot));
   }
 }
 
@@ -131,9 +135,9 @@ function openSlot(task: FitTask, size: number): Slot {
   return { task, state: task.resume ?? initialState(task, size) };
 }
 
-function initialState({ seed, recipe }: FitTask, size: number): FitState {
+function initialState({ seed, index, recipe }: FitTask, size: number): FitState {
   return {
-    proto: initialVectors(seed, recipe, size),
+    proto: initialVectors(recipe, { seed, index, size }),
     optimiser: adamWState(size),
     best: new Float32Array(size),
     bestAccuracy: -1,
@@ -147,9 +151,12 @@ function initialState({ seed, recipe }: FitTask, size: number): FitState {
   };
 }
 
-/** Rows e, m, … of a start: normal components from the stream (seed, "proto-init"). */
-export function initialVectors(seed: number, recipe: Recipe, size: number): Float32Array {
-  const vectors = normals(stream(seed, "proto-init"), size);
+/** Rows e, m, … of a start: normal components from the stream (seed, "proto-init", index). */
+export function initialVectors(
+  recipe: Recipe,
+  { seed, index, size }: { seed: number; index: number; size: number },
+): Float32Array {
+  const vectors = normals(stream(seed, "proto-init", index), size);
   return vectors.map((value) => value * recipe.initialDeviation);
 }
 
@@ -198,7 +205,7 @@ function advance({ task, state }: Slot, result: StepResult): boolean {
     endStart(state, "stalled");
     const seed = state.seed + 1;
     result.onRestart?.(task, { seed, attempt: state.attempts.at(-1)! });
-    restart(state, { seed, recipe });
+    restart(state, { seed, task });
     return false;
   }
   adamWStep(state.proto, gradient, { state: state.optimiser, settings: recipe });
@@ -217,8 +224,9 @@ function endStart(state: FitState, outcome: Attempt["outcome"]): true {
   return true;
 }
 
-function restart(state: FitState, { seed, recipe }: { seed: number; recipe: Recipe }): void {
-  state.proto.set(initialVectors(seed, recipe, state.proto.length));
+function restart(state: FitState, { seed, task }: { seed: number; task: FitTask }): void {
+  const { recipe, index } = task;
+  state.proto.set(initialVectors(recipe, { seed, index, size: state.proto.length }));
   state.optimiser.step = 0;
   state.optimiser.firstMoment.fill(0);
   state.optimiser.secondMoment.fill(0);

@@ -55,7 +55,7 @@ export function accuracyOverLengthChart(fits: readonly MeasuredFit[]): Chart | n
         },
         {
           data: { values: points },
-          mark: { type: "point", size: 60, filled: true, opacity: 0.8 },
+          mark: { type: "point", size: 45, filled: true, opacity: 0.8 },
           encoding: {
             y: { field: "accuracy" },
             xOffset: { field: "aside", type: "quantitative", scale: { domain: [-1, 1] } },

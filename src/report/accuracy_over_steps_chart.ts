@@ -1,26 +1,18 @@
-import { lastSeed, trajectoryValues } from "./_trajectory_values.ts";
+import { lastSeed, sampledValues, trajectoriesOf } from "./_trajectories.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import type { FitSample } from "../harness/record.ts";
 import type { MeasuredFit } from "./measured.ts";
 import { count, share } from "./number_format.ts";
-import { seriesDomain, seriesOf } from "./series.ts";
 
 /** Share of right tokens over steps of all fits of one length, one line a fit. */
 export function accuracyOverStepsChart(
   fits: readonly MeasuredFit[],
   { tokens }: { tokens: number },
 ): Chart | null {
-  const shown = fits.filter(({ job, result }) =>
-    job.tokens === tokens && result.trajectory.length > 0
-  );
-  if (shown.length === 0) return null;
-  const series = seriesOf(fits);
-  const scale = seriesDomain(series);
-  const own = series.map(({ name, fits }) => ({
-    name,
-    fits: fits.filter((fit) => shown.includes(fit)),
-  }));
-  const values = trajectoryValues(own);
+  const trajectories = trajectoriesOf(fits, tokens);
+  if (trajectories === null) return null;
+  const { series, scale } = trajectories;
+  const values = sampledValues(trajectories, "accuracy");
   return {
     name: `accuracy-over-steps-n${tokens}`,
     title: `Accuracy over steps, N = ${tokens}`,
@@ -43,7 +35,7 @@ export function accuracyOverStepsChart(
           scale: { domain: [0, 1] },
           axis: { title: "accuracy", tickCount: 5, format: ".1~f" },
         },
-        detail: { field: "key" },
+        detail: { field: "fit" },
         color: { field: "series", type: "nominal", scale },
         strokeDash: { field: "series", type: "nominal", scale },
         tooltip: [
@@ -64,7 +56,7 @@ export function accuracyOverStepsChart(
         { name: "all right, step", numeric: true },
         { name: "last accuracy", numeric: true },
       ],
-      rows: own.flatMap(({ name, fits }) =>
+      rows: series.flatMap(({ name, fits }) =>
         fits.map((fit) => {
           const { trajectory } = fit.result;
           const reached = [0.5, 0.9, 1].map((wanted) => firstStep(trajectory, wanted));
@@ -78,7 +70,7 @@ export function accuracyOverStepsChart(
         })
       ),
     },
-    commands: commandsOf(shown),
+    commands: commandsOf(trajectories.fits),
   };
 }
 

@@ -43,9 +43,9 @@ export function chartConfig(palette: Palette): Record<string, unknown> {
       offset: 34,
     },
     style: {
-      guide: { stroke: palette.quiet, strokeDash: [2, 3], strokeWidth: 1 },
+      guide: { color: palette.quiet, strokeDash: [2, 3], strokeWidth: 1 },
       guideLabel: { ...text, color: palette.quiet },
-      interval: { stroke: palette.series[0], strokeWidth: 4, opacity: 0.5 },
+      interval: { color: palette.series[0], strokeWidth: 4, opacity: 0.5 },
       value: { ...text, align: "left", baseline: "middle", dx: 6 },
       sample: { color: palette.ink, opacity: 0.55, thickness: 1 },
       right: { color: palette.right },

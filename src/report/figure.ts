@@ -16,8 +16,8 @@ export async function renderFigure(
   chart: Chart,
   { commands = true }: { commands?: boolean } = {},
 ): Promise<Markup> {
-  const svg = await chartSvg(chart.spec, { palette: variablePalette, width: 600 });
-  return markup`<figure class="chart" id="${chart.name}">
+  const svg = await chartSvg(chart.spec, { palette: variablePalette, width: 480 });
+  return markup`<figure class="chart" id="chart-${chart.name}">
 <figcaption><h4>${chart.title}</h4><p>${chart.reading}</p></figcaption>
 <div class="drawing" aria-hidden="true">${trusted(svg)}</div>
 ${inlineJson(sized(chart.spec, "container"))}

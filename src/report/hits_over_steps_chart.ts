@@ -1,4 +1,4 @@
-import { lastSeed } from "./_trajectory_values.ts";
+import { lastSeed } from "./_trajectories.ts";
 import type { Chart } from "./chart.ts";
 import type { FitResult } from "../harness/record.ts";
 import type { MeasuredFit } from "./measured.ts";

@@ -1,25 +1,17 @@
-import { lastSeed, trajectoryValues } from "./_trajectory_values.ts";
+import { lastSeed, sampledValues, trajectoriesOf } from "./_trajectories.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import type { MeasuredFit } from "./measured.ts";
 import { count, figure } from "./number_format.ts";
-import { seriesDomain, seriesOf } from "./series.ts";
 
 /** Cross-entropy over steps of all fits of one length, one line a fit. */
 export function lossOverStepsChart(
   fits: readonly MeasuredFit[],
   { tokens }: { tokens: number },
 ): Chart | null {
-  const shown = fits.filter(({ job, result }) =>
-    job.tokens === tokens && result.trajectory.length > 0
-  );
-  if (shown.length === 0) return null;
-  const series = seriesOf(fits);
-  const scale = seriesDomain(series);
-  const own = series.map(({ name, fits }) => ({
-    name,
-    fits: fits.filter((fit) => shown.includes(fit)),
-  }));
-  const values = trajectoryValues(own);
+  const trajectories = trajectoriesOf(fits, tokens);
+  if (trajectories === null) return null;
+  const { series, scale } = trajectories;
+  const values = sampledValues(trajectories, "lossNats");
   return {
     name: `loss-over-steps-n${tokens}`,
     title: `Loss over steps, N = ${tokens}`,
@@ -42,7 +34,7 @@ export function lossOverStepsChart(
           type: "quantitative",
           axis: { title: "loss, nats a token", tickCount: 5 },
         },
-        detail: { field: "key" },
+        detail: { field: "fit" },
         color: { field: "series", type: "nominal", scale },
         strokeDash: { field: "series", type: "nominal", scale },
         tooltip: [
@@ -62,7 +54,7 @@ export function lossOverStepsChart(
         { name: "last loss, nats", numeric: true },
         { name: "last step", numeric: true },
       ],
-      rows: own.flatMap(({ name, fits }) =>
+      rows: series.flatMap(({ name, fits }) =>
         fits.map((fit) => {
           const first = fit.result.trajectory[0];
           const last = fit.result.trajectory.at(-1)!;
@@ -77,6 +69,6 @@ export function lossOverStepsChart(
         })
       ),
     },
-    commands: commandsOf(shown),
+    commands: commandsOf(trajectories.fits),
   };
 }

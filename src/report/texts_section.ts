@@ -57,7 +57,7 @@ function reconstruction({ result }: MeasuredFit): Markup[] {
     const want = loneToken(result.targetTokens[i] ?? "");
     return markup`<mark><span class="unseen">wrong token: </span>${
       loneToken(got)
-    }<span class="want"><span aria-hidden="true">≠</span><span class="unseen"> instead of </span>${want}</span></mark>`;
+    }<span class="want"><span aria-hidden="true">≠ </span><span class="unseen"> instead of </span>${want}</span></mark>`;
   });
 }
 

@@ -1,0 +1,49 @@
+import { cpus } from "node:os";
+import { codeSha256 } from "./code_sha256.ts";
+import type { Environment } from "./record.ts";
+import { isoNow } from "./stopwatch.ts";
+
+/** What only the caller knows of a run. */
+export type RunFacts = Pick<Environment, "weightsSource" | "command" | "profile">;
+
+/** Reads the machine and the software; `elapsedSeconds` is filled in at the end. */
+export async function readEnvironment(facts: RunFacts): Promise<Environment> {
+  return {
+    ...facts,
+    startedAt: isoNow(),
+    deno: Deno.version.deno,
+    v8: Deno.version.v8,
+    os: `${Deno.build.os} ${Deno.osRelease()}`,
+    cpu: cpus()[0]?.model ?? "unknown",
+    cores: navigator.hardwareConcurrency,
+    memoryBytes: Deno.systemMemoryInfo().total,
+    onnxruntime: onnxruntimeVersion(),
+    commit: await commit(),
+    codeSha256: await codeSha256(),
+    devices: [{ device: "cpu", lastRanAtCommit: await commit() }],
+    elapsedSeconds: 0,
+  };
+}
+
+/** The version deno.json pins. */
+function onnxruntimeVersion(): string {
+  return import.meta.resolve("onnxruntime-node").match(/onnxruntime-node@([^/]+)/)?.[1] ??
+    "unknown";
+}
+
+/** The checked-out commit, null outside a repository; "+changes" where files differ from it. */
+async function commit(): Promise<string | null> {
+  const git = async (...args: string[]) => {
+    const root = new URL("../../", import.meta.url);
+    const command = new Deno.Command("git", { args, cwd: root, stdout: "piped", stderr: "null" });
+    const { success, stdout } = await command.output();
+    return success ? new TextDecoder().decode(stdout).trim() : null;
+  };
+  try {
+    const head = await git("rev-parse", "--short=12", "HEAD");
+    const changed = await git("status", "--porcelain", "--untracked-files=no");
+    return head === null ? null : changed ? `${head}+changes` : head;
+  } catch {
+    return null;
+  }
+}

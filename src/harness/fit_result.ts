@@ -1,0 +1,43 @@
+import type { Tokenizer } from "../text/mod.ts";
+import type { FitResult } from "./record.ts";
+import type { SessionEvent } from "./session_messages.ts";
+
+/** What is known of an ended fit beside the fit itself. */
+export interface FitFacts {
+  readonly event: SessionEvent & { kind: "fitted" };
+  readonly tokenizer: Tokenizer;
+  /** What the forward-only graph says from the stored vectors. */
+  readonly reconstructedIds: readonly number[];
+  readonly informationNats: number;
+  readonly compileSeconds: number;
+  readonly solutionFile: string;
+}
+
+/** The result of a fit as its record keeps it. */
+export function fitResult(facts: FitFacts): FitResult {
+  const { event, tokenizer, reconstructedIds } = facts;
+  const { task, attempts, steps, trajectory, lossNats } = event.fitted;
+  const { targets } = task;
+  const correctTokens = targets.filter((id, i) => id === reconstructedIds[i]).length;
+  const each = (ids: readonly number[]) => ids.map((id) => tokenizer.decode([id]));
+  return {
+    text: tokenizer.decode(targets),
+    reconstruction: tokenizer.decode(reconstructedIds),
+    targetIds: targets,
+    reconstructedIds,
+    targetTokens: each(targets),
+    reconstructedTokens: each(reconstructedIds),
+    accuracy: correctTokens / targets.length,
+    correctTokens,
+    exact: correctTokens === targets.length,
+    steps,
+    attempts,
+    trajectory,
+    lossNats,
+    informationNats: facts.informationNats,
+    elapsedSeconds: event.elapsedSeconds,
+    stepMilliseconds: event.stepMilliseconds,
+    compileSeconds: facts.compileSeconds,
+    solutionFile: facts.solutionFile,
+  };
+}

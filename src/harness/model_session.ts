@@ -1,0 +1,82 @@
+import type { FitTask } from "../proto/mod.ts";
+import type {
+  SessionAnswer,
+  SessionEngine,
+  SessionEvent,
+  SessionModel,
+  SessionRequest,
+  ThroughputSamples,
+} from "./session_messages.ts";
+
+/** A model at work in its own thread. One request at a time. */
+export interface ModelSession extends Disposable {
+  /** D, the embedding width. */
+  readonly width: number;
+  /** Longest sequence of the model. */
+  readonly context: number;
+  readonly bosId: number | null;
+  /** Fits tasks; resolves to the ids of those unfinished because of {@link stop}. */
+  fit(request: FitRequest, onEvent: (event: SessionEvent) => void): Promise<string[]>;
+  reconstruct(request: Omitted<"reconstruct">): Promise<number[]>;
+  /** H_LM of the ids after `startId`, nats. */
+  informationNats(request: Omitted<"information">): Promise<number>;
+  throughput(request: Omitted<"throughput">): Promise<ThroughputSamples>;
+  /** Asks a running fit to checkpoint and end after its present step. */
+  stop(): void;
+}
+
+type Omitted<K extends SessionRequest["kind"]> = Omit<SessionRequest & { kind: K }, "kind">;
+export type FitRequest = Omitted<"fit"> & { readonly tasks: readonly FitTask[] };
+
+/** Starts the worker and opens the model in it. */
+export async function openSession(
+  model: SessionModel,
+  engine: SessionEngine,
+): Promise<ModelSession> {
+  const worker = new Worker(new URL("./session_worker.ts", import.meta.url), { type: "module" });
+  const stop = new SharedArrayBuffer(4);
+  const ask = <T>(
+    request: SessionRequest,
+    onEvent: (event: SessionEvent) => void = () => {},
+  ): Promise<T> => {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    worker.onmessage = ({ data }: MessageEvent<SessionEvent | SessionAnswer>) => {
+      if (data.kind === "answer") resolve(data.value as T);
+      else if (data.kind === "failed") reject(revived(data));
+      else onEvent(data);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(`Cannot go on: the model's worker died, ${event.message}`));
+    };
+    worker.postMessage({ request, stop });
+    return promise;
+  };
+  try {
+    const facts = await ask<{ width: number; context: number; bosId: number | null }>({
+      kind: "open",
+      model,
+      engine,
+    });
+    return {
+      ...facts,
+      fit: (request, onEvent) => ask({ kind: "fit", ...request }, onEvent),
+      reconstruct: (request) => ask({ kind: "reconstruct", ...request }),
+      informationNats: (request) => ask({ kind: "information", ...request }),
+      throughput: (request) => ask({ kind: "throughput", ...request }),
+      stop: () => void Atomics.store(new Int32Array(stop), 0, 1),
+      [Symbol.dispose]: () => worker.terminate(),
+    };
+  } catch (error) {
+    worker.terminate();
+    throw error;
+  }
+}
+
+/** The worker's error in this thread, of the kind it was. */
+function revived({ name, message }: SessionAnswer & { kind: "failed" }): Error {
+  if (name === "RangeError") return new RangeError(message);
+  if (name === "TypeError") return new TypeError(message);
+  if (name === "SyntaxError") return new SyntaxError(message);
+  return new Error(message);
+}

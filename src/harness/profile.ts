@@ -1,0 +1,42 @@
+import type { ArrangementName } from "../proto/mod.ts";
+
+/** Which fits an experiment asks for: every text × length × seed. */
+export interface FitPlan {
+  readonly recipe: string;
+  readonly arrangement: ArrangementName;
+  readonly source: "pg19" | "written" | "random";
+  readonly texts: number;
+  /** Prefix lengths N, tokens. */
+  readonly tokens: readonly number[];
+  readonly seeds: readonly number[];
+  /** Most optimiser steps of a fit; the recipe's where absent. */
+  readonly maxSteps?: number;
+}
+
+/** How much a run does; a data file under fixtures/profiles. */
+export interface Profile {
+  readonly name: string;
+  readonly model: string;
+  /** Fixed in the profile, since both can change bits. */
+  readonly batch: number;
+  readonly threads: number;
+  /** Wall time spent on jobs, over all runs of the same store; what is left is "not run". */
+  readonly budgetSeconds: number;
+  readonly fits: readonly FitPlan[];
+  /** Lengths at which reconstruction is timed, on the first exact solution of that length. */
+  readonly throughput: { readonly tokens: readonly number[]; readonly repetitions: number };
+}
+
+/** Loads a profile by name. */
+export async function loadProfile(name: string): Promise<Profile> {
+  if (!/^[a-z]+$/.test(name)) throw unknown(name);
+  const url = new URL(`../../fixtures/profiles/${name}.json`, import.meta.url);
+  const text = await Deno.readTextFile(url).catch(() => {
+    throw unknown(name);
+  });
+  return JSON.parse(text) as Profile;
+}
+
+function unknown(name: string): RangeError {
+  return new RangeError(`Cannot use profile "${name}": known are smoke and quick`);
+}

@@ -1,0 +1,97 @@
+import type { ArrangementName, FitState, FitTask, FittedText } from "../proto/mod.ts";
+
+/** What a model session runs on. */
+export interface SessionModel {
+  /** .safetensors file, or folder of shards. */
+  readonly weights: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+export interface SessionEngine {
+  readonly engine: "onnxruntime";
+  readonly device: "cpu" | "webgpu" | "cuda";
+  readonly threads: number;
+}
+
+/** Asked of the worker, one at a time. */
+export type SessionRequest =
+  | { readonly kind: "open"; readonly model: SessionModel; readonly engine: SessionEngine }
+  | {
+    readonly kind: "fit";
+    readonly arrangement: ArrangementName;
+    readonly batch: number;
+    readonly tokens: number;
+    readonly tasks: readonly FitTask[];
+    /** Seconds between checkpoints. */
+    readonly checkpointSeconds: number;
+  }
+  | {
+    readonly kind: "reconstruct";
+    readonly arrangement: string;
+    readonly tokens: number;
+    readonly proto: Float32Array;
+  }
+  | { readonly kind: "information"; readonly startId: number; readonly ids: readonly number[] }
+  | {
+    readonly kind: "throughput";
+    readonly arrangement: string;
+    readonly tokens: number;
+    /** A solution [K, D] and the ids it says, checked on every repetition. */
+    readonly proto: Float32Array;
+    readonly expected: readonly number[];
+    readonly promptId: number;
+    readonly repetitions: number;
+  };
+
+/** Progress of a fit, after every engine call. */
+export interface StepEvent {
+  readonly kind: "step";
+  /** Wall time of the call and the host's optimiser, milliseconds. */
+  readonly elapsedMilliseconds: number;
+  readonly slots: readonly {
+    readonly id: string;
+    readonly steps: number;
+    readonly accuracy: number;
+    readonly bestAccuracy: number;
+    readonly lossNats: number;
+  }[];
+}
+
+/** Sent while a request is at work. */
+export type SessionEvent =
+  | StepEvent
+  | { readonly kind: "compiled"; readonly elapsedMilliseconds: number }
+  | {
+    readonly kind: "restarted";
+    readonly id: string;
+    readonly seed: number;
+    readonly accuracy: number;
+    readonly steps: number;
+  }
+  | {
+    readonly kind: "fitted";
+    readonly fitted: FittedText;
+    readonly elapsedSeconds: number;
+    readonly stepMilliseconds: number;
+  }
+  | { readonly kind: "checkpoint"; readonly states: readonly Checkpoint[] };
+
+/** A fit that can go on later. */
+export interface Checkpoint {
+  readonly id: string;
+  readonly state: FitState;
+  /** Wall time spent on it so far, seconds. */
+  readonly elapsedSeconds: number;
+}
+
+export interface ThroughputSamples {
+  readonly onePassMilliseconds: number[];
+  readonly autoregressiveMilliseconds: number[];
+  /** What a repetition decoded where it should not have; null when all were right. */
+  readonly wrong: { readonly want: string; readonly got: string } | null;
+}
+
+/** Ends a request. */
+export type SessionAnswer =
+  | { readonly kind: "answer"; readonly value: unknown }
+  | { readonly kind: "failed"; readonly name: string; readonly message: string };

@@ -1,0 +1,202 @@
+/**
+ * The worker that owns a model and its engine. An engine call blocks its thread for a whole step,
+ * so it never runs on the thread that shows progress and hears signals.
+ *
+ * @module
+ */
+import { type LanguageModel, openModel } from "../models/mod.ts";
+import {
+  arrangementNamed,
+  decode,
+  decodeGraph,
+  fitAll,
+  fitGraph,
+  informationNats,
+  reconstruct,
+  reconstructGraph,
+  type Slot,
+  teacherForcedGraph,
+} from "../proto/mod.ts";
+import { type Engine, onnxRuntimeEngine } from "../runtime/mod.ts";
+import type { SessionAnswer, SessionEvent, SessionRequest } from "./session_messages.ts";
+import { milliseconds, timed, warmUp } from "./stopwatch.ts";
+import { median } from "simple-statistics";
+
+/** Element 0 becomes 1 when the run should stop at the next step. */
+let stopFlag = new Int32Array(new SharedArrayBuffer(4));
+let model: LanguageModel;
+let engine: Engine;
+
+const scope = self as unknown as {
+  onmessage: (message: MessageEvent<{ request: SessionRequest; stop: SharedArrayBuffer }>) => void;
+  postMessage(message: SessionEvent | SessionAnswer): void;
+};
+
+scope.onmessage = async ({ data: { request, stop } }) => {
+  stopFlag = new Int32Array(stop);
+  try {
+    scope.postMessage({ kind: "answer", value: await answer(request) });
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    scope.postMessage({ kind: "failed", name, message });
+  }
+};
+
+async function answer(request: SessionRequest): Promise<unknown> {
+  switch (request.kind) {
+    case "open":
+      model = await openModel(request.model.weights, request.model.config);
+      engine = onnxRuntimeEngine(request.engine);
+      return {
+        width: model.config.width,
+        context: model.config.context,
+        bosId: model.config.bosId,
+      };
+    case "fit":
+      return await fit(request);
+    case "reconstruct": {
+      const arrangement = arrangementNamed(request.arrangement);
+      const graph = reconstructGraph(model, arrangement, { batch: 1, tokens: request.tokens });
+      await using program = await engine.compile(graph);
+      return await reconstruct(request.proto, { program, ...vectorsOf(request.arrangement) });
+    }
+    case "information": {
+      const size = { batch: 1, tokens: request.ids.length };
+      await using program = await engine.compile(teacherForcedGraph(model, size));
+      return await informationNats(request.ids, { program, startId: request.startId });
+    }
+    case "throughput":
+      return await throughput(request);
+  }
+}
+
+const vectorsOf = (arrangement: string) => ({
+  vectors: arrangementNamed(arrangement).vectors,
+  width: model.config.width,
+});
+
+async function fit(request: SessionRequest & { kind: "fit" }): Promise<string[]> {
+  const { batch, tokens, tasks, checkpointSeconds } = request;
+  const arrangement = arrangementNamed(request.arrangement);
+  const compiled = await timed(() =>
+    engine.compile(fitGraph(model, arrangement, { batch, tokens }))
+  );
+  await using program = compiled.value;
+  scope.postMessage({ kind: "compiled", elapsedMilliseconds: compiled.elapsed });
+  const spentSeconds = new Map<string, number>();
+  const calls: number[] = [];
+  let last = milliseconds();
+  let saved = last;
+  const checkpoint = (slots: readonly Slot[]) =>
+    scope.postMessage({
+      kind: "checkpoint",
+      states: slots.map(({ task: { id }, state }) => ({
+        id,
+        state,
+        elapsedSeconds: spentSeconds.get(id) ?? 0,
+      })),
+    });
+  const unfinished = await fitAll(tasks, {
+    program,
+    batch,
+    tokens,
+    ...vectorsOf(request.arrangement),
+    stop: () => Atomics.load(stopFlag, 0) === 1,
+    onRestart: ({ id }, { seed, attempt: { accuracy, steps } }) =>
+      scope.postMessage({ kind: "restarted", id, seed, accuracy, steps }),
+    onFitted: (fitted) => {
+      scope.postMessage({
+        kind: "fitted",
+        fitted,
+        elapsedSeconds: spentSeconds.get(fitted.task.id) ?? 0,
+        stepMilliseconds: calls.length === 0 ? 0 : median(calls),
+      });
+    },
+    onStep: (slots) => {
+      const now = milliseconds();
+      const elapsedMilliseconds = now - last;
+      last = now;
+      calls.push(elapsedMilliseconds);
+      for (const { task: { id } } of slots) {
+        const share = elapsedMilliseconds / 1000 / slots.length;
+        spentSeconds.set(id, (spentSeconds.get(id) ?? 0) + share);
+      }
+      scope.postMessage({ kind: "step", elapsedMilliseconds, slots: slots.map(progressOf) });
+      if (now - saved > checkpointSeconds * 1000) {
+        saved = now;
+        checkpoint(slots);
+      }
+    },
+  });
+  if (unfinished.length > 0) checkpoint(unfinished);
+  return unfinished.map(({ task }) => task.id);
+}
+
+function progressOf({ task, state }: Slot) {
+  const sample = state.trajectory.samples.at(-1);
+  return {
+    id: task.id,
+    steps: state.steps,
+    accuracy: sample?.accuracy ?? 0,
+    bestAccuracy: Math.max(0, state.bestAccuracy),
+    lossNats: sample?.lossNats ?? NaN,
+  };
+}
+
+/**
+ * Both ways of getting N tokens out of the model, each answer checked, in alternation so that a
+ * busy moment of the machine falls on both.
+ */
+async function throughput(request: SessionRequest & { kind: "throughput" }) {
+  const { tokens, proto, expected, promptId, repetitions } = request;
+  const arrangement = arrangementNamed(request.arrangement);
+  const size = { batch: 1, tokens };
+  await using onePass = await engine.compile(reconstructGraph(model, arrangement, size));
+  await using stepper = await engine.compile(decodeGraph(model, tokens));
+  const vectors = vectorsOf(request.arrangement);
+  const once = () => reconstruct(proto, { program: onePass, ...vectors });
+  const decodeOptions = {
+    program: stepper,
+    config: model.config,
+    capacity: tokens,
+    count: tokens,
+  };
+  const again = () => decode([promptId], decodeOptions);
+  const want = await teacherForced(await again(), promptId);
+  const samples = {
+    onePassMilliseconds: [] as number[],
+    autoregressiveMilliseconds: [] as number[],
+  };
+  await warmUp(once);
+  for (let i = 0; i < repetitions; i++) {
+    const fast = await timed(once);
+    const slow = await timed(again);
+    samples.onePassMilliseconds.push(fast.elapsed);
+    samples.autoregressiveMilliseconds.push(slow.elapsed);
+    const wrong = differing(expected, fast.value) ?? differing(want, slow.value);
+    if (wrong !== null) return { ...samples, wrong };
+  }
+  return { ...samples, wrong: null };
+}
+
+/** What greedy decoding must have said: the argmax of one pass over its own output, no cache. */
+async function teacherForced(ids: readonly number[], promptId: number): Promise<number[]> {
+  const graph = teacherForcedGraph(model, { batch: 1, tokens: ids.length });
+  await using program = await engine.compile(graph);
+  const shape = [1, ids.length];
+  const feed = (values: readonly number[]) => ({
+    dtype: "int64" as const,
+    shape,
+    data: BigInt64Array.from(values, BigInt),
+  });
+  const { prediction } = await program.run({
+    ids: feed([promptId, ...ids.slice(0, -1)]),
+    targets: feed(ids),
+  });
+  return Array.from(prediction.data, Number);
+}
+
+function differing(want: readonly number[], got: readonly number[]) {
+  const same = want.length === got.length && want.every((id, i) => id === got[i]);
+  return same ? null : { want: want.join(" "), got: got.join(" ") };
+}
