@@ -1,10 +1,27 @@
-import { apply, type Kernel, normalAxis, reject, sizeOf, type Value } from "../graph/mod.ts";
+import {
+  apply,
+  constant,
+  type Dense,
+  type Kernel,
+  normalAxis,
+  reject,
+  sizeOf,
+  type Value,
+} from "../graph/mod.ts";
 import { slice } from "./slice.ts";
 
 /** Joins values along one axis: [2, 3] and [2, 1] on axis 1 → [2, 4]. Its adjoint is slices. */
 export function concat(parts: readonly Value[], axis: number): Value {
   if (parts.length === 1) return parts[0];
   return apply(concatKernel, parts, { axis: normalAxis(axis, parts[0].shape.length) })[0];
+}
+
+/** `count` equal parts along one axis: [2, 6] on axis 1 in 3 → three [2, 2]. Its adjoint is concat. */
+export function split(
+  x: Value,
+  { axis, count }: { axis: number; count: number },
+): readonly Value[] {
+  return apply(splitKernel, [x], { axis: normalAxis(axis, x.shape.length), count });
 }
 
 export const concatKernel: Kernel<{ readonly axis: number }> = {
@@ -48,5 +65,36 @@ export const concatKernel: Kernel<{ readonly axis: number }> = {
   },
   lower: ({ names, to, attributes: { axis } }) =>
     to.emit("Concat", names, { attributes: { axis } }),
+  tolerance: { absolute: 0, relative: 0 },
+};
+
+export const splitKernel: Kernel<{ readonly axis: number; readonly count: number }> = {
+  name: "split",
+  shape([x], { axis, count }) {
+    const size = x.shape[axis] / count;
+    if (!Number.isInteger(size) || size < 1) {
+      reject("split", [x], `a multiple of ${count} on axis ${axis}`);
+    }
+    const shape = x.shape.map((old, i) => i === axis ? size : old);
+    return Array.from({ length: count }, () => ({ shape, dtype: x.dtype }));
+  },
+  reference([x], { axis, count }) {
+    const shape = x.shape.map((old, i) => i === axis ? old / count : old);
+    const run = sizeOf(shape.slice(axis));
+    return Array.from({ length: count }, (_, part): Dense => {
+      const data = new Float64Array(sizeOf(shape));
+      for (let block = 0; block * run < data.length; block++) {
+        const from = (block * count + part) * run;
+        data.set(x.data.subarray(from, from + run), block * run);
+      }
+      return { shape, data };
+    });
+  },
+  gradient({ outputs, arriving, attributes: { axis } }) {
+    const zeros = ({ shape }: Value) => constant(new Float32Array(sizeOf(shape)), shape);
+    return [concat(outputs.map((part, i) => arriving[i] ?? zeros(part)), axis)];
+  },
+  lower: ({ names, to, attributes: { axis, count } }) =>
+    to.emit("Split", names, { attributes: { axis, num_outputs: count }, outputs: count }),
   tolerance: { absolute: 0, relative: 0 },
 };

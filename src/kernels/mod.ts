@@ -7,8 +7,11 @@
 import type { Kernel } from "../graph/mod.ts";
 import { addKernel } from "./add.ts";
 import { argMaxKernel } from "./arg_max.ts";
-import { concatKernel } from "./concat.ts";
+import { concatKernel, splitKernel } from "./concat.ts";
 import { gatherRowsKernel } from "./gather_rows.ts";
+import { geluGradientKernel, geluKernel } from "./gelu.ts";
+import { layerNormGradientKernel, layerNormKernel } from "./layer_norm.ts";
+import { linearKernel } from "./linear.ts";
 import { matMulKernel } from "./mat_mul.ts";
 import { multiplyKernel } from "./multiply.ts";
 import { expandKernel, reduceSumKernel } from "./reduce_sum.ts";
@@ -27,8 +30,11 @@ import {
 
 export { add } from "./add.ts";
 export { argMax } from "./arg_max.ts";
-export { concat } from "./concat.ts";
+export { concat, split } from "./concat.ts";
 export { gatherRows } from "./gather_rows.ts";
+export { gelu } from "./gelu.ts";
+export { layerNorm } from "./layer_norm.ts";
+export { linear } from "./linear.ts";
 export { matMul, type MatMulAttributes } from "./mat_mul.ts";
 export { multiply } from "./multiply.ts";
 export { expand, reduceSum, sumTo } from "./reduce_sum.ts";
@@ -49,6 +55,11 @@ export const kernels: readonly Kernel<never>[] = [
   concatKernel,
   expandKernel,
   gatherRowsKernel,
+  geluGradientKernel,
+  geluKernel,
+  layerNormGradientKernel,
+  layerNormKernel,
+  linearKernel,
   matMulKernel,
   multiplyKernel,
   padKernel,
@@ -63,6 +74,7 @@ export const kernels: readonly Kernel<never>[] = [
   sliceKernel,
   softmaxGradientKernel,
   softmaxKernel,
+  splitKernel,
   transposeKernel,
   vocabularyCrossEntropyGradientKernel,
   vocabularyCrossEntropyKernel,
