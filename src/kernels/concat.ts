@@ -12,6 +12,7 @@ import { slice } from "./slice.ts";
 
 /** Joins values along one axis: [2, 3] and [2, 1] on axis 1 → [2, 4]. Its adjoint is slices. */
 export function concat(parts: readonly Value[], axis: number): Value {
+  if (parts.length === 0) reject("concat", parts, "at least one value");
   if (parts.length === 1) return parts[0];
   return apply(concatKernel, parts, { axis: normalAxis(axis, parts[0].shape.length) })[0];
 }

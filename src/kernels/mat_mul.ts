@@ -40,7 +40,8 @@ export const matMulKernel: Kernel<MatMulAttributes> = {
   name: "matMul",
   shape([a, b], attributes) {
     const wanted = "float32 [..., M, K] and [..., K, N] (each pair swapped where transposed)";
-    if (a.shape.length < 2 || b.shape.length < 2) reject("matMul", [a, b], wanted);
+    const floats = a.dtype === "float32" && b.dtype === "float32";
+    if (!floats || a.shape.length < 2 || b.shape.length < 2) reject("matMul", [a, b], wanted);
     const { m, n, k, otherK } = sizes(a.shape, b.shape, attributes);
     const lead = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
     if (k !== otherK || lead === null) reject("matMul", [a, b], wanted);

@@ -16,7 +16,8 @@ export function reshape(x: Value, shape: Shape): Value {
 export const reshapeKernel: Kernel<{ readonly shape: Shape }> = {
   name: "reshape",
   shape([x], { shape }) {
-    if (sizeOf(x.shape) !== sizeOf(shape)) {
+    const whole = shape.every((size) => Number.isInteger(size) && size > 0);
+    if (!whole || sizeOf(x.shape) !== sizeOf(shape)) {
       reject("reshape", [x], `${sizeOf(shape)} elements for [${shape.join(", ")}]`);
     }
     return [{ shape, dtype: x.dtype }];

@@ -17,7 +17,8 @@ interface Epsilon {
 export const rmsNormKernel: Kernel<Epsilon> = {
   name: "rmsNorm",
   shape([x, w]) {
-    if (w.shape.length !== 1 || x.shape.at(-1) !== w.shape[0] || x.dtype !== "float32") {
+    const fits = w.shape.length === 1 && x.shape.at(-1) === w.shape[0];
+    if (!fits || x.dtype !== "float32" || w.dtype !== "float32") {
       reject("rmsNorm", [x, w], "float32 [..., D] and [D]");
     }
     return [x, { shape: [...x.shape.slice(0, -1), 1], dtype: "float32" }];
@@ -63,7 +64,9 @@ export const rmsNormKernel: Kernel<Epsilon> = {
 export const rmsNormGradientKernel: Kernel<Record<never, never>> = {
   name: "rmsNormGradient",
   shape([x, w, r, g]) {
-    if (!sameShape(x.shape, g.shape) || w.shape[0] !== x.shape.at(-1)) {
+    const fits = sameShape(x.shape, g.shape) && sameShape(w.shape, x.shape.slice(-1)) &&
+      sameShape(r.shape, [...x.shape.slice(0, -1), 1]);
+    if (!fits) {
       reject("rmsNormGradient", [x, w, r, g], "[..., D], [D], [..., 1] and [..., D]");
     }
     return [x];

@@ -1,4 +1,4 @@
-import { apply, type Dense, type Kernel, reject, type Value } from "../graph/mod.ts";
+import { apply, type Dense, type Kernel, reject, sameShape, type Value } from "../graph/mod.ts";
 
 interface RotaryAttributes {
   /** true turns the other way: the adjoint, and the inverse. */
@@ -19,7 +19,7 @@ export const rotaryKernel: Kernel<RotaryAttributes> = {
   shape([x, cos, sin]) {
     const [n, half] = cos.shape;
     const fits = x.shape.length === 4 && x.shape[2] === n && 2 * half <= x.shape[3] &&
-      sin.shape[0] === n && sin.shape[1] === half;
+      cos.shape.length === 2 && sameShape(sin.shape, cos.shape) && x.dtype === "float32";
     if (!fits) reject("rotary", [x, cos, sin], "[B, H, N, d] and twice [N, r/2] with r ≤ d");
     return [x];
   },

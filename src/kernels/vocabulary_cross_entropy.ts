@@ -1,4 +1,4 @@
-import { apply, type Dense, type Kernel, reject, type Value } from "../graph/mod.ts";
+import { apply, type Dense, type Kernel, reject, sameShape, type Value } from "../graph/mod.ts";
 import { argMaxKernel } from "./arg_max.ts";
 import { matMulKernel } from "./mat_mul.ts";
 import { softmaxReference } from "./softmax.ts";
@@ -31,10 +31,16 @@ export const vocabularyCrossEntropyKernel: Kernel<Record<never, never>> = {
   name: "vocabularyCrossEntropy",
   shape([hidden, table, targets]) {
     const [m, d] = hidden.shape;
-    const fits = hidden.shape.length === 2 && table.shape.length === 2 && table.shape[1] === d &&
+    const floats = hidden.dtype === "float32" && table.dtype === "float32";
+    const fits = floats && hidden.shape.length === 2 && table.shape.length === 2 &&
+      table.shape[1] === d &&
       targets.shape.length === 1 && targets.shape[0] === m && targets.dtype === "int64";
     if (!fits) {
-      reject("vocabularyCrossEntropy", [hidden, table, targets], "[M, D], [V, D] and int64 [M]");
+      reject(
+        "vocabularyCrossEntropy",
+        [hidden, table, targets],
+        "float32 [M, D], float32 [V, D] and int64 [M]",
+      );
     }
     return [
       { shape: [m], dtype: "float32" },
@@ -91,10 +97,14 @@ export const vocabularyCrossEntropyKernel: Kernel<Record<never, never>> = {
 export const vocabularyCrossEntropyGradientKernel: Kernel<Record<never, never>> = {
   name: "vocabularyCrossEntropyGradient",
   shape([p, table, targets, g]) {
-    const fits = p.shape[1] === table.shape[0] && targets.shape[0] === p.shape[0] &&
-      g.shape[0] === p.shape[0];
+    const fits = p.shape[1] === table.shape[0] && targets.dtype === "int64" &&
+      sameShape(targets.shape, [p.shape[0]]) && sameShape(g.shape, targets.shape);
     if (!fits) {
-      reject("vocabularyCrossEntropyGradient", [p, table, targets, g], "[M, V], [V, D], [M], [M]");
+      reject(
+        "vocabularyCrossEntropyGradient",
+        [p, table, targets, g],
+        "[M, V], [V, D], int64 [M] and [M]",
+      );
     }
     return [{ shape: [p.shape[0], table.shape[1]], dtype: "float32" }];
   },
