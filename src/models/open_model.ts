@@ -1,5 +1,6 @@
 import { sameShape, type Shape, showShape, type Value, weight } from "../graph/mod.ts";
 import { type ModelConfig, readConfig } from "./config.ts";
+import { gptNeox } from "./gpt_neox.ts";
 import type { LanguageModel, WeightLookup } from "./language_model.ts";
 import { llama } from "./llama.ts";
 import { openWeights, type WeightFiles } from "./weights/mod.ts";
@@ -19,8 +20,10 @@ export async function openModel(
   return modelOf(checked, weightLookup(await openWeights(weightsPath)));
 }
 
+const architectures = { llama, gpt_neox: gptNeox };
+
 function modelOf(config: ModelConfig, weights: WeightLookup): LanguageModel {
-  return llama(config, weights);
+  return architectures[config.architecture](config, weights);
 }
 
 /** One value a weight, however often it is asked for. */
