@@ -11,6 +11,7 @@ import {
   decodeGraph,
   fitAll,
   fitGraph,
+  type FitState,
   informationNats,
   reconstruct,
   reconstructGraph,
@@ -124,13 +125,16 @@ async function fit(request: SessionRequest & { kind: "fit" }): Promise<string[]>
       scope.postMessage({ kind: "step", elapsedMilliseconds, slots: slots.map(progressOf) });
       if (now - saved > checkpointSeconds * 1000) {
         saved = now;
-        checkpoint(slots);
+        checkpoint(slots.filter(({ state }) => !hasEnded(state)));
       }
     },
   });
   if (unfinished.length > 0) checkpoint(unfinished);
   return unfinished.map(({ task }) => task.id);
 }
+
+const hasEnded = ({ attempts }: FitState) =>
+  attempts.length > 0 && attempts.at(-1)!.outcome !== "stalled";
 
 function progressOf({ task, state }: Slot) {
   const sample = state.trajectory.samples.at(-1);

@@ -1,0 +1,59 @@
+import { median } from "simple-statistics";
+import type { SessionEvent } from "../harness/session_messages.ts";
+import { duration, type Talk } from "./_talk.ts";
+
+/** What a batch of fits may take, for the estimate. */
+export interface Expectation {
+  readonly title: string;
+  readonly fits: number;
+  /** Most steps of one fit. */
+  readonly maxSteps: number;
+  readonly batch: number;
+}
+
+/**
+ * Shows a batch of fits as it goes: accuracy of each slot, steps, time a step, and the time left
+ * at most, since a fit may end at any step.
+ */
+export function fitProgress(
+  talk: Talk,
+  { title, fits, maxSteps, batch }: Expectation,
+): (event: SessionEvent) => void {
+  const times: number[] = [];
+  let done = 0;
+  return (event) => {
+    if (event.kind === "compiled") {
+      talk.line(
+        `${title}: ${fits} ${fits === 1 ? "fit" : "fits"}, compiled in ${
+          duration(event.elapsedMilliseconds / 1000)
+        }`,
+      );
+    }
+    if (event.kind === "restarted") {
+      const { steps, seed } = event;
+      const share = Math.round(event.accuracy * 100);
+      talk.line(`  stalled at ${share} % after ${steps} steps, starting again with seed ${seed}`);
+    }
+    if (event.kind === "fitted") {
+      done += 1;
+      const { accuracy, steps, attempts } = event.fitted;
+      const how = accuracy === 1 ? "exact" : `${Math.round(accuracy * 100)} %`;
+      const seed = attempts.at(-1)!.seed;
+      talk.line(`  ${done}/${fits}: ${how} after ${steps} steps (seed ${seed})`);
+    }
+    if (event.kind === "step") {
+      times.push(event.elapsedMilliseconds);
+      if (times.length > 50) times.shift();
+      talk.status(() => {
+        const { slots } = event;
+        const step = median(times);
+        const rounds = Math.ceil((fits - done - slots.length) / batch);
+        const left = Math.max(...slots.map(({ steps }) => maxSteps - steps)) + rounds * maxSteps;
+        const shares = slots.map(({ accuracy }) => `${Math.round(accuracy * 100)}`).join(" ");
+        const steps = Math.max(...slots.map((slot) => slot.steps));
+        return `  step ${steps}, right % ${shares}, ${step.toFixed(0)} ms a step, ` +
+          `at most ${duration((left * step) / 1000)} left`;
+      });
+    }
+  };
+}

@@ -1,0 +1,38 @@
+import { findModel, fixtureSettings } from "../fixtures/mod.ts";
+import { ensureModel, type ReadyModel } from "../models/load.ts";
+import { type Tokenizer, tokenizerFromGguf, tokenizerFromJson } from "../text/mod.ts";
+import { usage } from "./_run_command.ts";
+import type { Talk } from "./_talk.ts";
+import { tellFetch } from "./_tell_fetch.ts";
+
+/** A model on this machine and its tokenizer. */
+export interface ReadyToRun {
+  readonly ready: ReadyModel;
+  readonly tokenizer: Tokenizer;
+}
+
+/**
+ * Gets a model ready, telling where it comes from.
+ *
+ * @throws UsageError where there is no such model
+ */
+export async function readyModel(
+  id: string,
+  { talk, signal, modelFile }: { talk: Talk; signal: AbortSignal; modelFile?: string },
+): Promise<ReadyToRun> {
+  usage(() => findModel(id));
+  const settings = fixtureSettings();
+  const ready = await ensureModel(id, {
+    signal,
+    settings: { ...settings, modelFile: modelFile ?? settings.modelFile },
+    ...tellFetch(talk),
+  });
+  talk.line(`Model ${id}, from ${ready.source}, sha256 ${ready.weightsSha256.slice(0, 12)}…`);
+  const { tokenizer } = ready;
+  return {
+    ready,
+    tokenizer: tokenizer.kind === "gguf"
+      ? await tokenizerFromGguf(tokenizer.data)
+      : await tokenizerFromJson(tokenizer.path),
+  };
+}

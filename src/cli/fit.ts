@@ -1,0 +1,248 @@
+/**
+ * `deno task fit`: fits two proto-tokens to a text and checks that one forward pass gives the text
+ * back.
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-console -- a command's result goes to the console
+import { join } from "node:path";
+import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
+import { codeSha256 } from "../harness/code_sha256.ts";
+import { type FitGroup, groupFits, runFitGroup } from "../harness/fit_jobs.ts";
+import { type ModelSession, openSession } from "../harness/model_session.ts";
+import { planFit, type PlannedFit } from "../harness/plan.ts";
+import type { FitResult, JobRecord } from "../harness/record.ts";
+import { readSolution, writeSolution } from "../harness/solution.ts";
+import { openStore, type RunStore } from "../harness/store.ts";
+import { type ArrangementName, arrangementNamed, recipeNamed } from "../proto/mod.ts";
+import { prefixOf, type Tokenizer } from "../text/mod.ts";
+import { fitProgress } from "./_progress.ts";
+import { readyModel, type ReadyToRun } from "./_ready_model.ts";
+import { command, exit, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
+import { type Talk, talk as makeTalk } from "./_talk.ts";
+
+interface FitFlags {
+  readonly text?: string[];
+  readonly file?: string;
+  readonly model: string;
+  readonly modelFile?: string;
+  readonly tokens?: number;
+  readonly recipe: string;
+  readonly arrangement: string;
+  readonly steps?: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** Runs the command line `args` and gives its exit status. */
+export async function fit(args: readonly string[]): Promise<number> {
+  const interrupt = new AbortController();
+  let status: number = exit.done;
+  const program = command("fit", "Fit two proto-tokens to a text; one forward pass reads it back")
+    .option("--text <text...>", "text to fit, or several texts of equally many tokens")
+    .option("--file <path>", "file whose text to fit")
+    .option("--model <id>", "model", MODELS.default)
+    .option("--model-file <path>", "take the model from this file (or the files of this folder)")
+    .option("--tokens <n>", "fit only the first n tokens", wholeNumber(1))
+    .option(
+      "--recipe <name>",
+      "open (fast, restarts when stuck) or paper (its exact settings)",
+      "open",
+    )
+    .option("--arrangement <name>", "order of the proto-tokens", "[e][m]×(N−1)")
+    .option("--steps <n>", "most optimiser steps (default: the recipe's)", wholeNumber(1))
+    .option("--seed <n>", "seed of the first start", wholeNumber(0), 1)
+    .option(
+      "--threads <n>",
+      "threads of the engine",
+      wholeNumber(1, 512),
+      navigator.hardwareConcurrency,
+    )
+    .option("--out <path>", "where to write the solution (.safetensors; one text only)")
+    .option("--json", "print one object per text")
+    .action(async (flags: FitFlags) => {
+      status = await run(flags, interrupt.signal);
+    });
+  const ended = await runCommand(program, args, { interrupt });
+  return ended === exit.done ? status : ended;
+}
+
+async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
+  const talk = makeTalk();
+  const texts = await textsOf(flags);
+  usage(() => recipeNamed(flags.recipe));
+  usage(() => arrangementNamed(flags.arrangement));
+  if (flags.out !== undefined) await mustBeWritable(flags.out);
+  const { ready, tokenizer } = await readyModel(flags.model, { ...flags, talk, signal });
+  const targets = texts.map((text) => targetOf(text, flags, tokenizer));
+  using session = await openSession(ready, {
+    engine: "onnxruntime",
+    device: "cpu",
+    threads: flags.threads,
+  });
+  for (const ids of targets) checkLength(ids, session, flags);
+  const fits = await plan(targets, flags, { ready, tokenizer });
+  const store = await openStore(join(fixtureSettings().cacheFolder, "fits"));
+  const records = await runAll(fits, { session, store, tokenizer, talk, signal });
+  if (flags.out !== undefined) await keep(flags.out, records[0]);
+  print(records, flags);
+  return records.every(isExact) ? exit.done : exit.failed;
+}
+
+async function textsOf({ text, file, out }: FitFlags): Promise<string[]> {
+  if ((text === undefined) === (file === undefined)) {
+    throw new UsageError("Cannot fit: want either --text or --file");
+  }
+  const texts = text ?? [
+    await Deno.readTextFile(file!).catch((error) => {
+      throw new UsageError(`Cannot read --file "${file}": ${error.message}`);
+    }),
+  ];
+  if (texts.some((one) => one.trim() === "")) {
+    throw new UsageError("Cannot fit an empty text: give it at least one word");
+  }
+  if (out !== undefined && texts.length > 1) {
+    throw new UsageError(`Cannot write ${texts.length} texts to one --out: fit them one by one`);
+  }
+  return texts;
+}
+
+/** Found out before minutes of fitting, not after. */
+async function mustBeWritable(path: string): Promise<void> {
+  const probe = `${path}.${crypto.randomUUID()}.tmp`;
+  try {
+    await Deno.writeTextFile(probe, "");
+    await Deno.remove(probe);
+  } catch (error) {
+    throw new UsageError(`Cannot write --out "${path}": ${(error as Error).message}`);
+  }
+}
+
+function targetOf(text: string, { tokens }: FitFlags, tokenizer: Tokenizer): number[] {
+  const ids = tokenizer.encode(text);
+  return usage(() => prefixOf(ids, tokens ?? ids.length));
+}
+
+function checkLength(ids: readonly number[], { context }: ModelSession, flags: FitFlags): void {
+  const positions = arrangementNamed(flags.arrangement).inputs(ids.length).length;
+  if (positions <= context) return;
+  throw new UsageError(
+    `Cannot fit ${ids.length} tokens: they take ${positions} positions, the context of ` +
+      `${flags.model} is ${context}; pass --tokens with fewer`,
+  );
+}
+
+async function plan(
+  targets: readonly (readonly number[])[],
+  flags: FitFlags,
+  { ready, tokenizer }: ReadyToRun,
+): Promise<PlannedFit[]> {
+  const { id, weightsSha256, tokenizerSha256 } = ready;
+  const { recipe, seed, steps, threads } = flags;
+  const context = {
+    model: { id, weightsSha256, tokenizerSha256 },
+    engine: {
+      engine: "onnxruntime",
+      device: "cpu",
+      numeric: "float32",
+      batch: Math.min(targets.length, 4),
+      threads,
+    },
+    codeSha256: await codeSha256(),
+    tokenizer,
+  };
+  const arrangement = arrangementNamed(flags.arrangement).name as ArrangementName;
+  return targets.map((ids, i) =>
+    planFit(
+      { id: `text ${i + 1}`, source: "user", targets: ids },
+      { recipe, arrangement, seed, maxSteps: steps },
+      context,
+    )
+  );
+}
+
+interface Running {
+  readonly session: ModelSession;
+  readonly store: RunStore;
+  readonly tokenizer: Tokenizer;
+  readonly talk: Talk;
+  readonly signal: AbortSignal;
+}
+
+async function runAll(fits: readonly PlannedFit[], running: Running): Promise<JobRecord[]> {
+  const { session, store, talk, signal } = running;
+  const stop = () => session.stop();
+  signal.addEventListener("abort", stop);
+  for (const group of groupFits(fits)) {
+    const waiting: PlannedFit[] = [];
+    for (const fit of group.fits) {
+      if (await store.get(fit.key) === null) waiting.push(fit);
+      else talk.line(`${fit.job.text.id}: fitted before, read from the store`);
+    }
+    if (waiting.length > 0) await runGroup({ ...group, fits: waiting }, running);
+    signal.throwIfAborted();
+  }
+  signal.removeEventListener("abort", stop);
+  return await Promise.all(fits.map(async ({ key }) => (await store.get(key))!));
+}
+
+async function runGroup(group: FitGroup, running: Running): Promise<void> {
+  const { job } = group.fits[0];
+  const show = fitProgress(running.talk, {
+    title: group.title,
+    fits: group.fits.length,
+    maxSteps: job.recipe.maxSteps as number,
+    batch: job.engine.batch,
+  });
+  await runFitGroup(group, { ...running, command: "deno task fit", onEvent: show });
+}
+
+/** The stored solution under the name the user wants. */
+async function keep(out: string, record: JobRecord): Promise<void> {
+  if (record.outcome !== "measured") return;
+  const { cacheFolder } = fixtureSettings();
+  const stored = join(cacheFolder, "fits", "solutions", `${record.key}.safetensors`);
+  await writeSolution(out, await readSolution(stored));
+}
+
+function isExact(record: JobRecord): boolean {
+  return record.outcome === "measured" && (record.result as FitResult).exact;
+}
+
+function print(records: readonly JobRecord[], { json, out }: FitFlags): void {
+  for (const record of records) {
+    if (record.outcome !== "measured" || record.job.kind !== "fit") {
+      const why = record.outcome === "wrong" ? `want ${record.want}, got ${record.got}` : "not run";
+      console.error(`Cannot vouch for ${record.key}: ${why}`);
+      continue;
+    }
+    const { job } = record;
+    const result = record.result as FitResult;
+    if (!json) {
+      console.log(result.reconstruction);
+      continue;
+    }
+    console.log(JSON.stringify({
+      model: job.model.id,
+      tokens: job.tokens,
+      recipe: job.recipe.name,
+      arrangement: job.arrangement,
+      seed: result.attempts.at(-1)!.seed,
+      steps: result.steps,
+      accuracy: result.accuracy,
+      exact: result.exact,
+      lossNats: result.lossNats,
+      informationNats: result.informationNats,
+      seconds: result.elapsedSeconds,
+      stepMilliseconds: result.stepMilliseconds,
+      attempts: result.attempts,
+      text: result.text,
+      reconstruction: result.reconstruction,
+      out: out ?? null,
+    }));
+  }
+}
+
+if (import.meta.main) Deno.exit(await fit(Deno.args));

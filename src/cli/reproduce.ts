@@ -1,0 +1,175 @@
+/**
+ * `deno task reproduce`: runs a profile's experiments, judges the paper's claims by them, and
+ * writes the report.
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-console -- a command's result goes to the console
+import { dirname, join, resolve } from "node:path";
+import { writeFileAtomic } from "../fixtures/mod.ts";
+import { loadProfile } from "../harness/profile.ts";
+import type { FitResult, JobRecord, ThroughputResult } from "../harness/record.ts";
+import { reproduce as runProfile, type Reproduction } from "../harness/reproduce.ts";
+import type { RunEvent } from "../harness/runner.ts";
+import { renderCharts, renderReport } from "../report/mod.ts";
+import { fitProgress } from "./_progress.ts";
+import { readyModel } from "./_ready_model.ts";
+import { command, exit, runCommand, UsageError, wholeNumber } from "./_run_command.ts";
+import { duration, type Talk, talk as makeTalk } from "./_talk.ts";
+
+interface ReproduceFlags {
+  readonly profile: string;
+  readonly model?: string;
+  readonly modelFile?: string;
+  readonly budget?: number;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** Runs the command line `args` and gives its exit status. */
+export async function reproduce(args: readonly string[]): Promise<number> {
+  const interrupt = new AbortController();
+  let status: number = exit.done;
+  const program = command(
+    "reproduce",
+    "Run the experiments, judge the paper's claims, write a report",
+  )
+    .option("--profile <name>", "how much to run: smoke or quick", "quick")
+    .option("--model <id>", "model (default: the profile's)")
+    .option("--model-file <path>", "take the model from this file (or the files of this folder)")
+    .option("--budget <seconds>", "time for jobs, over all runs of this folder", wholeNumber(0))
+    .option("--out <dir>", "folder of the report and its run store", "reports/latest")
+    .option("--json", "print the claims as JSON")
+    .action(async (flags: ReproduceFlags) => {
+      status = await run(flags, interrupt.signal);
+    });
+  const ended = await runCommand(program, args, { interrupt });
+  return ended === exit.done ? status : ended;
+}
+
+async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> {
+  const talk = makeTalk();
+  const chosen = await loadProfile(flags.profile).catch((error) => {
+    throw new UsageError(error.message);
+  });
+  const { model = chosen.model, budget: budgetSeconds = chosen.budgetSeconds } = flags;
+  const profile = { ...chosen, model, budgetSeconds };
+  const folder = resolve(flags.out);
+  await makeFolder(folder);
+  const started = talk.now();
+  const { ready, tokenizer } = await readyModel(model, { ...flags, talk, signal });
+  const reproduction = await runProfile({
+    profile,
+    ready,
+    tokenizer,
+    folder,
+    command: commandLine(flags),
+    signal,
+    onEvent: shower(talk),
+  });
+  await write(folder, reproduction);
+  talk.line(`Done in ${duration((talk.now() - started) / 1000)}: ${join(flags.out, "index.html")}`);
+  console.log(flags.json ? JSON.stringify(reproduction.claims, null, 2) : summary(reproduction));
+  return reproduction.records.some(({ outcome }) => outcome === "wrong") ? exit.failed : exit.done;
+}
+
+/** Found out before minutes of fitting, not after. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+    const probe = join(folder, `${crypto.randomUUID()}.tmp`);
+    await Deno.writeTextFile(probe, "");
+    await Deno.remove(probe);
+  } catch (error) {
+    throw new UsageError(`Cannot write --out "${folder}": ${(error as Error).message}`);
+  }
+}
+
+/** What makes the same numbers again; the output folder does not matter for that. */
+function commandLine({ profile, model, budget }: ReproduceFlags): string {
+  const options = [
+    `--profile ${profile}`,
+    model && `--model ${model}`,
+    budget && `--budget ${budget}`,
+  ];
+  return ["deno task reproduce", ...options.filter(Boolean)].join(" ");
+}
+
+function shower(talk: Talk): (event: RunEvent) => void {
+  let show: ReturnType<typeof fitProgress> | undefined;
+  let current = "";
+  return (event) => {
+    if (event.kind === "reused" && event.records > 0) {
+      talk.line(`${event.records} fits are in the store already`);
+    }
+    if (event.kind === "timing") {
+      talk.line(`Timing reconstruction of ${event.tokens} tokens, one pass and autoregressive`);
+    }
+    if (event.kind !== "session") return;
+    const { group } = event;
+    if (show === undefined || current !== group.title) {
+      current = group.title;
+      const { recipe, engine } = group.fits[0].job;
+      show = fitProgress(talk, {
+        title: group.title,
+        fits: group.fits.length,
+        maxSteps: recipe.maxSteps as number,
+        batch: engine.batch,
+      });
+    }
+    show(event.event);
+  };
+}
+
+async function write(folder: string, reproduction: Reproduction): Promise<void> {
+  const { records, claims, environment } = reproduction;
+  const title = "Hidden capacity of LLMs for one-step text generation";
+  const files = await renderCharts({ records });
+  files.set("results.jsonl", records.map((record) => JSON.stringify(record) + "\n").join(""));
+  files.set("claims.json", JSON.stringify(claims, null, 2) + "\n");
+  files.set("environment.json", JSON.stringify(environment, null, 2) + "\n");
+  files.set("index.html", await renderReport({ title, records, claims, environment }));
+  for (const [name, content] of files) {
+    const path = join(folder, name);
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await writeFileAtomic(path, content);
+  }
+}
+
+/** The run in a few lines, for the terminal. */
+function summary({ records, claims }: Reproduction): string {
+  const lines: string[] = [];
+  for (const [title, fits] of Map.groupBy(records.filter(isFit), titleOf)) {
+    const measured = fits.flatMap((record) =>
+      record.outcome === "measured" ? [record.result as FitResult] : []
+    );
+    const exact = measured.filter((result) => result.exact).length;
+    const left = fits.length - measured.length;
+    lines.push(`${title}: ${exact} of ${fits.length} exact${left > 0 ? `, ${left} not run` : ""}`);
+  }
+  for (const record of records) {
+    if (record.job.kind !== "throughput" || record.outcome !== "measured") continue;
+    const { onePassTokensPerSecond, autoregressiveTokensPerSecond, ratio } = record
+      .result as ThroughputResult;
+    lines.push(
+      `N = ${record.job.tokens}: ${onePassTokensPerSecond.toFixed(0)} tokens/s in one pass, ` +
+        `${autoregressiveTokensPerSecond.toFixed(1)} autoregressive, ratio ` +
+        `${ratio.estimate.toFixed(1)} (95 % interval ${ratio.low.toFixed(1)}–${
+          ratio.high.toFixed(1)
+        })`,
+    );
+  }
+  const verdicts = Map.groupBy(claims, ({ verdict }) => verdict);
+  lines.push(
+    `Claims: ${[...verdicts].map(([verdict, of]) => `${of.length} ${verdict}`).join(", ")}`,
+  );
+  return lines.join("\n");
+}
+
+const isFit = ({ job }: JobRecord) => job.kind === "fit";
+
+function titleOf({ job }: JobRecord): string {
+  return job.kind === "fit" ? `${job.recipe.name} recipe, N = ${job.tokens}` : job.kind;
+}
+
+if (import.meta.main) Deno.exit(await reproduce(Deno.args));

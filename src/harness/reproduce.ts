@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import type { ReadyModel } from "../models/load.ts";
+import type { Tokenizer } from "../text/mod.ts";
+import { evaluateClaims } from "./claims/mod.ts";
+import { readEnvironment } from "./environment.ts";
+import { openSession } from "./model_session.ts";
+import { planJobs } from "./plan.ts";
+import type { Profile } from "./profile.ts";
+import type { ClaimVerdict, Environment, JobRecord } from "./record.ts";
+import { type RunEvent, runPlan } from "./runner.ts";
+import { milliseconds } from "./stopwatch.ts";
+import { openStore } from "./store.ts";
+
+/** A run, whole: what was measured, what it says of the paper, and on what. */
+export interface Reproduction {
+  readonly records: readonly JobRecord[];
+  readonly claims: readonly ClaimVerdict[];
+  readonly environment: Environment;
+}
+
+export interface ReproduceOptions {
+  readonly profile: Profile;
+  readonly ready: ReadyModel;
+  readonly tokenizer: Tokenizer;
+  /** Where `store` lies. */
+  readonly folder: string;
+  readonly command: string;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+/** Runs a profile on a model, as far as its budget goes, and judges the paper's claims by it. */
+export async function reproduce(options: ReproduceOptions): Promise<Reproduction> {
+  const { profile, ready, tokenizer, folder, command, signal, onEvent } = options;
+  const start = milliseconds();
+  const environment = await readEnvironment({
+    weightsSource: ready.source,
+    command,
+    profile: profile.name,
+  });
+  const { id, weightsSha256, tokenizerSha256 } = ready;
+  const { batch, threads } = profile;
+  const engine = { engine: "onnxruntime", device: "cpu", numeric: "float32", batch, threads };
+  const plan = await planJobs(profile, {
+    model: { id, weightsSha256, tokenizerSha256 },
+    engine,
+    codeSha256: environment.codeSha256,
+    tokenizer,
+  });
+  const records = await runPlan(plan, {
+    openSession: () => openSession(ready, { engine: "onnxruntime", device: "cpu", threads }),
+    store: await openStore(join(folder, "store")),
+    folder,
+    tokenizer,
+    command,
+    budgetSeconds: profile.budgetSeconds,
+    signal,
+    onEvent,
+  });
+  return {
+    records,
+    claims: evaluateClaims(records, { command }),
+    environment: { ...environment, elapsedSeconds: (milliseconds() - start) / 1000 },
+  };
+}
