@@ -15,6 +15,7 @@ import {
 import {
   configFromGguf,
   readGgufHeader,
+  readJsonObject,
   type TokenizerData,
   tokenizerDataFromGguf,
 } from "./weights/mod.ts";
@@ -98,31 +99,10 @@ async function readySafetensors(
   const tokenizer = published.find(({ role }) => role === "tokenizer")!;
   return {
     weights: weights.length === 1 ? weights[0].path : dirname(weights[0].path),
-    config: await readConfig(config.path),
+    config: await readJsonObject(config.path, { what: "config", maxBytes: MAX_CONFIG_BYTES }),
     tokenizer: { kind: "json" as const, path: tokenizer.path },
     tokenizerSha256: tokenizer.sha256,
   };
-}
-
-async function readConfig(path: string): Promise<Record<string, unknown>> {
-  const { size } = await Deno.stat(path);
-  if (size > MAX_CONFIG_BYTES) {
-    throw new RangeError(
-      `Cannot read config "${path}": ${size} bytes, at most ${MAX_CONFIG_BYTES} are allowed`,
-    );
-  }
-  let config: unknown;
-  try {
-    config = JSON.parse(await Deno.readTextFile(path));
-  } catch (error) {
-    throw new SyntaxError(
-      `Cannot read config "${path}": not JSON: ${(error as Error).message.slice(0, 120)}`,
-    );
-  }
-  if (typeof config !== "object" || config === null || Array.isArray(config)) {
-    throw new SyntaxError(`Cannot read config "${path}": a JSON object is needed`);
-  }
-  return config as Record<string, unknown>;
 }
 
 async function readyGguf(

@@ -14,6 +14,7 @@
  * @module
  */
 import { type ByteCursor, byteCursor } from "./_byte_cursor.ts";
+import { shown } from "./_shown.ts";
 import { GGUF_STORAGE, type GgufStorage } from "./dequantize.ts";
 
 export type GgufScalar = number | bigint | boolean | string;
@@ -134,8 +135,8 @@ function readMetadata(
   const metadata = new Map<string, GgufValue>();
   for (let i = 0; i < count; i++) {
     const key = readString(cursor, { what: `metadata key ${i}`, ...failures });
-    if (metadata.has(key)) throw failures.syntax(`metadata "${short(key)}" stands there twice`);
-    const what = `metadata "${short(key)}"`;
+    if (metadata.has(key)) throw failures.syntax(`metadata "${shown(key)}" stands there twice`);
+    const what = `metadata "${shown(key)}"`;
     const type = cursor.take(4, `the type of ${what}`).getUint32(0, true);
     metadata.set(key, readValue(cursor, { type, what, ...failures }));
   }
@@ -180,7 +181,7 @@ function readTensorInfos(
     typeof alignment !== "number" || !Number.isInteger(Math.log2(alignment)) || alignment > 2 ** 20
   ) {
     throw failures.syntax(
-      `metadata "general.alignment" is ${short(String(alignment))}, a power ` +
+      `metadata "general.alignment" is ${shown(String(alignment))}, a power ` +
         `of two up to 2^20 is needed`,
     );
   }
@@ -190,11 +191,11 @@ function readTensorInfos(
   const tensors = new Map<string, GgufTensor>();
   for (const { offset, ...info } of infos) {
     if (tensors.has(info.name)) {
-      throw failures.syntax(`tensor "${short(info.name)}" stands there twice`);
+      throw failures.syntax(`tensor "${shown(info.name)}" stands there twice`);
     }
     if (offset % alignment !== 0) {
       throw failures.syntax(
-        `tensor "${short(info.name)}" starts at ${offset}, a multiple of ${alignment} is needed`,
+        `tensor "${shown(info.name)}" starts at ${offset}, a multiple of ${alignment} is needed`,
       );
     }
     tensors.set(info.name, { ...info, byteOffset: dataOffset + offset });
@@ -204,7 +205,7 @@ function readTensorInfos(
 
 function readTensorInfo(cursor: ByteCursor, { index, ...failures }: { index: number } & Failures) {
   const name = readString(cursor, { what: `the name of tensor ${index}`, ...failures });
-  const what = `tensor "${short(name)}"`;
+  const what = `tensor "${shown(name)}"`;
   const dimensions = cursor.take(4, `the dimensions of ${what}`).getUint32(0, true);
   if (dimensions < 1 || dimensions > MAX_DIMENSIONS) {
     throw failures.syntax(
@@ -253,12 +254,12 @@ function checkExtents(
   for (const { name, byteOffset, byteLength } of inFileOrder(tensors)) {
     if (byteOffset + byteLength > fileBytes) {
       throw range(
-        `tensor "${short(name)}" ends at byte ${
+        `tensor "${shown(name)}" ends at byte ${
           byteOffset + byteLength
         }, the file has ${fileBytes}`,
       );
     }
-    if (byteOffset < end) throw syntax(`tensor "${short(name)}" overlaps "${short(before)}"`);
+    if (byteOffset < end) throw syntax(`tensor "${shown(name)}" overlaps "${shown(before)}"`);
     end = byteOffset + byteLength;
     before = name;
   }
@@ -268,11 +269,4 @@ function inFileOrder(tensors: ReadonlyMap<string, GgufTensor>): GgufTensor[] {
   return [...tensors.values()].sort((a, b) =>
     a.byteOffset - b.byteOffset || a.byteLength - b.byteLength
   );
-}
-
-/** Names come from the file: an error line stays a line, and short. */
-function short(text: string): string {
-  // deno-lint-ignore no-control-regex
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, "·");
-  return line.length > 120 ? `${line.slice(0, 120)}…` : line;
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { shown } from "./_shown.ts";
 import type { GgufFile, GgufScalar, GgufTensor, GgufValue } from "./gguf.ts";
 
 type Metadata = ReadonlyMap<string, GgufValue>;
@@ -51,7 +52,7 @@ export function configFromGguf({ metadata, tensors }: GgufFile): LlamaGgufConfig
   const architecture = text(metadata, "general.architecture");
   if (architecture !== "llama") {
     throw new SyntaxError(
-      `Cannot use this GGUF model: general.architecture is "${architecture.slice(0, 80)}", ` +
+      `Cannot use this GGUF model: general.architecture is "${shown(architecture)}", ` +
         `"llama" is needed`,
     );
   }
@@ -84,7 +85,9 @@ export function configFromGguf({ metadata, tensors }: GgufFile): LlamaGgufConfig
   const rotated = metadata.get("llama.rope.dimension_count") ?? headDim;
   if (rotated !== headDim) {
     throw new SyntaxError(
-      `Cannot use this GGUF model: llama.rope.dimension_count is ${rotated}, the head's ` +
+      `Cannot use this GGUF model: llama.rope.dimension_count is ${
+        shown(String(rotated))
+      }, the head's ` +
         `${headDim} is needed`,
     );
   }
@@ -120,7 +123,7 @@ export function tokenizerDataFromGguf({ metadata }: Pick<GgufFile, "metadata">):
   const kind = text(metadata, "tokenizer.ggml.model");
   if (kind !== "gpt2") {
     throw new SyntaxError(
-      `Cannot use this GGUF tokenizer: tokenizer.ggml.model is "${kind.slice(0, 80)}", "gpt2" ` +
+      `Cannot use this GGUF tokenizer: tokenizer.ggml.model is "${shown(kind)}", "gpt2" ` +
         `(byte-level BPE) is needed`,
     );
   }
@@ -208,7 +211,7 @@ export function renameTensors(
   for (const name of tensors.keys()) {
     if (!used.has(name)) {
       throw new SyntaxError(
-        `Cannot use this GGUF model: tensor "${name.slice(0, 120)}" has no place in a Llama model`,
+        `Cannot use this GGUF model: tensor "${shown(name)}" has no place in a Llama model`,
       );
     }
   }
@@ -228,7 +231,7 @@ export function renameTensors(
 function malformed(key: string, value: GgufValue | undefined, wanted: string): SyntaxError {
   const state = value === undefined ? "missing" : Array.isArray(value) ? "an array" : String(value);
   return new SyntaxError(
-    `Cannot use this GGUF file: metadata "${key}" is ${state.slice(0, 80)}, ${wanted} is needed`,
+    `Cannot use this GGUF file: metadata "${key}" is ${shown(state)}, ${wanted} is needed`,
   );
 }
 

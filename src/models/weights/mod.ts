@@ -18,3 +18,4 @@ export { dequantize, type GgufStorage } from "./dequantize.ts";
 export { configFromGguf, type LlamaGgufConfig } from "./gguf_llama.ts";
 export { type TokenizerData, tokenizerDataFromGguf } from "./gguf_llama.ts";
 export { CONVERSION_VERSION, convertGguf, readGgufTensor } from "./convert_gguf.ts";
+export { readJsonObject } from "./read_json.ts";

@@ -1,4 +1,6 @@
 import { basename, join } from "node:path";
+import { shown } from "./_shown.ts";
+import { readJsonObject } from "./read_json.ts";
 import { readSafetensorsHeader, type TensorEntry } from "./safetensors.ts";
 
 /** A tensor and the file it lies in (real path). */
@@ -62,8 +64,10 @@ async function openShards(indexPath: string): Promise<WeightFiles> {
     for (const entry of file.tensors.values()) {
       if (weightMap.get(entry.name) !== shard) {
         throw new SyntaxError(
-          `Cannot read weights "${indexPath}": tensor "${entry.name}" is in shard "${shard}", the ` +
-            `index says ${JSON.stringify(weightMap.get(entry.name)) ?? "nothing"}`,
+          `Cannot read weights "${indexPath}": tensor "${
+            shown(entry.name)
+          }" is in shard "${shard}", the ` +
+            `index says ${weightMap.get(entry.name) ?? "nothing"}`,
         );
       }
       tensors.set(entry.name, { ...entry, path: file.path });
@@ -72,7 +76,7 @@ async function openShards(indexPath: string): Promise<WeightFiles> {
   for (const [name, shard] of weightMap) {
     if (!tensors.has(name)) {
       throw new SyntaxError(
-        `Cannot read weights "${indexPath}": tensor "${name}" is not in shard "${shard}"`,
+        `Cannot read weights "${indexPath}": tensor "${shown(name)}" is not in shard "${shard}"`,
       );
     }
   }
@@ -80,31 +84,17 @@ async function openShards(indexPath: string): Promise<WeightFiles> {
 }
 
 async function readIndex(path: string): Promise<Map<string, string>> {
-  const { size } = await Deno.stat(path);
-  if (size > MAX_INDEX_BYTES) {
-    throw new RangeError(
-      `Cannot read weights "${path}": an index of ${size} bytes, at most ${MAX_INDEX_BYTES} are allowed`,
-    );
-  }
-  let index: { weight_map?: unknown };
-  try {
-    index = JSON.parse(await Deno.readTextFile(path));
-  } catch (error) {
-    throw new SyntaxError(
-      `Cannot read weights "${path}": not JSON: ${(error as Error).message.slice(0, 120)}`,
-    );
-  }
-  const map = index?.weight_map;
+  const index = await readJsonObject(path, { what: "weights", maxBytes: MAX_INDEX_BYTES });
+  const map = index.weight_map;
   if (typeof map !== "object" || map === null || Array.isArray(map)) {
     throw new SyntaxError(`Cannot read weights "${path}": it has no object "weight_map"`);
   }
   for (const [name, shard] of Object.entries(map)) {
     if (!isPlainFileName(shard)) {
+      const state = typeof shard === "string" ? `"${shown(shard)}"` : `a ${typeof shard}`;
       throw new SyntaxError(
-        `Cannot read weights "${path}": tensor "${name.slice(0, 120)}" is in ` +
-          `${
-            (JSON.stringify(shard) ?? "").slice(0, 120)
-          }, a plain name ending in .safetensors is needed`,
+        `Cannot read weights "${path}": tensor "${shown(name)}" is in ${state}, a plain name ` +
+          `ending in .safetensors is needed`,
       );
     }
   }

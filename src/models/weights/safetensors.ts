@@ -10,6 +10,7 @@
  *
  * @module
  */
+import { shown } from "./_shown.ts";
 import { readExactly } from "./read_exactly.ts";
 
 /** Bytes per element of each dtype the format knows. */
@@ -105,18 +106,18 @@ function parseHeader(bytes: Uint8Array, { dataOffset, fail }: { dataOffset: numb
     if (!text.startsWith("{")) throw new SyntaxError("it does not start with {");
     header = JSON.parse(text);
   } catch (error) {
-    throw fail(`its header is not JSON in UTF-8: ${short((error as Error).message)}`);
+    throw fail(`its header is not JSON in UTF-8: ${shown((error as Error).message)}`);
   }
   const metadata: Record<string, string> = {};
   const tensors = new Map<string, TensorEntry>();
   let keys = 0;
   for (const [name, value] of Object.entries(header as object)) {
     keys += 1;
-    if (!isObject(value)) throw fail(`header entry "${short(name)}" is not an object`);
+    if (!isObject(value)) throw fail(`header entry "${shown(name)}" is not an object`);
     if (name === "__metadata__") {
       for (const [key, text] of Object.entries(value)) {
         if (typeof text !== "string") {
-          throw fail(`metadata "${short(key)}" is not a string`);
+          throw fail(`metadata "${shown(key)}" is not a string`);
         }
         // Not an assignment: the key may be "__proto__".
         Object.defineProperty(metadata, key, { value: text, enumerable: true });
@@ -137,9 +138,9 @@ function parseEntry(
   value: Record<string, unknown>,
   { dataOffset, fail }: { dataOffset: number; fail: Fail },
 ): TensorEntry {
-  const where = `tensor "${short(name)}"`;
+  const where = `tensor "${shown(name)}"`;
   const { dtype, shape, data_offsets: offsets, ...rest } = value;
-  for (const key of Object.keys(rest)) throw fail(`${where} has an unknown field "${short(key)}"`);
+  for (const key of Object.keys(rest)) throw fail(`${where} has an unknown field "${shown(key)}"`);
   if (typeof dtype !== "string" || !Object.hasOwn(DTYPE_BYTES, dtype)) {
     throw fail(
       `${where} has dtype ${quote(dtype)}, known are ${Object.keys(DTYPE_BYTES).join(", ")}`,
@@ -183,14 +184,14 @@ function checkCoverage(
   for (const { name, byteOffset, byteLength } of byPosition) {
     if (byteOffset + byteLength > fileBytes) {
       throw new RangeError(
-        `Cannot read weights "${path}": tensor "${short(name)}" ends at byte ` +
+        `Cannot read weights "${path}": tensor "${shown(name)}" ends at byte ` +
           `${byteOffset + byteLength}, the file has ${fileBytes}; it is damaged or cut short`,
       );
     }
     if (byteOffset !== end) {
       const state = byteOffset < end ? "overlaps the one before it" : "leaves a gap before it";
       throw new RangeError(
-        `Cannot read weights "${path}": tensor "${short(name)}" at byte ${byteOffset} ${state}, ` +
+        `Cannot read weights "${path}": tensor "${shown(name)}" at byte ${byteOffset} ${state}, ` +
           `${end} was expected`,
       );
     }
@@ -226,13 +227,11 @@ function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
 }
 
+/** A value from the file, for an error: never walks into it, it may be deep or large. */
 function quote(value: unknown): string {
-  return short(JSON.stringify(value) ?? "missing");
-}
-
-/** Names come from the file: an error line stays a line, and short. */
-function short(text: string): string {
-  // deno-lint-ignore no-control-regex
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, "·");
-  return line.length > 120 ? `${line.slice(0, 120)}…` : line;
+  if (value === undefined) return "missing";
+  if (typeof value === "string") return `"${shown(value)}"`;
+  if (!Array.isArray(value)) return isObject(value) ? "an object" : String(value);
+  const flat = value.length <= 8 && value.every((item) => typeof item !== "object");
+  return flat ? shown(JSON.stringify(value)) : `an array of ${value.length}`;
 }

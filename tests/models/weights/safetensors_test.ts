@@ -191,7 +191,7 @@ const BAD_INDICES: [string, unknown, RegExp][] = [
   ["names no safetensors file", { weight_map: { a: "passwd" } }, /a plain name/],
   ["names a number", { weight_map: { a: 1 } }, /a plain name/],
   ["has no map", { metadata: {} }, /no object "weight_map"/],
-  ["is null", null, /no object "weight_map"/],
+  ["is null", null, /a JSON object is needed/],
   ["misses a tensor", { weight_map: { a: "s.safetensors", b: "s.safetensors" } }, /"b" is not in/],
   ["knows another name", { weight_map: { b: "s.safetensors" } }, /"a" is in shard .* says nothing/],
 ];
