@@ -106,6 +106,30 @@ Deno.test("ensureModel() gets a sharded model with its config and tokenizer", as
   assert.equal(ready.weightsSha256, sha256(new TextEncoder().encode(lines)));
 });
 
+Deno.test("ensureModel() uses an embedded model in place, checked like any other", async () => {
+  const folder = "fixtures/golden/gpt-neox";
+  const file = async (role: string, name: string) => {
+    const content = await Deno.readFile(join(GOLDEN, "gpt-neox", name));
+    return { role, name, bytes: content.length, sha256: sha256(content) };
+  };
+  const files = [
+    await file("weights", "model.safetensors"),
+    await file("config", "config.json"),
+    // Any file will do: the tokenizer is not opened here.
+    await file("tokenizer", "golden.json"),
+  ];
+  const model = hubModel(new Uint8Array(), { files, sources: [{ kind: "embedded", folder }] });
+  await using at = await place();
+  const ready = await ensureModel("m", { ...at, manifest: { default: "m", models: [model] } });
+  assert.equal(ready.weights, join(GOLDEN, "gpt-neox", "model.safetensors"));
+  assert.equal(ready.source, "embedded");
+  assert.equal(ready.config.model_type, "gpt_neox");
+
+  const other = { ...model, files: [{ ...files[0], sha256: "0".repeat(64) }, ...files.slice(1)] };
+  const wrong = ensureModel("m", { ...at, manifest: { default: "m", models: [other] } });
+  await assert.rejects(wrong, /^WrongFileError: .* 0{64} is needed/);
+});
+
 const CONFIGS: [string, RegExp][] = [
   ["{", /not JSON/],
   ["[]", /a JSON object is needed/],
@@ -131,7 +155,7 @@ Deno.test("ensureModel() refuses a config that is no JSON object", async () => {
   }
 });
 
-Deno.test("two processes that get the same model at once both have it", async () => {
+Deno.test("three processes that get the same model at once all have it", async () => {
   await using at = await place();
   const run = () =>
     new Deno.Command(Deno.execPath(), {
