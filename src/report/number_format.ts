@@ -12,10 +12,9 @@ export function figure(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** An accuracy or share in 0…1. Only exactly 1 prints as 1.00, so that no rounding claims it. */
+/** An accuracy or share in 0…1. Only exactly 1 prints as 1.000: no rounding may claim it. */
 export function share(value: number): string {
-  if (value === 1) return "1.00";
-  return Math.min(value, 0.99995).toFixed(value > 0.99 ? 4 : 2);
+  return (value < 1 ? Math.min(value, 0.9994) : value).toFixed(3);
 }
 
 /** Seconds for reading: 4.2 s, 3 min 20 s, 2 h 05 min. */

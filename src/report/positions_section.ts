@@ -41,9 +41,13 @@ function finding(errors: readonly PositionErrors[]): string {
     ? ""
     : `; later positions in ${restWrong} of ${places} places (${percent(restWrong / places)})`;
   const worst = errors.reduce((a, b) => b.wrongShare > a.wrongShare ? b : a);
-  const most = worst.position === 1
+  const equals = rest.filter(({ wrongShare }) => wrongShare === errors[0].wrongShare).length;
+  const most = worst.position > 1
+    ? ` Position ${worst.position} fails most often: ${worst.wrong} of ${worst.fits}.`
+    : equals === 0
     ? " It fails more often than any other."
-    : ` Position ${worst.position} fails most often: ${worst.wrong} of ${worst.fits}.`;
+    : ` No position fails more often than position 1; ${equals} other ` +
+      `${equals === 1 ? "fails" : "fail"} as often.`;
   return `${first}${others}.${most}`;
 }
 

@@ -65,7 +65,7 @@ function facts({ job, result, warnings }: MeasuredFit): string {
   const starts = result.attempts.length;
   return [
     `${count(result.steps)} steps` + (starts > 1 ? ` over ${starts} starts` : ""),
-    duration(result.elapsedSeconds),
+    `${duration(result.elapsedSeconds)} and ${duration(result.compileSeconds)} to compile`,
     `${figure(result.stepMilliseconds)} ms a step of ${count(job.engine.batch)}`,
     `final loss ${figure(result.lossNats)} nats a token`,
     `H_LM ${figure(result.informationNats)} nats`,

@@ -183,6 +183,7 @@ export function syntheticFit(
       informationNats: tokens * (3 + random()),
       elapsedSeconds: end * 0.02,
       stepMilliseconds: 48 + 10 * random(),
+      compileSeconds: 2,
       solutionFile: "synthetic.safetensors",
     },
   };

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { compile } from "vega-lite";
+import { sized } from "../../src/report/chart.ts";
+import { chartConfig } from "../../src/report/chart_config.ts";
+import { chartSvg } from "../../src/report/chart_svg.ts";
+import { chartsOf, everyChart } from "../../src/report/charts.ts";
+import type { CsvRow } from "../../src/report/csv.ts";
+import { lightPalette, variablePalette } from "../../src/report/palette.ts";
+import { renderCharts } from "../../src/report/render_charts.ts";
+import { generator, syntheticFit, syntheticRecords } from "./synthetic_records.ts";
+
+const records = syntheticRecords();
+const charts = everyChart(chartsOf(records));
+
+Deno.test("every chart has a name of its own that is a safe file name", () => {
+  assert.equal(new Set(charts.map(({ name }) => name)).size, charts.length);
+  for (const { name } of charts) assert.match(name, /^[\w.-]+$/);
+});
+
+for (const { name, spec, values, table, commands } of charts) {
+  Deno.test(`chart ${name} is valid and says the same three ways`, async () => {
+    assert.deepEqual(warningsOf(spec), []);
+    const svg = await chartSvg(spec, { palette: variablePalette });
+    assert.match(svg, /^<svg[^>]* viewBox=/);
+    assert.doesNotMatch(svg, / style=| id=|NaN|undefined/);
+    for (const [, colour] of svg.matchAll(/ (?:fill|stroke)="([^"]+)"/g)) {
+      assert.match(colour, /^(none|transparent|var\(--[\w-]+\))$/);
+    }
+    assert.ok(values.length > 0 && table.rows.length > 0 && commands.length > 0);
+    for (const row of table.rows) assert.equal(row.length, table.columns.length);
+    for (const value of values) assert.deepEqual(Object.keys(value), Object.keys(values[0]));
+  });
+}
+
+Deno.test("no record, no chart", () => assert.deepEqual(everyChart(chartsOf([])), []));
+
+Deno.test("accuracy over length keeps every text, and means by series", () => {
+  const [{ values, table }] = chartsOf(records).accuracy;
+  const fits = records.filter(({ job, outcome }) => job.kind === "fit" && outcome === "measured");
+  assert.equal(values.length, fits.length);
+  for (const [series, tokens, texts, , mean] of table.rows) {
+    const own = values.filter((v) => v.series === series && v.tokens === tokens);
+    assert.equal(own.length, texts);
+    const want = own.reduce((sum, { accuracy }) => sum + Number(accuracy), 0) / own.length;
+    assert.ok(
+      Math.abs(Number(mean) - want) <= 0.0006,
+      `${series} ${tokens}: ${mean}, want ${want}`,
+    );
+  }
+});
+
+Deno.test("the bars of a fit’s positions cover exactly the samples that hit", () => {
+  for (const record of records) {
+    const chart = chartsOf([record]).hits.get(record.key);
+    if (chart === undefined) continue;
+    const layers = chart.spec.layer as { data: { values: CsvRow[] } }[];
+    const runs = layers.flatMap(({ data }) => data.values);
+    for (const { step, position, right } of chart.values) {
+      const covering = runs.filter((run) =>
+        run.position === position && Number(run.from) <= Number(step) &&
+        Number(step) < Number(run.to)
+      );
+      assert.deepEqual(covering.map(({ state }) => state), [right ? "right" : "wrong"]);
+    }
+  }
+});
+
+Deno.test("a chart of one sample, of one fit, of a token that is markup still draws", async () => {
+  const fit = syntheticFit({
+    tokens: 1,
+    recipe: "open",
+    text: 1,
+    random: generator(1),
+    id: `<img src=x onerror="alert(1)">`,
+  });
+  assert.ok(fit.outcome === "measured" && "trajectory" in fit.result);
+  const result = { ...fit.result, trajectory: fit.result.trajectory.slice(0, 1) };
+  const files = await renderCharts({ records: [{ ...fit, result } as typeof fit] });
+  assert.ok(files.size > 0);
+  for (const [name, content] of files) {
+    assert.match(name, /^charts\/[\w.-]+$/);
+    if (name.endsWith(".svg")) assert.doesNotMatch(content, /<img|NaN/);
+  }
+});
+
+Deno.test("renderCharts() gives each chart as SVG, CSV and specification", async () => {
+  const few = records.slice(0, 1).concat(records.filter(({ job }) => job.kind === "throughput"));
+  const files = await renderCharts({ records: few });
+  for (const { name, values } of everyChart(chartsOf(few))) {
+    assert.match(files.get(`charts/${name}.svg`)!, /^<svg[^>]*xmlns=.*<\/svg>\n$/s);
+    assert.doesNotMatch(files.get(`charts/${name}.svg`)!, /var\(--/);
+    assert.match(files.get(`charts/${name}.csv`)!, /\r\n$/);
+    assert.ok(files.get(`charts/${name}.csv`)!.split("\r\n").length - 2 >= values.length);
+    assert.deepEqual(warningsOf(JSON.parse(files.get(`charts/${name}.vl.json`)!)), []);
+  }
+});
+
+function warningsOf(spec: Readonly<Record<string, unknown>>): string[] {
+  const warnings: string[] = [];
+  const note = (...messages: readonly unknown[]) => (warnings.push(messages.join(" ")), logger);
+  const logger = { level: note, error: note, warn: note, info: () => logger, debug: () => logger };
+  compile(sized(spec, 640) as unknown as Parameters<typeof compile>[0], {
+    config: chartConfig(lightPalette),
+    logger: logger as unknown as NonNullable<Parameters<typeof compile>[1]>["logger"],
+  });
+  return warnings;
+}

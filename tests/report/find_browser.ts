@@ -1,0 +1,34 @@
+import { type Browser, chromium } from "playwright-core";
+
+/** A Chromium to drive: the system's, or else the one packaged for npm. Null where there is none. */
+export async function findBrowser(): Promise<{ executablePath: string; args: string[] } | null> {
+  for (const executablePath of ["/usr/bin/chromium", "/usr/bin/chromium-browser"]) {
+    const found = await Deno.stat(executablePath).then(() => true, () => false);
+    if (found) return { executablePath, args: quiet };
+  }
+  try {
+    // Kept out of the module graph: its 60 MB are wanted only where no browser is installed.
+    const specifier = "npm:@sparticuz/chromium@153.0.0";
+    const { default: packaged } = await import(specifier);
+    return { executablePath: await packaged.executablePath(), args: [...packaged.args, ...quiet] };
+  } catch {
+    return null;
+  }
+}
+
+/** Starts the browser that {@linkcode findBrowser} found. */
+export function launch(
+  { executablePath, args }: { executablePath: string; args: string[] },
+): Promise<Browser> {
+  return chromium.launch({ executablePath, args, headless: true });
+}
+
+const quiet = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];

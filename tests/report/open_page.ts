@@ -1,0 +1,78 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+
+/** A page with what it asked for, said and was refused, and the questions a test has for it. */
+export interface OpenPage extends Page {
+  readonly seen: { requests: string[]; messages: string[]; violations: string[] };
+  /** Opens or closes everything that folds. */
+  unfold(open: boolean): Promise<void>;
+  /** Scrolls to every chart and waits until each is drawn. */
+  drawAll(): Promise<void>;
+  /** The directives broken so far, waiting a moment for late reports. */
+  violations(): Promise<string[]>;
+  /** The computed colour of the first element that fits. */
+  colour(selector: string, property: string): Promise<string>;
+  /** What a screen reader is given, ignored nodes left out. */
+  accessibilityTree(): Promise<{ role: string; name: string }[]>;
+}
+
+/** Opens an address in a context of its own; `await using` closes the page. */
+export async function openPage(
+  browser: Browser,
+  { address, ...options }: BrowserContextOptions & { address: string },
+): Promise<OpenPage> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const seen: OpenPage["seen"] = { requests: [], messages: [], violations: [] };
+  page.on("request", (request) => seen.requests.push(request.url()));
+  page.on("console", (message) => seen.messages.push(message.text()));
+  page.on("pageerror", (error) => seen.messages.push(error.message));
+  await page.exposeFunction("violated", (directive: string) => seen.violations.push(directive));
+  await page.addInitScript({
+    content: `addEventListener("securitypolicyviolation", (event) => {
+      violated(event.effectiveDirective);
+    });`,
+  });
+  // Other work may share the machine.
+  page.setDefaultTimeout(120_000);
+  await page.goto(address);
+  return Object.assign(page, { seen, ...questions(page, seen) });
+}
+
+function questions(page: Page, seen: OpenPage["seen"]) {
+  const unfold = async (open: boolean) => {
+    await page.evaluate(
+      `for (const one of document.querySelectorAll("details")) one.open = ${open}`,
+    );
+  };
+  return {
+    unfold,
+    drawAll: async () => {
+      await unfold(true);
+      const figures = await page.locator("figure.chart").count();
+      await page.evaluate(`(async () => {
+        for (const figure of document.querySelectorAll("figure.chart")) {
+          figure.scrollIntoView();
+          await new Promise(requestAnimationFrame);
+        }
+      })()`);
+      const drawn = page.locator("figure.chart[data-state]");
+      await drawn.nth(figures - 1).waitFor({ state: "attached" });
+      await unfold(false);
+    },
+    violations: async () => {
+      await page.waitForTimeout(200);
+      return [...seen.violations];
+    },
+    colour: (selector: string, property: string): Promise<string> =>
+      page.evaluate(
+        `getComputedStyle(document.querySelector(${JSON.stringify(selector)}))
+          .getPropertyValue(${JSON.stringify(property)})`,
+      ),
+    accessibilityTree: async () => {
+      const client = await page.context().newCDPSession(page);
+      const { nodes } = await client.send("Accessibility.getFullAXTree");
+      return nodes.filter(({ ignored }) => !ignored)
+        .map(({ role, name }) => ({ role: String(role?.value), name: String(name?.value ?? "") }));
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import type { JobRecord } from "../../src/harness/record.ts";
+import { measuredFits } from "../../src/report/measured.ts";
+import { seriesOf } from "../../src/report/series.ts";
+import { generator, syntheticFit, syntheticRecords } from "./synthetic_records.ts";
+
+Deno.test("seriesOf() never mixes recipes and puts the paper’s first", () => {
+  const series = seriesOf(measuredFits(syntheticRecords().reverse()));
+  assert.deepEqual(series.map(({ name }) => name), ["paper recipe", "open recipe"]);
+  for (const { name, fits } of series) {
+    assert.ok(fits.every(({ job }) => name.startsWith(job.recipe.name)));
+  }
+});
+
+Deno.test("seriesOf() tells models and arrangements apart where there are several", () => {
+  const fit = syntheticFit({ tokens: 8, recipe: "open", text: 1, random: generator(1) });
+  const job = { ...fit.job, model: { ...fit.job.model, id: "other-model" } };
+  const names = seriesOf(measuredFits([fit, { ...fit, job } as JobRecord])).map(({ name }) => name);
+  assert.deepEqual(names, ["other-model, open recipe", "synthetic-model, open recipe"]);
+});
+
+Deno.test("measuredFits() leaves out what was not measured", () => {
+  const records = syntheticRecords();
+  const measured = records.filter(({ outcome, job }) =>
+    outcome === "measured" && job.kind === "fit"
+  );
+  assert.ok(records.length > measured.length);
+  assert.equal(measuredFits(records).length, measured.length);
+});
