@@ -41,3 +41,8 @@ function indexOf(flat: number, shape: Shape): number[] {
   }
   return index;
 }
+
+/** |got − want| / |want|, Euclidean. */
+export function relativeDistance(got: Float32Array, want: Float32Array): number {
+  return Math.hypot(...got.map((value, i) => value - want[i])) / Math.hypot(...want);
+}

@@ -22,9 +22,10 @@ import {
   integers,
   onnxRuntimeEngine,
 } from "../../src/runtime/mod.ts";
-import { assertAgrees } from "../kernels/agreement.ts";
+import { assertAgrees, relativeDistance } from "../kernels/agreement.ts";
 import { goldenModel, goldenTensors, protoRows, readGolden } from "./golden_checkpoint.ts";
 import { embeddedLogitsGraph, logitsGraph } from "./logits_graph.ts";
+import { rowArgMax } from "./row_arg_max.ts";
 
 const engines: readonly Engine[] = [onnxRuntimeEngine({ threads: 1 })];
 const checkpoints = ["llama-gqa-tied", "llama-untied-rope-scaled", "gpt-neox"] as const;
@@ -227,17 +228,6 @@ async function openFit(engine: Engine, checkpoint: string) {
       targets,
     }),
   };
-}
-
-function rowArgMax(values: Float32Array, width: number): number[] {
-  return Array.from({ length: values.length / width }, (_, row) => {
-    const scores = values.subarray(row * width, (row + 1) * width);
-    return scores.indexOf(scores.reduce((a, b) => Math.max(a, b)));
-  });
-}
-
-function relativeDistance(got: Float32Array, want: Float32Array): number {
-  return Math.hypot(...got.map((value, i) => value - want[i])) / Math.hypot(...want);
 }
 
 function fixture(path: string): URL {
