@@ -1,0 +1,22 @@
+import { linearRegression } from "simple-statistics";
+
+/** A positive quantity against another, for example steps against N. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * Least-squares slope of ln y over ln x: the exponent of a power law. NaN where fewer than two
+ * different x are there.
+ *
+ * @throws {RangeError} when a coordinate is not above 0
+ */
+export function logLogSlope(points: readonly Point[]): number {
+  const bad = points.find(({ x, y }) => !(x > 0 && y > 0));
+  if (bad !== undefined) {
+    throw new RangeError(`Cannot take logarithms of (${bad.x}, ${bad.y}): want both above 0`);
+  }
+  if (new Set(points.map(({ x }) => x)).size < 2) return NaN;
+  return linearRegression(points.map(({ x, y }) => [Math.log(x), Math.log(y)])).m;
+}
