@@ -62,7 +62,7 @@ function warning(one: Warning): string {
     case "restarted":
       return `restarted with seeds ${one.seeds.join(", ")}`;
     case "not converged":
-      return `not converged, accuracy ${share(one.accuracy)}`;
+      return "not converged";
     case "noisy timing":
       return `noisy timing, spread ${figure(100 * one.relativeSpread)} %`;
   }

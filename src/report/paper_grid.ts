@@ -1,7 +1,9 @@
-/** The paper's lengths: Table 3's grid and Table 1's, joined (2505.21189v2). */
-const grid = [
-  ...[1, 2, 4, 5, 8, 11, 16, 22, 32, 45, 64, 90, 128, 181, 256, 362, 512, 724, 1024, 1448],
-];
+import { prefixGrid } from "../text/prefix_grid.ts";
+
+/** The paper's lengths, Table 3's and Table 1's (2505.21189v2). */
+const grid = [...new Set([...prefixGrid.capacity, ...prefixGrid.arrangement])].sort((a, b) =>
+  a - b
+);
 
 /**
  * The lengths an axis shows: the paper's, as far as one step beyond the longest measured, and the

@@ -7,20 +7,32 @@ export interface Series {
 }
 
 /**
- * Splits fits into what may be compared: by recipe, model and arrangement, never mixed. A name says
- * only what differs between them. The paper's recipe comes first, the open one second.
+ * Splits fits into what may be compared: by recipe (every setting of it), model and arrangement,
+ * never mixed. A name says only what differs between them. The paper's recipe comes first, the open
+ * one second.
  */
 export function seriesOf(fits: readonly MeasuredFit[]): Series[] {
   const parts = [
     (fit: MeasuredFit) => fit.job.model.id,
     (fit: MeasuredFit) => fit.job.arrangement,
-    (fit: MeasuredFit) => `${fit.job.recipe.name} recipe`,
-  ];
-  const telling = parts.filter((part, i) => i === 2 || new Set(fits.map(part)).size > 1);
-  const groups = Map.groupBy(fits, (fit) => telling.map((part) => part(fit)).join(", "));
+  ].filter((part) => new Set(fits.map(part)).size > 1);
+  const groups = Map.groupBy(
+    fits,
+    (fit) => [...parts.map((part) => part(fit)), recipeName(fit, fits)].join(", "),
+  );
   return [...groups].map(([name, fits]) => ({ name, fits })).sort((a, b) =>
     rank(a) - rank(b) || (a.name < b.name ? -1 : 1)
   );
+}
+
+/** The recipe, with the settings in which others of the same name differ: "paper recipe, maxSteps 600". */
+function recipeName({ job: { recipe } }: MeasuredFit, fits: readonly MeasuredFit[]): string {
+  const namesakes = fits.map(({ job }) => job.recipe).filter(({ name }) => name === recipe.name);
+  const differing = Object.keys(recipe).filter((field) =>
+    namesakes.some((other) => JSON.stringify(other[field]) !== JSON.stringify(recipe[field]))
+  );
+  const settings = differing.map((field) => `${field} ${JSON.stringify(recipe[field])}`);
+  return [`${recipe.name} recipe`, ...settings].join(", ");
 }
 
 /** The scale's domain, so that one series looks the same in every chart. */

@@ -19,6 +19,16 @@ Deno.test("seriesOf() tells models and arrangements apart where there are severa
   assert.deepEqual(names, ["other-model, open recipe", "synthetic-model, open recipe"]);
 });
 
+Deno.test("seriesOf() tells budgets of one recipe apart", () => {
+  const [a, b] = [1, 2].map((text) =>
+    syntheticFit({ tokens: 8, recipe: "paper", text, random: generator(1) })
+  );
+  assert.ok(b.job.kind === "fit");
+  const job = { ...b.job, recipe: { ...b.job.recipe, maxSteps: 600 } };
+  const names = seriesOf(measuredFits([a, { ...b, job } as JobRecord])).map(({ name }) => name);
+  assert.deepEqual(names, ["paper recipe, maxSteps 5000", "paper recipe, maxSteps 600"]);
+});
+
 Deno.test("measuredFits() leaves out what was not measured", () => {
   const records = syntheticRecords();
   const measured = records.filter(({ outcome, job }) =>

@@ -24,8 +24,14 @@ const base: JobBase = {
 };
 
 const recipes = {
-  paper: { name: "paper", learningRate: 0.01, weightDecay: 0.01, betas: [0.9, 0.9], steps: 5000 },
-  open: { name: "open", learningRate: 0.5, weightDecay: 0, betas: [0.9, 0.9], steps: 700 },
+  paper: {
+    name: "paper",
+    learningRate: 0.01,
+    weightDecay: 0.01,
+    betas: [0.9, 0.9],
+    maxSteps: 5000,
+  },
+  open: { name: "open", learningRate: 0.5, weightDecay: 0, betas: [0.9, 0.9], maxSteps: 700 },
 };
 
 export const environment: Environment = {
@@ -125,7 +131,7 @@ export function syntheticFit(
     id?: string;
   },
 ): JobRecord {
-  const budget = recipes[recipe].steps;
+  const budget = recipes[recipe].maxSteps;
   const settledAt = Array.from(
     { length: tokens },
     (_, i) => budget * (i === 0 ? 0.7 : 0.1 + 0.5 * random()) * (recipe === "open" ? 0.9 : 1.6),
