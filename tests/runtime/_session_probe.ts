@@ -1,0 +1,47 @@
+/**
+ * Run in a process of its own: ONNX Runtime sets denormal handling once a process, and memory is
+ * only comparable from a fresh start. Prints one number.
+ *
+ *     denormal ours|bare      1e-40 halved, by our engine or by a session without options
+ *     prepack true|false FILE bytes by which memory grew on compiling with the weight in FILE
+ */
+import { input, lower, weight } from "../../src/graph/mod.ts";
+import { matMul, scale } from "../../src/kernels/mod.ts";
+import { onnxruntime } from "../../src/runtime/_quiet_onnxruntime.ts";
+import { float32, floats, onnxRuntimeEngine } from "../../src/runtime/mod.ts";
+
+const [probe, variant, file] = Deno.args;
+// deno-lint-ignore no-console -- its output is how it answers
+console.log(probe === "denormal" ? await denormal(variant) : await prepack(variant, file));
+
+async function denormal(variant: string): Promise<string> {
+  const x = input("x", [1]);
+  const graph = { inputs: { x }, outputs: { y: scale(x, 0.5) } };
+  const tiny = Float32Array.of(1e-40);
+  if (variant === "ours") {
+    await using program = await onnxRuntimeEngine({ threads: 1 }).compile(graph);
+    const { y } = await program.run({ x: float32(tiny, [1]) });
+    // Read as bits: with denormals flushed on this thread, comparing them would flush them too.
+    return String(new Uint32Array(floats(y).buffer, floats(y).byteOffset, 1)[0]);
+  }
+  const session = await onnxruntime.InferenceSession.create(lower(graph).bytes, {
+    intraOpNumThreads: 1,
+  });
+  const { y } = await session.run({ x: new onnxruntime.Tensor("float32", tiny, [1]) });
+  const data = y.data as Float32Array;
+  return String(new Uint32Array(data.buffer, data.byteOffset, 1)[0]);
+}
+
+async function prepack(variant: string, path: string): Promise<string> {
+  const size = Math.sqrt((await Deno.stat(path)).size / 4);
+  const byteLength = 4 * size * size;
+  const w = weight("w", [size, size], { path, byteOffset: 0, byteLength, storage: "F32" });
+  const x = input("x", [4, size]);
+  const graph = { inputs: { x }, outputs: { y: matMul(x, w, { transposeB: true }) } };
+  const small = { inputs: { x }, outputs: { y: scale(x, 2) } };
+  const engine = onnxRuntimeEngine({ threads: 1, prepack: variant === "true" });
+  await using _warm = await engine.compile(small);
+  const before = Deno.memoryUsage().rss;
+  await using _program = await engine.compile(graph);
+  return String(Deno.memoryUsage().rss - before);
+}
