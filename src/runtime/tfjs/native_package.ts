@@ -82,8 +82,11 @@ export function loadNative(
   const util = nodeUtil as unknown as Record<string, unknown>;
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   util.isArray ??= Array.isArray;
+  const require = createRequire(join(folder, "package.json"));
   try {
-    return createRequire(join(folder, "package.json"))(build.addOn) as TensorFlow;
+    // Production mode before all else: loading the rest writes warnings to stderr otherwise.
+    (require("@tensorflow/tfjs-core") as TensorFlow).enableProdMode();
+    return require(build.addOn) as TensorFlow;
   } catch (cause) {
     const reason = String((cause as Error).message ?? cause).split("\n")[0];
     throw new Error(

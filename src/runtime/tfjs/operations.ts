@@ -37,7 +37,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   argMax: (tf, [x]) => [tf.argMax(x, -1)],
   concat: (tf, parts, { axis }) => [tf.concat([...parts], axis)],
   expand: (tf, [x], { shape }) => [tf.broadcastTo(x, shape)],
-  gatherRows: (tf, [table, ids]) => [tf.gather(table, ids.toInt())],
+  gatherRows: (tf, [table, ids]) => [tf.gather(table, ids)],
   gelu: (tf, [x]) => [tf.mul(x, normalDistribution(tf, x))],
   geluGradient(tf, [x, g]) {
     const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
@@ -101,22 +101,20 @@ export const operations: Readonly<Record<string, Operation>> = {
   transpose: (tf, [x], { permutation }) => [tf.transpose(x, permutation)],
   vocabularyCrossEntropy(tf, [hidden, table, targets]) {
     const logits = tf.matMul(hidden, table, false, true);
-    const own = tf.mul(tf.logSoftmax(logits), oneHot(tf, targets, table.shape[0]));
+    const tokens = tf.range(0, logits.shape[1]!, 1, "int32");
+    const isTarget = tf.equal(tf.expandDims(targets, -1), tokens).toFloat();
+    const own = tf.mul(tf.logSoftmax(logits), isTarget);
     return [tf.neg(tf.sum(own, -1)), tf.argMax(logits, -1), tf.softmax(logits)];
   },
   vocabularyCrossEntropyGradient(tf, [p, table, targets, g]) {
-    const share = tf.sub(p, oneHot(tf, targets, table.shape[0]));
-    return [tf.mul(tf.matMul(share, table), tf.expandDims(g, -1))];
+    const rest = tf.sub(tf.matMul(p, table), tf.gather(table, targets));
+    return [tf.mul(rest, tf.expandDims(g, -1))];
   },
 };
 
 /** Φ(x) of the standard normal distribution. */
 function normalDistribution(tf: TensorFlow, x: Tensor): Tensor {
   return tf.mul(0.5, tf.add(1, tf.erf(tf.mul(x, Math.SQRT1_2))));
-}
-
-function oneHot(tf: TensorFlow, ids: Tensor, size: number): Tensor {
-  return tf.oneHot(ids.toInt(), size, 1, 0, "float32");
 }
 
 /**
