@@ -1,19 +1,24 @@
 import type { JobRecord } from "../harness/record.ts";
 import { type Markup, markup } from "./markup.ts";
-import { measuredFits, measuredThroughputs } from "./measured.ts";
+import { measuredThroughputs, plannedFits } from "./measured.ts";
 import { count, figure } from "./number_format.ts";
 import { seriesOf } from "./series.ts";
 
 /** The few numbers a reader asks for first. Each says what it counts. */
 export function headlineSection(records: readonly JobRecord[]): Markup {
-  const fits = measuredFits(records);
-  const tiles = seriesOf(fits).map(({ name, fits }) => {
-    const exact = fits.filter(({ result }) => result.exact);
+  const tiles = seriesOf(plannedFits(records)).map(({ name, fits }) => {
+    const measured = fits.flatMap(({ measured }) => measured ?? []);
+    const exact = measured.filter(({ result }) => result.exact);
     const longest = Math.max(...exact.map(({ job }) => job.tokens));
+    if (measured.length === 0) {
+      return tile(`0 of ${count(fits.length)}`, `texts measured, ${name}`);
+    }
+    const missing = fits.length - measured.length;
     return tile(
       `${count(exact.length)} of ${count(fits.length)}`,
-      `texts came back word for word, ${name}` +
-        (exact.length > 0 ? `; the longest ${longest} tokens` : ""),
+      `texts came back token for token, ${name}` +
+        (exact.length > 0 ? `; the longest has ${longest}` : "") +
+        (missing > 0 ? `; ${count(missing)} not measured` : ""),
     );
   });
   const timings = measuredThroughputs(records);
@@ -25,13 +30,6 @@ export function headlineSection(records: readonly JobRecord[]): Markup {
       `as fast in one pass as token by token at N = ${job.tokens} (95 % interval ` +
         `${figure(ratio.low)} to ${figure(ratio.high)}): ` +
         `${figure(onePassTokensPerSecond)} tokens a second`,
-    ));
-  }
-  const unmeasured = records.filter(({ outcome }) => outcome !== "measured").length;
-  if (unmeasured > 0) {
-    tiles.push(tile(
-      count(unmeasured),
-      `of ${count(records.length)} jobs ended without a measurement, listed under Jobs`,
     ));
   }
   return markup`<ul class="tiles">${tiles}</ul>`;

@@ -1,20 +1,40 @@
 import type { JobRecord, Warning } from "../harness/record.ts";
 import { type Markup, markup } from "./markup.ts";
 import { count, duration, figure, share } from "./number_format.ts";
-import { type Cell, renderTable } from "./table.ts";
+import { type Cell, renderTable, type Table } from "./table.ts";
 
-/** One line a job, whatever came of it. */
+/** One line a job, whatever came of it: first those that were measured, then why others were not. */
 export function jobsSection(records: readonly JobRecord[]): Markup {
   if (records.length === 0) return markup`<p>No job was planned in this run.</p>`;
-  const models = new Set(records.map(({ job }) => job.model.id)).size > 1;
-  return renderTable({
-    caption: "Jobs and their outcomes",
+  const measured = records.filter(({ outcome }) => outcome === "measured");
+  const others = records.filter(({ outcome }) => outcome !== "measured");
+  return markup`${measured.length > 0 && renderTable(measuredJobs(measured))}
+${others.length > 0 && renderTable(otherJobs(others))}`;
+}
+
+const identity = [
+  { name: "job" },
+  { name: "kind" },
+  { name: "text" },
+  { name: "N", numeric: true },
+  { name: "seed", numeric: true },
+];
+
+function identify({ key, job }: JobRecord): Cell[] {
+  return [
+    markup`<code id="job-${key.slice(0, 12)}">${key.slice(0, 8)}</code>`,
+    job.kind === "fit" ? `fit, ${job.recipe.name} recipe` : "throughput",
+    job.text.id,
+    job.tokens,
+    job.kind === "fit" ? job.seed : null,
+  ];
+}
+
+function measuredJobs(records: readonly JobRecord[]): Table {
+  return {
+    caption: "Measured",
     columns: [
-      { name: "job" },
-      { name: "kind" },
-      { name: models ? "text, model" : "text" },
-      { name: "N", numeric: true },
-      { name: "seed", numeric: true },
+      ...identity,
       { name: "outcome" },
       { name: "steps", numeric: true },
       { name: "time", numeric: true },
@@ -22,28 +42,32 @@ export function jobsSection(records: readonly JobRecord[]): Markup {
       { name: "warnings" },
       { name: "again with" },
     ],
-    rows: records.map((record) => {
-      const { key, job, warnings, command } = record;
-      return [
-        markup`<code id="job-${key.slice(0, 12)}">${key.slice(0, 8)}</code>`,
-        job.kind === "fit" ? `fit, ${job.recipe.name} recipe` : "throughput",
-        models ? `${job.text.id}, ${job.model.id}` : job.text.id,
-        job.tokens,
-        job.kind === "fit" ? job.seed : null,
-        ...outcome(record),
-        warnings.map(warning).join("; ") || null,
-        markup`<code>${command}</code>`,
-      ];
-    }),
-  }, { captionHidden: true });
+    rows: records.map((record) => [
+      ...identify(record),
+      ...outcome(record),
+      record.warnings.map(warning).join("; ") || null,
+      markup`<code>${record.command}</code>`,
+    ]),
+  };
 }
 
-/** Outcome, steps, time and milliseconds a step. */
+function otherJobs(records: readonly JobRecord[]): Table {
+  return {
+    caption: "Not measured",
+    columns: [...identity, { name: "outcome" }, { name: "again with" }],
+    rows: records.map((record) => [
+      ...identify(record),
+      record.outcome === "wrong"
+        ? `wrong: wanted ${record.want}, got ${record.got}`
+        : record.outcome === "not run" && `not run: ${record.reason}` || null,
+      markup`<code>${record.command}</code>`,
+    ]),
+  };
+}
+
+/** Outcome, steps, time and milliseconds a step of what was measured. */
 function outcome(record: JobRecord): Cell[] {
-  if (record.outcome === "wrong") {
-    return [`wrong: wanted ${record.want}, got ${record.got}`, null, null, null];
-  }
-  if (record.outcome === "not run") return [`not run: ${record.reason}`, null, null, null];
+  if (record.outcome !== "measured") return [null, null, null, null];
   if ("ratio" in record.result) {
     const { estimate } = record.result.ratio;
     return [`${figure(estimate)}× as fast in one pass`, null, null, null];

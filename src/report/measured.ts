@@ -24,6 +24,16 @@ export function measuredFits(records: readonly JobRecord[]): MeasuredFit[] {
   return measured<FitJob, FitResult>(records, "fit");
 }
 
+/** All fits of a run, whatever came of them. */
+export function plannedFits(
+  records: readonly JobRecord[],
+): { readonly job: FitJob; readonly measured: MeasuredFit | null }[] {
+  const measured = new Map(measuredFits(records).map((fit) => [fit.key, fit]));
+  return records.flatMap(({ key, job }) =>
+    job.kind === "fit" ? [{ job, measured: measured.get(key) ?? null }] : []
+  );
+}
+
 /** The throughput jobs that were measured, shortest first. */
 export function measuredThroughputs(records: readonly JobRecord[]): MeasuredThroughput[] {
   return measured<ThroughputJob, ThroughputResult>(records, "throughput");

@@ -9,16 +9,19 @@ import { renderTable } from "./table.ts";
 export function positionsSection(fits: readonly MeasuredFit[]): Markup {
   if (fits.length === 0) return markup`<p>No fit was measured in this run.</p>`;
   const errors = Map.groupBy(positionErrors(fits), ({ series }) => series);
-  return markup`<ul class="findings">${
-    [...errors].map(([name, own]) => markup`<li><b>${name}:</b> ${finding(own)}</li>`)
-  }</ul>
+  const findings = [...errors].map(([name, own]) =>
+    markup`<li><b>${name}:</b> ${finding(own)}</li>`
+  );
+  const comparison = errors.size > 1 && markup`
+<p>What can be read off is whether a recipe that lets e grow (no weight decay, larger steps) has fewer
+errors there:</p>
+${renderTable(byRecipe(fits, errors))}`;
+  return markup`<ul class="findings">${findings}</ul>
 <p>Why the first position is special: attention is causal, so position 1 sees <b>e</b> alone, while
 every later one sees e and some copies of m and can be told apart by where it stands. e must name the
 first token by itself; and it is what all later positions attend to, the natural place for an
-attention sink. That follows from the arrangement [e][m]×(N−1); that it is the cause of the errors is
-a reading, which the run does not test. What can be read off is whether a recipe that lets e grow
-(no weight decay, larger steps) has fewer errors there:</p>
-${renderTable(byRecipe(fits, errors))}`;
+attention sink. So much follows from the arrangement [e][m]×(N−1); that it is the cause of the errors
+is a reading, which this run does not test.</p>${comparison}`;
 }
 
 function finding(errors: readonly PositionErrors[]): string {

@@ -10,6 +10,7 @@ import { ledgerSection } from "./ledger_section.ts";
 import { measuredFits } from "./measured.ts";
 import { duration } from "./number_format.ts";
 import { renderPage } from "./page.ts";
+import { missingNote } from "./missing_note.ts";
 import { positionsSection } from "./positions_section.ts";
 import { textsSection } from "./texts_section.ts";
 
@@ -32,7 +33,14 @@ export async function renderReport(
   const charts = chartsOf(records);
   const sections: readonly Section[] = [
     ["claims", "Claims", ledgerSection(claims)],
-    ["accuracy", "Accuracy", await figures(charts.accuracy, "No fit was measured in this run.")],
+    [
+      "accuracy",
+      "Accuracy",
+      markup`${missingNote(records)}${await figures(
+        charts.accuracy,
+        "No fit was measured in this run.",
+      )}`,
+    ],
     [
       "throughput",
       "Throughput",

@@ -1,9 +1,14 @@
+import type { FitJob } from "../harness/record.ts";
 import type { MeasuredFit } from "./measured.ts";
 
 /** The fits of one line or one kind of point, and what to call them. */
-export interface Series {
+export interface Series<Fit extends Planned = MeasuredFit> {
   readonly name: string;
-  readonly fits: readonly MeasuredFit[];
+  readonly fits: readonly Fit[];
+}
+
+interface Planned {
+  readonly job: FitJob;
 }
 
 /**
@@ -11,10 +16,10 @@ export interface Series {
  * never mixed. A name says only what differs between them. The paper's recipe comes first, the open
  * one second.
  */
-export function seriesOf(fits: readonly MeasuredFit[]): Series[] {
+export function seriesOf<Fit extends Planned>(fits: readonly Fit[]): Series<Fit>[] {
   const parts = [
-    (fit: MeasuredFit) => fit.job.model.id,
-    (fit: MeasuredFit) => fit.job.arrangement,
+    (fit: Fit) => fit.job.model.id,
+    (fit: Fit) => fit.job.arrangement,
   ].filter((part) => new Set(fits.map(part)).size > 1);
   const groups = Map.groupBy(
     fits,
@@ -26,7 +31,7 @@ export function seriesOf(fits: readonly MeasuredFit[]): Series[] {
 }
 
 /** The recipe, with the settings in which others of the same name differ: "paper recipe, maxSteps 600". */
-function recipeName({ job: { recipe } }: MeasuredFit, fits: readonly MeasuredFit[]): string {
+function recipeName({ job: { recipe } }: Planned, fits: readonly Planned[]): string {
   const namesakes = fits.map(({ job }) => job.recipe).filter(({ name }) => name === recipe.name);
   const differing = Object.keys(recipe).filter((field) =>
     namesakes.some((other) => JSON.stringify(other[field]) !== JSON.stringify(recipe[field]))
@@ -40,7 +45,7 @@ export function seriesDomain(series: readonly Series[]): { readonly domain: read
   return { domain: series.map(({ name }) => name) };
 }
 
-function rank({ fits }: Series): number {
+function rank({ fits }: Series<Planned>): number {
   const place = ["paper", "open"].indexOf(fits[0].job.recipe.name);
   return place === -1 ? 2 : place;
 }
