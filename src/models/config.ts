@@ -53,15 +53,20 @@ export function readConfig(json: Json): ModelConfig {
 }
 
 function readLlama(json: Json): ModelConfig {
+  onlyCommon(json);
   only(json, "hidden_act", ["silu"]);
   only(json, "attention_bias", [false, undefined]);
   only(json, "mlp_bias", [false, undefined]);
   only(json, "pretraining_tp", [1, undefined]);
   only(json, "sliding_window", [null, undefined]);
+  only(json, "partial_rotary_factor", [1, null, undefined]);
   const heads = count(json, "num_attention_heads");
   const width = count(json, "hidden_size");
-  const headWidth = count(json, "head_dim", width / heads);
+  const headWidth = (json.head_dim ?? null) === null ? width / heads : count(json, "head_dim");
   const rope = rotarySettings(json);
+  if (rope.share !== null && rope.share !== 1) {
+    throw unsupported("partial_rotary_factor", rope.share, "1 for llama");
+  }
   return checked({
     architecture: "llama",
     width,
@@ -82,6 +87,7 @@ function readLlama(json: Json): ModelConfig {
 }
 
 function readNeox(json: Json): ModelConfig {
+  onlyCommon(json);
   only(json, "hidden_act", ["gelu"]);
   only(json, "use_parallel_residual", [true, undefined]);
   only(json, "attention_bias", [true, undefined]);
@@ -109,6 +115,12 @@ function readNeox(json: Json): ModelConfig {
   });
 }
 
+/** What would change every architecture's numbers. */
+function onlyCommon(json: Json): void {
+  only(json, "tie_word_embeddings", [true, false, undefined]);
+  only(json, "quantization_config", [null, undefined]);
+}
+
 function checked(config: ModelConfig): ModelConfig {
   const { width, heads, keyValueHeads, headWidth, rotaryWidth } = config;
   const wrong = (what: string) => {
@@ -118,9 +130,10 @@ function checked(config: ModelConfig): ModelConfig {
   if (heads % keyValueHeads !== 0) {
     wrong(`${heads} heads cannot share ${keyValueHeads} key-value heads evenly`);
   }
-  if (rotaryWidth < 2 || rotaryWidth % 2 !== 0) {
+  if (rotaryWidth < 2 || rotaryWidth > headWidth || rotaryWidth % 2 !== 0) {
     wrong(
-      `rotary embedding of ${rotaryWidth} components per head, want an even number of at least 2`,
+      `rotary embedding of ${rotaryWidth} components per head, want an even number from 2 to ` +
+        `${headWidth}`,
     );
   }
   return config;
@@ -154,11 +167,8 @@ function rotarySettings(
 
 function only(json: Json, field: string, allowed: readonly unknown[]): void {
   if (!allowed.includes(json[field])) {
-    throw unsupported(
-      field,
-      json[field],
-      allowed.map((value) => JSON.stringify(value)).join(" or "),
-    );
+    const supported = allowed.map((value) => JSON.stringify(value) ?? "absent");
+    throw unsupported(field, json[field], supported.join(" or "));
   }
 }
 
