@@ -1,7 +1,7 @@
-import { sameShape, type Shape, showShape, type Value, weight } from "../graph/mod.ts";
+import { input, sameShape, type Shape, showShape, type Value, weight } from "../graph/mod.ts";
 import { type ModelConfig, readConfig } from "./config.ts";
 import { gptNeox } from "./gpt_neox.ts";
-import type { LanguageModel, WeightLookup } from "./language_model.ts";
+import { causalPositions, type LanguageModel, type WeightLookup } from "./language_model.ts";
 import { llama } from "./llama.ts";
 import { openWeights, type WeightFiles } from "./weights/mod.ts";
 
@@ -17,7 +17,10 @@ export async function openModel(
   config: Readonly<Record<string, unknown>>,
 ): Promise<LanguageModel> {
   const checked = readConfig(config);
-  return modelOf(checked, weightLookup(await openWeights(weightsPath)));
+  const model = modelOf(checked, weightLookup(await openWeights(weightsPath)));
+  // Tracing one position asks for every weight there is, so that what is missing shows now.
+  model.forward(input("probe", [1, 1, checked.width]), causalPositions(checked, 1));
+  return model;
 }
 
 const architectures = { llama, gpt_neox: gptNeox };
