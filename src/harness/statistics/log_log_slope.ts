@@ -1,4 +1,6 @@
 import { linearRegression } from "simple-statistics";
+import { clusterBootstrap, type ClusterBootstrapOptions } from "./cluster_bootstrap.ts";
+import type { Interval } from "./ratio_interval.ts";
 
 /** A positive quantity against another, for example steps against N. */
 export interface Point {
@@ -17,6 +19,14 @@ export function logLogSlope(points: readonly Point[]): number {
   if (bad !== undefined) {
     throw new RangeError(`Cannot take logarithms of (${bad.x}, ${bad.y}): want both above 0`);
   }
-  if (new Set(points.map(({ x }) => x)).size < 2) return NaN;
+  if (points.every(({ x }) => x === points[0].x)) return NaN;
   return linearRegression(points.map(({ x, y }) => [Math.log(x), Math.log(y)])).m;
+}
+
+/** The slope over all points, with an interval over clusters of them, for example texts. */
+export function logLogSlopeInterval(
+  clusters: readonly (readonly Point[])[],
+  options: ClusterBootstrapOptions,
+): Interval {
+  return clusterBootstrap(clusters, logLogSlope, options);
 }

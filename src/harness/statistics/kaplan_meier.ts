@@ -1,0 +1,59 @@
+/** Something that ended after `time`, or had not ended when it was last seen. */
+export interface Observation {
+  readonly time: number;
+  /** false: right-censored, for example a fit that spent its budget. */
+  readonly ended: boolean;
+}
+
+/** The curve just after a time at which something ended. */
+export interface SurvivalStep {
+  readonly time: number;
+  readonly atRisk: number;
+  readonly ended: number;
+  /** Share that goes on beyond `time`. */
+  readonly survival: number;
+  /** 95 % interval of it: Greenwood's variance on the log(−log) scale. */
+  readonly low: number;
+  readonly high: number;
+}
+
+const z = 1.959963984540054;
+
+/** Kaplan and Meier's survival curve; one step for each time at which something ended. */
+export function kaplanMeier(observations: readonly Observation[]): SurvivalStep[] {
+  const times = [...new Set(observations.filter(({ ended }) => ended).map(({ time }) => time))];
+  let survival = 1;
+  let variance = 0;
+  return times.sort((a, b) => a - b).map((time) => {
+    const atRisk = observations.filter((one) => one.time >= time).length;
+    const ended = observations.filter((one) => one.ended && one.time === time).length;
+    survival *= 1 - ended / atRisk;
+    variance += ended / (atRisk * (atRisk - ended));
+    return { time, atRisk, ended, survival, ...greenwood(survival, variance) };
+  });
+}
+
+/** First time at which at most half go on; null where more than half were never seen to end. */
+export function medianTime(curve: readonly SurvivalStep[]): number | null {
+  return curve.find(({ survival }) => survival <= 0.5 + 1e-12)?.time ?? null;
+}
+
+/** Area under the curve from 0 to `limit`: the mean time, counting no more than `limit` of each. */
+export function restrictedMeanTime(curve: readonly SurvivalStep[], limit: number): number {
+  let area = 0;
+  let from = 0;
+  let survival = 1;
+  for (const step of curve) {
+    if (step.time >= limit) break;
+    area += survival * (step.time - from);
+    ({ time: from, survival } = step);
+  }
+  return area + survival * (limit - from);
+}
+
+function greenwood(survival: number, variance: number): { low: number; high: number } {
+  if (survival === 0) return { low: 0, high: 0 };
+  const log = Math.log(survival);
+  const spread = z * Math.sqrt(variance) / Math.abs(log);
+  return { low: survival ** Math.exp(spread), high: survival ** Math.exp(-spread) };
+}

@@ -1,0 +1,37 @@
+/**
+ * Statistics of the claims: intervals that hold with few texts, equivalence, multiplicity, survival
+ * under a step budget, capacities. One idea a file, checked against SciPy, statsmodels and lifelines.
+ *
+ * @module
+ */
+export { bestOfK } from "./best_of_k.ts";
+export { binomialInterval } from "./binomial_interval.ts";
+export { boundedMean, type BoundedMeanOptions } from "./bounded_mean.ts";
+export {
+  asObservation,
+  type Capacities,
+  capacities,
+  type Capacity,
+  capacityOfTexts,
+  type PrefixOutcome,
+  type TextCapacity,
+} from "./capacity.ts";
+export {
+  bootstrapInterval,
+  clusterBootstrap,
+  type ClusterBootstrapOptions,
+  fewestClusters,
+} from "./cluster_bootstrap.ts";
+export { type Equivalence, equivalence } from "./equivalence.ts";
+export { holm } from "./holm.ts";
+export {
+  kaplanMeier,
+  medianTime,
+  type Observation,
+  restrictedMeanTime,
+  type SurvivalStep,
+} from "./kaplan_meier.ts";
+export { logLogSlope, logLogSlopeInterval, type Point } from "./log_log_slope.ts";
+export { minimumDetectable } from "./minimum_detectable.ts";
+export { type Interval, ratioInterval } from "./ratio_interval.ts";
+export { studentTCumulative, studentTQuantile } from "./student_t.ts";
