@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type FixtureSettings, sha256OfFile, withLock } from "../../fixtures/mod.ts";
-import { runTool, type Tool } from "./_run_tool.ts";
+import { findTools, run, type Tools } from "./_tools.ts";
 import { addOnFolder, findNative, nativeFolder, type NativePackage } from "./native_package.ts";
 
 export interface BuildNativeOptions {
@@ -33,11 +33,12 @@ export async function buildNative(
   return await withLock(`${folder}.lock`, async () => {
     if (!force && await findNative(folder) !== null) return { folder, made: false };
     checkPlatform(build);
+    const tools = await findTools({ pythons: settings.pythons, signal });
     const partial = `${folder}.partial`;
     await remove(partial);
     await Deno.mkdir(partial, { recursive: true });
     try {
-      const stage = { build, partial, signal, onStage, pythons: settings.pythons };
+      const stage = { build, partial, tools, signal, onStage };
       await installAddOn(stage);
       await unpackLibrary(stage);
       await compileAddOn(stage);
@@ -65,28 +66,23 @@ function checkPlatform({ addOn, addOnVersion }: NativePackage): void {
 interface Stage {
   readonly build: NativePackage;
   readonly partial: string;
-  readonly pythons: readonly string[];
+  readonly tools: Tools;
   readonly onStage: (stage: string) => void;
   readonly signal?: AbortSignal;
 }
 
-async function installAddOn({ build, partial, onStage, signal }: Stage): Promise<void> {
+async function installAddOn({ build, partial, tools, onStage, signal }: Stage): Promise<void> {
   const { addOn, addOnVersion, headers, headersVersion } = build;
   onStage(`npm: ${addOn} ${addOnVersion}`);
   const quiet = ["--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"];
-  await runTool([npm], [
+  await run(tools.npm, [
     ...["install", "--ignore-scripts", ...quiet, "--prefix", partial],
     ...[`${addOn}@${addOnVersion}`, `${headers}@${headersVersion}`],
   ], { signal });
 }
 
-const npm: Tool = { command: "npm", cure: 'install Node.js 18 or later, "npm" comes with it' };
-
 /** Leaves the wheel's tensorflow/ in the partial folder. */
-async function unpackLibrary(stage: Stage): Promise<void> {
-  const { build, partial, pythons, onStage, signal } = stage;
-  const cure = 'install Python 3 with pip (Debian: "apt install python3-pip")';
-  const tools = pythons.map((command): Tool => ({ command, cure }));
+async function unpackLibrary({ build, partial, tools, onStage, signal }: Stage): Promise<void> {
   const temporary = join(partial, "tmp");
   await Deno.mkdir(temporary);
   const { library, libraryVersion, librarySha256 } = build;
@@ -97,7 +93,7 @@ async function unpackLibrary(stage: Stage): Promise<void> {
     ...["--platform=manylinux2014_x86_64", "--platform=manylinux_2_17_x86_64"],
   ];
   const quiet = ["--quiet", "--progress-bar=off", "--disable-pip-version-check", "--no-input"];
-  await runTool(tools, [
+  await run(tools.python, [
     ...["-m", "pip", "download", "--no-deps", "--no-cache-dir", ...target, ...quiet],
     ...["--dest", partial, `${library}==${libraryVersion}`],
   ], { signal, env: { TMPDIR: temporary } });
@@ -110,7 +106,7 @@ async function unpackLibrary(stage: Stage): Promise<void> {
     );
   }
   onStage(`unpacking ${library}`);
-  await runTool(tools, ["-m", "zipfile", "-e", wheel, partial], { signal });
+  await run(tools.python, ["-m", "zipfile", "-e", wheel, partial], { signal });
   await Deno.remove(wheel);
 }
 
@@ -127,7 +123,7 @@ const libraries = {
   "libtensorflow_framework.so": "libtensorflow_framework.so.2",
 };
 
-async function compileAddOn({ build, partial, onStage, signal }: Stage): Promise<void> {
+async function compileAddOn({ build, partial, tools, onStage, signal }: Stage): Promise<void> {
   const unpacked = join(partial, "tensorflow");
   const folder = addOnFolder(partial, build);
   for (const [name, file] of Object.entries(libraries)) {
@@ -136,8 +132,7 @@ async function compileAddOn({ build, partial, onStage, signal }: Stage): Promise
   const target = join(folder, "lib", "napi-v8");
   await Deno.mkdir(target, { recursive: true });
   onStage("compiling the add-on");
-  const cure = 'install a C++17 compiler (Debian: "apt install g++")';
-  await runTool([{ command: "g++", cure }, { command: "clang++", cure }], [
+  await run(tools.compiler, [
     ...["-std=c++17", "-O2", "-fPIC", "-shared", "-DNAPI_VERSION=8"],
     `-I${join(partial, "node_modules", build.headers, "include")}`,
     `-I${join(unpacked, "include")}`,

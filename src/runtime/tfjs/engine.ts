@@ -34,11 +34,12 @@ export async function tfjsEngine(options: TfjsOptions = {}): Promise<TfjsEngine>
   };
 }
 
-function noticeOf({ backend, device, threads, tf }: LoadedTensorFlow): string {
+function noticeOf({ backend, device, gpuBuild, threads, tf }: LoadedTensorFlow): string {
   const ran = `TensorFlow.js ${tf.version_core} on `;
   if (backend === "tensorflow") {
-    const where = device === "cuda" ? "on the GPU" : `on the CPU, ${threads} threads`;
-    return `${ran}its native TensorFlow, ${where}`;
+    if (device === "cuda") return `${ran}its native TensorFlow, on the GPU`;
+    const why = gpuBuild ? " (the GPU build finds no NVIDIA GPU with CUDA 12.2 and cuDNN 8.9)" : "";
+    return `${ran}its native TensorFlow, on the CPU, ${threads} threads${why}`;
   }
   const what = backend === "wasm" ? "WebAssembly, one thread" : "plain JavaScript, one thread";
   return `${ran}${what}; "deno task tfjs:build" makes the native backend, many times faster`;

@@ -15,6 +15,8 @@ export interface LoadedTensorFlow {
   readonly tf: TensorFlow;
   readonly backend: TfjsBackend;
   readonly device: "cpu" | "cuda";
+  /** Whether this is the native build for GPUs, wherever it runs. */
+  readonly gpuBuild: boolean;
   /** The native library's threads; plain WebAssembly and JavaScript have one. */
   readonly threads: number;
 }
@@ -36,7 +38,8 @@ export async function loadTensorFlow(options: LoadTensorFlowOptions): Promise<Lo
     : null;
   const backend = options.backend ?? (built === null ? "wasm" : "tensorflow");
   if (backend !== "tensorflow") {
-    return { tf: await loadPortable(backend), backend, device: "cpu", threads: 1 };
+    const tf = await loadPortable(backend);
+    return { tf, backend, device: "cpu", gpuBuild: false, threads: 1 };
   }
   if (built === null) {
     throw new Error(
@@ -48,7 +51,7 @@ export async function loadTensorFlow(options: LoadTensorFlowOptions): Promise<Lo
   await start(tf, backend);
   const native = tf.backend() as { isUsingGpuDevice?: boolean };
   const device = native.isUsingGpuDevice ? "cuda" : "cpu";
-  return { tf, backend, device, threads: nativeThreads };
+  return { tf, backend, device, gpuBuild: built.build === gpuPackage, threads: nativeThreads };
 }
 
 /** Threads of the first load, which are those of every later one. */

@@ -77,7 +77,9 @@ export function loadNative(
   Deno.env.set("TF_NUM_INTRAOP_THREADS", String(threads));
   // Operators run one after another; more of these threads would only take cores away.
   Deno.env.set("TF_NUM_INTEROP_THREADS", "1");
-  Deno.env.set("TF_CPP_MIN_LOG_LEVEL", Deno.env.get("TF_CPP_MIN_LOG_LEVEL") ?? "2");
+  // Warnings off; in the GPU build errors too: it reports three on every start, all harmless.
+  const quiet = build === gpuPackage ? "3" : "2";
+  Deno.env.set("TF_CPP_MIN_LOG_LEVEL", Deno.env.get("TF_CPP_MIN_LOG_LEVEL") ?? quiet);
   // The add-on calls two functions that node:util once had.
   const util = nodeUtil as unknown as Record<string, unknown>;
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
