@@ -25,6 +25,7 @@ export function adamWState(size: number): AdamWState {
 /**
  * One step of AdamW (Loshchilov & Hutter 2019), in place, in float32 and in the order of
  * operations of PyTorch's single-tensor implementation, so that traces agree to the last bits.
+ * Both moments end in a fused multiply-add there: one rounding, not two.
  */
 export function adamWStep(
   parameters: Float32Array,
@@ -45,8 +46,8 @@ export function adamWStep(
   for (let i = 0; i < parameters.length; i++) {
     const g = gradient[i];
     const decayed = fround(parameters[i] * keep);
-    const first = fround(firstMoment[i] + fround(blend * fround(g - firstMoment[i])));
-    const second = fround(fround(secondMoment[i] * decay2) + fround(fround(fresh2 * g) * g));
+    const first = fround(firstMoment[i] + blend * fround(g - firstMoment[i]));
+    const second = fround(fround(secondMoment[i] * decay2) + fround(fresh2 * g) * g);
     const denominator = fround(fround(fround(sqrt(second)) / correction2) + eps);
     firstMoment[i] = first;
     secondMoment[i] = second;

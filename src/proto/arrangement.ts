@@ -41,7 +41,7 @@ export type ArrangementName = keyof typeof arrangements;
 /** The arrangement of that name; "-" may stand for "−" and "x" for "×". */
 export function arrangementNamed(name: string): Arrangement {
   const spelled = name.replaceAll("-", "−").replaceAll("x", "×").replaceAll(" ", "");
-  if (spelled in arrangements) return arrangements[spelled as ArrangementName];
+  if (Object.hasOwn(arrangements, spelled)) return arrangements[spelled as ArrangementName];
   throw new RangeError(
     `Cannot use arrangement "${name}": known are ${Object.keys(arrangements).join("  ")}`,
   );

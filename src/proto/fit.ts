@@ -101,6 +101,11 @@ export async function fitAll(tasks: readonly FitTask[], options: FitOptions): Pr
       if (slots[at] !== null) continue;
       const task = waiting.shift();
       if (task === undefined) continue;
+      if (task.targets.length !== tokens) {
+        throw new RangeError(
+          `Cannot fit "${task.id}": it has ${task.targets.length} tokens, the graph takes ${tokens}`,
+        );
+      }
       slots[at] = openSlot(task, size);
       task.targets.forEach((id, i) => targets[at * tokens + i] = id);
     }
