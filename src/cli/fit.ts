@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
 import { codeSha256 } from "../harness/code_sha256.ts";
 import { type FitGroup, groupFits, runFitGroup } from "../harness/fit_jobs.ts";
+import { type EngineChoice, engineIdentity } from "../harness/engine_choice.ts";
 import { type ModelSession, openSession } from "../harness/model_session.ts";
 import { planFit, type PlannedFit } from "../harness/plan.ts";
 import type { FitResult, JobRecord } from "../harness/record.ts";
@@ -16,6 +17,7 @@ import { readSolution, writeSolution } from "../harness/solution.ts";
 import { openStore, type RunStore } from "../harness/store.ts";
 import { type ArrangementName, arrangementNamed, recipeNamed } from "../proto/mod.ts";
 import { prefixOf, type Tokenizer } from "../text/mod.ts";
+import { chosenEngine } from "./_chosen_engine.ts";
 import { fitProgress } from "./_progress.ts";
 import { readyModel, type ReadyToRun } from "./_ready_model.ts";
 import { command, exit, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
@@ -31,6 +33,8 @@ interface FitFlags {
   readonly arrangement: string;
   readonly steps?: number;
   readonly seed: number;
+  readonly engine: string;
+  readonly device?: string;
   readonly threads: number;
   readonly out?: string;
   readonly json?: boolean;
@@ -60,6 +64,11 @@ export async function fit(args: readonly string[]): Promise<number> {
       wholeNumber(1, 512),
       navigator.hardwareConcurrency,
     )
+    .option("--engine <name>", "onnxruntime or tfjs", "onnxruntime")
+    .option(
+      "--device <name>",
+      "of onnxruntime: cpu, webgpu or cuda; of tfjs: tensorflow, wasm or cpu",
+    )
     .option("--out <path>", "where to write the solution (.safetensors; one text only)")
     .option("--json", "print one object per text")
     .action(async (flags: FitFlags) => {
@@ -77,13 +86,10 @@ async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
   if (flags.out !== undefined) await mustBeWritable(flags.out);
   const { ready, tokenizer } = await readyModel(flags.model, { ...flags, talk, signal });
   const targets = texts.map((text) => targetOf(text, flags, tokenizer));
-  using session = await openSession(ready, {
-    engine: "onnxruntime",
-    device: "cpu",
-    threads: flags.threads,
-  });
+  const engine = await chosenEngine(flags);
+  using session = await openSession(ready, engine);
   for (const ids of targets) checkLength(ids, session, flags);
-  const fits = await plan(targets, flags, { ready, tokenizer });
+  const fits = await plan(targets, flags, { ready, tokenizer, engine });
   const store = await openStore(join(fixtureSettings().cacheFolder, "fits"));
   const records = await runAll(fits, { session, store, tokenizer, talk, signal });
   if (flags.out !== undefined) await keep(flags.out, records[0]);
@@ -137,19 +143,13 @@ function checkLength(ids: readonly number[], { context }: ModelSession, flags: F
 async function plan(
   targets: readonly (readonly number[])[],
   flags: FitFlags,
-  { ready, tokenizer }: ReadyToRun,
+  { ready, tokenizer, engine }: ReadyToRun & { readonly engine: EngineChoice },
 ): Promise<PlannedFit[]> {
   const { id, weightsSha256, tokenizerSha256 } = ready;
-  const { recipe, seed, steps, threads } = flags;
+  const { recipe, seed, steps } = flags;
   const context = {
     model: { id, weightsSha256, tokenizerSha256 },
-    engine: {
-      engine: "onnxruntime",
-      device: "cpu",
-      numeric: "float32",
-      batch: Math.min(targets.length, 4),
-      threads,
-    },
+    engine: engineIdentity(engine, Math.min(targets.length, 4)),
     codeSha256: await codeSha256(),
     tokenizer,
   };

@@ -8,6 +8,7 @@ import { MODELS } from "../fixtures/mod.ts";
 import { tokenIdsSha256 } from "../harness/canonical.ts";
 import { openSession } from "../harness/model_session.ts";
 import { readSolution, type Solution } from "../harness/solution.ts";
+import { chosenEngine } from "./_chosen_engine.ts";
 import { readyModel } from "./_ready_model.ts";
 import { command, runCommand, UsageError } from "./_run_command.ts";
 import { talk as makeTalk } from "./_talk.ts";
@@ -15,6 +16,8 @@ import { talk as makeTalk } from "./_talk.ts";
 interface ReconstructFlags {
   readonly model?: string;
   readonly modelFile?: string;
+  readonly engine: string;
+  readonly device?: string;
   readonly json?: boolean;
 }
 
@@ -25,6 +28,11 @@ export async function reconstruct(args: readonly string[]): Promise<number> {
     .argument("<solution>", 'file written by "deno task fit --out"')
     .option("--model <id>", "model (default: the one the solution names)")
     .option("--model-file <path>", "take the model from this file (or the files of this folder)")
+    .option("--engine <name>", "onnxruntime or tfjs", "onnxruntime")
+    .option(
+      "--device <name>",
+      "of onnxruntime: cpu, webgpu or cuda; of tfjs: tensorflow, wasm or cpu",
+    )
     .option("--json", "print an object")
     .action((path: string, flags: ReconstructFlags) => run(path, flags, interrupt.signal));
   return await runCommand(program, args, { interrupt });
@@ -41,11 +49,8 @@ async function run(path: string, flags: ReconstructFlags, signal: AbortSignal): 
   const model = flags.model ?? (solution.model || MODELS.default);
   const { ready, tokenizer } = await readyModel(model, { ...flags, talk, signal });
   mustBeMadeFor(ready, solution, path);
-  using session = await openSession(ready, {
-    engine: "onnxruntime",
-    device: "cpu",
-    threads: navigator.hardwareConcurrency,
-  });
+  const threads = navigator.hardwareConcurrency;
+  using session = await openSession(ready, await chosenEngine({ ...flags, threads }));
   const { arrangement, tokens, proto } = solution;
   const ids = await session.reconstruct({ arrangement, tokens, proto });
   const exact = tokenIdsSha256(ids) === solution.tokenIdsSha256;

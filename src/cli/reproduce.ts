@@ -13,6 +13,7 @@ import { reproduce as runProfile, type Reproduction } from "../harness/reproduce
 import type { RunEvent } from "../harness/runner.ts";
 import { renderCharts, renderReport } from "../report/mod.ts";
 import { fitProgress } from "./_progress.ts";
+import { chosenEngine } from "./_chosen_engine.ts";
 import { readyModel } from "./_ready_model.ts";
 import { command, exit, runCommand, UsageError, wholeNumber } from "./_run_command.ts";
 import { duration, type Talk, talk as makeTalk } from "./_talk.ts";
@@ -21,6 +22,8 @@ interface ReproduceFlags {
   readonly profile: string;
   readonly model?: string;
   readonly modelFile?: string;
+  readonly engine: string;
+  readonly device?: string;
   readonly budget?: number;
   readonly out: string;
   readonly json?: boolean;
@@ -37,6 +40,11 @@ export async function reproduce(args: readonly string[]): Promise<number> {
     .option("--profile <name>", "how much to run: smoke or quick", "quick")
     .option("--model <id>", "model (default: the profile's)")
     .option("--model-file <path>", "take the model from this file (or the files of this folder)")
+    .option("--engine <name>", "onnxruntime or tfjs", "onnxruntime")
+    .option(
+      "--device <name>",
+      "of onnxruntime: cpu, webgpu or cuda; of tfjs: tensorflow, wasm or cpu",
+    )
     .option("--budget <seconds>", "time for jobs, over all runs of this folder", wholeNumber(0))
     .option("--out <dir>", "folder of the report and its run store", "reports/latest")
     .option("--json", "print the claims as JSON")
@@ -54,6 +62,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
   });
   const { model = chosen.model, budget: budgetSeconds = chosen.budgetSeconds } = flags;
   const profile = { ...chosen, model, budgetSeconds };
+  const engine = await chosenEngine({ ...flags, threads: profile.threads });
   const folder = resolve(flags.out);
   await makeFolder(folder);
   const started = talk.now();
@@ -61,6 +70,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
   const reproduction = await runProfile({
     profile,
     ready,
+    engine,
     tokenizer,
     folder,
     command: commandLine(flags),
@@ -86,10 +96,12 @@ async function makeFolder(folder: string): Promise<void> {
 }
 
 /** What makes the same numbers again; the output folder does not matter for that. */
-function commandLine({ profile, model, budget }: ReproduceFlags): string {
+function commandLine({ profile, model, engine, device, budget }: ReproduceFlags): string {
   const options = [
     `--profile ${profile}`,
     model && `--model ${model}`,
+    engine !== "onnxruntime" && `--engine ${engine}`,
+    device && `--device ${device}`,
     budget && `--budget ${budget}`,
   ];
   return ["deno task reproduce", ...options.filter(Boolean)].join(" ");

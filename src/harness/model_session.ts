@@ -1,7 +1,7 @@
+import type { EngineChoice } from "./engine_choice.ts";
 import type { FitTask } from "../proto/mod.ts";
 import type {
   SessionAnswer,
-  SessionEngine,
   SessionEvent,
   SessionModel,
   SessionRequest,
@@ -31,7 +31,7 @@ export type FitRequest = Omitted<"fit"> & { readonly tasks: readonly FitTask[] }
 /** Starts the worker and opens the model in it. */
 export async function openSession(
   model: SessionModel,
-  engine: SessionEngine,
+  engine: EngineChoice,
 ): Promise<ModelSession> {
   const worker = new Worker(new URL("./session_worker.ts", import.meta.url), { type: "module" });
   const stop = new SharedArrayBuffer(4);

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { ReadyModel } from "../models/load.ts";
 import type { Tokenizer } from "../text/mod.ts";
 import { evaluateClaims } from "./claims/mod.ts";
+import { type EngineChoice, engineIdentity } from "./engine_choice.ts";
 import { readEnvironment } from "./environment.ts";
 import { openSession } from "./model_session.ts";
 import { planJobs } from "./plan.ts";
@@ -21,6 +22,7 @@ export interface Reproduction {
 export interface ReproduceOptions {
   readonly profile: Profile;
   readonly ready: ReadyModel;
+  readonly engine: EngineChoice;
   readonly tokenizer: Tokenizer;
   /** Where `store` lies. */
   readonly folder: string;
@@ -31,7 +33,7 @@ export interface ReproduceOptions {
 
 /** Runs a profile on a model, as far as its budget goes, and judges the paper's claims by it. */
 export async function reproduce(options: ReproduceOptions): Promise<Reproduction> {
-  const { profile, ready, tokenizer, folder, command, signal, onEvent } = options;
+  const { profile, ready, engine, tokenizer, folder, command, signal, onEvent } = options;
   const start = milliseconds();
   const environment = await readEnvironment({
     weightsSource: ready.source,
@@ -39,16 +41,14 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
     profile: profile.name,
   });
   const { id, weightsSha256, tokenizerSha256 } = ready;
-  const { batch, threads } = profile;
-  const engine = { engine: "onnxruntime", device: "cpu", numeric: "float32", batch, threads };
   const plan = await planJobs(profile, {
     model: { id, weightsSha256, tokenizerSha256 },
-    engine,
+    engine: engineIdentity(engine, profile.batch),
     codeSha256: environment.codeSha256,
     tokenizer,
   });
   const records = await runPlan(plan, {
-    openSession: () => openSession(ready, { engine: "onnxruntime", device: "cpu", threads }),
+    openSession: () => openSession(ready, engine),
     store: await openStore(join(folder, "store")),
     folder,
     tokenizer,

@@ -1,3 +1,4 @@
+import type { EngineChoice } from "./engine_choice.ts";
 import type { ArrangementName, FitState, FitTask, FittedText } from "../proto/mod.ts";
 
 /** What a model session runs on. */
@@ -7,15 +8,9 @@ export interface SessionModel {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-export interface SessionEngine {
-  readonly engine: "onnxruntime";
-  readonly device: "cpu" | "webgpu" | "cuda";
-  readonly threads: number;
-}
-
 /** Asked of the worker, one at a time. */
 export type SessionRequest =
-  | { readonly kind: "open"; readonly model: SessionModel; readonly engine: SessionEngine }
+  | { readonly kind: "open"; readonly model: SessionModel; readonly engine: EngineChoice }
   | {
     readonly kind: "fit";
     readonly arrangement: ArrangementName;

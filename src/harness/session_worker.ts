@@ -18,7 +18,8 @@ import {
   type Slot,
   teacherForcedGraph,
 } from "../proto/mod.ts";
-import { type Engine, onnxRuntimeEngine } from "../runtime/mod.ts";
+import type { Engine } from "../runtime/mod.ts";
+import { openEngine } from "./engine_choice.ts";
 import type { SessionAnswer, SessionEvent, SessionRequest } from "./session_messages.ts";
 import { milliseconds, timed, warmUp } from "./stopwatch.ts";
 import { median } from "simple-statistics";
@@ -47,7 +48,7 @@ async function answer(request: SessionRequest): Promise<unknown> {
   switch (request.kind) {
     case "open":
       model = await openModel(request.model.weights, request.model.config);
-      engine = onnxRuntimeEngine(request.engine);
+      engine = await openEngine(request.engine);
       return {
         width: model.config.width,
         context: model.config.context,

@@ -1,0 +1,56 @@
+import { type Engine, onnxRuntimeEngine } from "../runtime/mod.ts";
+import { hasNativeTensorFlow, type TfjsBackend, tfjsEngine } from "../runtime/tfjs/mod.ts";
+import type { EngineIdentity } from "./record.ts";
+
+/** Which engine a session runs on: plain data, so that it can go to a worker and into a key. */
+export type EngineChoice =
+  | {
+    readonly engine: "onnxruntime";
+    readonly device: "cpu" | "webgpu" | "cuda";
+    readonly threads: number;
+  }
+  | { readonly engine: "tfjs"; readonly device: TfjsBackend; readonly threads: number };
+
+/** As a user names it: `--engine tfjs`, `--device webgpu`. */
+export interface EngineWish {
+  readonly engine?: string;
+  readonly device?: string;
+  readonly threads: number;
+}
+
+/**
+ * What a wish comes down to on this machine. TensorFlow.js has no device but its backends: the
+ * native one where it is built, otherwise WebAssembly.
+ *
+ * @throws RangeError where there is no such engine or device
+ */
+export async function chooseEngine(wish: EngineWish): Promise<EngineChoice> {
+  const { engine = "onnxruntime", device, threads } = wish;
+  if (engine === "tfjs") {
+    const backends: readonly TfjsBackend[] = ["tensorflow", "wasm", "cpu"];
+    const found = device ?? (await hasNativeTensorFlow() ? "tensorflow" : "wasm");
+    return { engine, device: oneOf("device", found, backends), threads };
+  }
+  oneOf("engine", engine, ["onnxruntime", "tfjs"]);
+  const devices = ["cpu", "webgpu", "cuda"] as const;
+  return { engine: "onnxruntime", device: oneOf("device", device ?? "cpu", devices), threads };
+}
+
+function oneOf<T extends string>(what: string, got: string, known: readonly T[]): T {
+  if (known.includes(got as T)) return got as T;
+  throw new RangeError(`Cannot use ${what} "${got}": known are ${known.join(", ")}`);
+}
+
+/** Opens the engine, in the thread that will run it. */
+export async function openEngine(choice: EngineChoice): Promise<Engine> {
+  const { threads } = choice;
+  return choice.engine === "tfjs"
+    ? await tfjsEngine({ backend: choice.device, threads })
+    : onnxRuntimeEngine({ device: choice.device, threads });
+}
+
+/** The engine's part of a job. */
+export function engineIdentity(choice: EngineChoice, batch: number): EngineIdentity {
+  const { engine, device, threads } = choice;
+  return { engine, device, numeric: "float32", batch, threads };
+}
