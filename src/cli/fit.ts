@@ -86,7 +86,7 @@ async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
   if (flags.out !== undefined) await mustBeWritable(flags.out);
   const { ready, tokenizer } = await readyModel(flags.model, { ...flags, talk, signal });
   const targets = texts.map((text) => targetOf(text, flags, tokenizer));
-  const engine = await chosenEngine(flags);
+  const engine = await chosenEngine(flags, { ready, threads: flags.threads });
   using session = await openSession(ready, engine);
   for (const ids of targets) checkLength(ids, session, flags);
   const fits = await plan(targets, flags, { ready, tokenizer, engine });

@@ -50,7 +50,7 @@ async function run(path: string, flags: ReconstructFlags, signal: AbortSignal): 
   const { ready, tokenizer } = await readyModel(model, { ...flags, talk, signal });
   mustBeMadeFor(ready, solution, path);
   const threads = navigator.hardwareConcurrency;
-  using session = await openSession(ready, await chosenEngine({ ...flags, threads }));
+  using session = await openSession(ready, await chosenEngine(flags, { ready, threads }));
   const { arrangement, tokens, proto } = solution;
   const ids = await session.reconstruct({ arrangement, tokens, proto });
   const exact = tokenIdsSha256(ids) === solution.tokenIdsSha256;

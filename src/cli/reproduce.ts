@@ -62,11 +62,11 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
   });
   const { model = chosen.model, budget: budgetSeconds = chosen.budgetSeconds } = flags;
   const profile = { ...chosen, model, budgetSeconds };
-  const engine = await chosenEngine({ ...flags, threads: profile.threads });
   const folder = resolve(flags.out);
   await makeFolder(folder);
   const started = talk.now();
   const { ready, tokenizer } = await readyModel(model, { ...flags, talk, signal });
+  const engine = await chosenEngine(flags, { ready, threads: profile.threads });
   const reproduction = await runProfile({
     profile,
     ready,

@@ -8,6 +8,7 @@ export type EngineChoice =
     readonly engine: "onnxruntime";
     readonly device: "cpu" | "webgpu" | "cuda";
     readonly threads: number;
+    readonly weights: "packed" | "mapped";
   }
   | { readonly engine: "tfjs"; readonly device: TfjsBackend; readonly threads: number };
 
@@ -16,6 +17,8 @@ export interface EngineWish {
   readonly engine?: string;
   readonly device?: string;
   readonly threads: number;
+  /** Of the model in float32; decides whether a rearranged copy of the weights has room. */
+  readonly weightBytes: number;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface EngineWish {
  * @throws RangeError where there is no such engine or device
  */
 export async function chooseEngine(wish: EngineWish): Promise<EngineChoice> {
-  const { engine = "onnxruntime", device, threads } = wish;
+  const { engine = "onnxruntime", device, threads, weightBytes } = wish;
   if (engine === "tfjs") {
     const backends: readonly TfjsBackend[] = ["tensorflow", "wasm", "cpu"];
     const found = device ?? (await hasNativeTensorFlow() ? "tensorflow" : "wasm");
@@ -33,7 +36,14 @@ export async function chooseEngine(wish: EngineWish): Promise<EngineChoice> {
   }
   oneOf("engine", engine, ["onnxruntime", "tfjs"]);
   const devices = ["cpu", "webgpu", "cuda"] as const;
-  return { engine: "onnxruntime", device: oneOf("device", device ?? "cpu", devices), threads };
+  // Packed, a weight is held twice beside its file: once for each direction.
+  const roomy = 2 * weightBytes < Deno.systemMemoryInfo().total / 2;
+  return {
+    engine: "onnxruntime",
+    device: oneOf("device", device ?? "cpu", devices),
+    threads,
+    weights: roomy ? "packed" : "mapped",
+  };
 }
 
 function oneOf<T extends string>(what: string, got: string, known: readonly T[]): T {
@@ -46,11 +56,12 @@ export async function openEngine(choice: EngineChoice): Promise<Engine> {
   const { threads } = choice;
   return choice.engine === "tfjs"
     ? await tfjsEngine({ backend: choice.device, threads })
-    : onnxRuntimeEngine({ device: choice.device, threads });
+    : onnxRuntimeEngine(choice);
 }
 
 /** The engine's part of a job. */
 export function engineIdentity(choice: EngineChoice, batch: number): EngineIdentity {
   const { engine, device, threads } = choice;
-  return { engine, device, numeric: "float32", batch, threads };
+  const weights = choice.engine === "onnxruntime" ? choice.weights : "packed";
+  return { engine, device, numeric: "float32", weights, batch, threads };
 }

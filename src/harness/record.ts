@@ -31,6 +31,8 @@ export interface EngineIdentity {
   readonly device: string;
   /** "float32", or what else the weights and products ran in. */
   readonly numeric: string;
+  /** "packed" by the engine for speed, or "mapped" from disk as they are. */
+  readonly weights: "packed" | "mapped";
   readonly batch: number;
   readonly threads: number;
 }

@@ -59,12 +59,12 @@ async function answer(request: SessionRequest): Promise<unknown> {
     case "reconstruct": {
       const arrangement = arrangementNamed(request.arrangement);
       const graph = reconstructGraph(model, arrangement, { batch: 1, tokens: request.tokens });
-      await using program = await engine.compile(graph);
+      await using program = await engine.compile(graph, { once: true });
       return await reconstruct(request.proto, { program, ...vectorsOf(request.arrangement) });
     }
     case "information": {
       const size = { batch: 1, tokens: request.ids.length };
-      await using program = await engine.compile(teacherForcedGraph(model, size));
+      await using program = await engine.compile(teacherForcedGraph(model, size), { once: true });
       return await informationNats(request.ids, { program, startId: request.startId });
     }
     case "throughput":
@@ -187,7 +187,7 @@ async function throughput(request: SessionRequest & { kind: "throughput" }) {
 /** What greedy decoding must have said: the argmax of one pass over its own output, no cache. */
 async function teacherForced(ids: readonly number[], promptId: number): Promise<number[]> {
   const graph = teacherForcedGraph(model, { batch: 1, tokens: ids.length });
-  await using program = await engine.compile(graph);
+  await using program = await engine.compile(graph, { once: true });
   const shape = [1, ids.length];
   const feed = (values: readonly number[]) => ({
     dtype: "int64" as const,

@@ -17,7 +17,12 @@ export interface Engine {
   /** "cpu", "webgpu", "cuda", … */
   readonly device: string;
   readonly threads: number;
-  compile(graph: Graph): Promise<Program>;
+  compile(graph: Graph, options?: CompileOptions): Promise<Program>;
+}
+
+export interface CompileOptions {
+  /** The program will run a few times only: compile fast, do not prepare weights. */
+  readonly once?: boolean;
 }
 
 /** A float32 tensor. */
