@@ -19,7 +19,14 @@ const base: JobBase = {
     weightsSha256: "0".repeat(63) + "1",
     tokenizerSha256: "0".repeat(63) + "2",
   },
-  engine: { engine: "onnxruntime", device: "cpu", numeric: "float32", batch: 4, threads: 2 },
+  engine: {
+    engine: "onnxruntime",
+    device: "cpu",
+    numeric: "float32",
+    weights: "packed",
+    batch: 4,
+    threads: 2,
+  },
   codeSha256: "0".repeat(63) + "3",
 };
 
