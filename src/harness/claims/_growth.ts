@@ -1,56 +1,63 @@
-import { clusterBootstrap } from "../statistics/cluster_bootstrap.ts";
-import { logLogSlope } from "../statistics/log_log_slope.ts";
-import type { Interval } from "../statistics/ratio_interval.ts";
+import { logLogSlopeInterval } from "../statistics/mod.ts";
 import { type Judgement, notRun } from "./claim.ts";
-import { type Evidence, type MeasuredFit, streamOf } from "./evidence.ts";
-import { verdictAbove, verdictOfAll } from "./verdict_of.ts";
-import { interval, scopeOf } from "./words.ts";
+import {
+  byModel,
+  type Evidence,
+  type MeasuredFit,
+  ofOneRecipe,
+  paperArrangement,
+  streamOf,
+} from "./evidence.ts";
+import { judgeParts, type Part } from "./parts.ts";
+import { intervalText, scopeOf } from "./words.ts";
 
-/** A quantity of a fit that may grow with N. */
+/** A quantity of a fit that may grow with N, and where the exponent of N is said to lie. */
 export interface Growth {
   readonly claim: string;
   /** For example "steps". */
   readonly name: string;
+  readonly within: readonly [number, number];
   of(fit: MeasuredFit): number;
-}
-
-/**
- * Judges that a quantity grows with N: the log-log slope over all fits, with an interval clustered
- * by text, above 0. A fit that ran out of budget counts with what it used; that only flattens the
- * slope.
- */
-export function judgeGrowth({ fits }: Evidence, growth: Growth): Judgement {
-  const used = fits.filter(({ job }) => job.arrangement === "[e][m]×(N−1)");
-  const slopes = [...Map.groupBy(used, ({ job }) => job.model.id)].sort().flatMap(
-    ([model, ofModel]) => {
-      const slope = growthSlope(ofModel, growth);
-      return slope === null ? [] : [{ model, slope }];
-    },
-  );
-  if (slopes.length === 0) {
-    return notRun("Growth wants fits of at least two texts at two lengths of one model.");
-  }
-  return {
-    verdict: verdictOfAll(slopes.map(({ slope }) => verdictAbove(slope, 0))),
-    ours: slopes.map(({ model, slope }) =>
-      `${growth.name} ∝ N^${interval(slope)}${slopes.length > 1 ? ` (${model})` : ""}`
-    ).join("; "),
-    scope: scopeOf(used.map(({ job }) => job)),
-    reason: `Least-squares slope of ln ${growth.name} over ln N, ${used.length} fits, 95 % ` +
-      `bootstrap interval over texts; reproduced where it lies above 0. Fits out of budget count ` +
-      `with the ${growth.name} they used.`,
-    jobs: used.map(({ key }) => key),
+  /** Which fits count; all where absent. */
+  readonly only?: {
+    readonly fits: (ofModel: readonly MeasuredFit[]) => readonly MeasuredFit[];
+    readonly said: string;
   };
 }
 
-/** Slope with interval over one model's fits; null where there is too little to take one. */
-export function growthSlope(fits: readonly MeasuredFit[], growth: Growth): Interval | null {
-  const texts = [...Map.groupBy(fits, ({ job }) => job.text.id).values()];
-  const lengths = new Set(fits.map(({ job }) => job.tokens));
-  if (texts.length < 2 || lengths.size < 2) return null;
-  return clusterBootstrap(
-    texts,
-    (drawn) => logLogSlope(drawn.map((fit) => ({ x: fit.job.tokens, y: growth.of(fit) }))),
-    { stream: streamOf(growth.claim, fits[0].job.model.id) },
+/** Judges the log-log slope of a quantity over N, each model apart, interval clustered by text. */
+export function judgeGrowth(evidence: Evidence, growth: Growth): Judgement {
+  const { claim, name, within, only } = growth;
+  const usable = ofOneRecipe(
+    evidence.fits.filter(({ job }) => job.arrangement === paperArrangement),
   );
+  const used: MeasuredFit[] = [];
+  const parts = byModel(usable).flatMap(([model, ofModel]): Part[] => {
+    const fits = only?.fits(ofModel) ?? ofModel;
+    const texts = [...Map.groupBy(fits, ({ job }) => job.text.id).values()];
+    if (texts.length < 2 || new Set(fits.map(({ job }) => job.tokens)).size < 2) return [];
+    used.push(...fits);
+    const points = texts.map((text) =>
+      text.map((fit) => ({ x: fit.job.tokens, y: growth.of(fit) }))
+    );
+    return [{
+      name: model,
+      within,
+      interval: (level) => logLogSlopeInterval(points, { stream: streamOf(claim, model), level }),
+      show: (slope) => `${name} ∝ N^${intervalText(slope)}`,
+    }];
+  });
+  if (parts.length === 0) {
+    return notRun(
+      `Wants fits of at least two texts at two lengths of one model${
+        only ? `, ${only.said}` : ""
+      }.`,
+    );
+  }
+  return judgeParts(parts, {
+    scope: scopeOf(used.map(({ job }) => job)),
+    reason: `Least-squares slope of ln ${name} over ln N, ${used.length} fits, bootstrap over ` +
+      `texts; ${only?.said ?? `fits out of budget count with the ${name} they used`}.`,
+    jobs: used.map(({ key }) => key),
+  });
 }

@@ -60,11 +60,27 @@ function judge(claim: Claim, records: readonly JobRecord[], kind: Evidence["kind
   if (claim.division === "either") {
     return claim.evaluate(evidenceOf(records, { kind, division: "either" }));
   }
-  const closed = claim.evaluate(evidenceOf(records, { kind, division: "closed" }));
+  let closed = claim.evaluate(evidenceOf(records, { kind, division: "closed" }));
+  if (closed.verdict === "not run") closed = withCutBudget(closed, records, kind);
   if (claim.division === "paper recipe") return closed;
   const open = claim.evaluate(evidenceOf(records, { kind, division: "open" }));
   if (open.verdict === "not run") return closed;
   return { ...closed, reason: `${closed.reason} Open division, no verdict: ${inOneLine(open)}` };
+}
+
+/** Says of the paper's recipe with another budget that it ran, and why it counts for nothing. */
+function withCutBudget(
+  closed: Judgement,
+  records: readonly JobRecord[],
+  kind: Evidence["kind"],
+): Judgement {
+  const cut = evidenceOf(records, { kind, division: "cut" }).fits.map(({ job }) => job.recipe);
+  if (cut.length === 0) return closed;
+  const budgets = [...new Set(cut.map(({ maxSteps }) => maxSteps))].join(", ");
+  const reason =
+    `${closed.reason} The paper's recipe ran with a budget of ${budgets} steps; only ` +
+    `the whole one counts.`;
+  return { ...closed, reason };
 }
 
 function has(records: readonly JobRecord[], kind: Evidence["kind"]): boolean {

@@ -5,37 +5,58 @@ import type {
   FitJob,
   FitResult,
   JobRecord,
+  ModelIdentity,
   ThroughputJob,
   ThroughputResult,
 } from "../record.ts";
 import { divisionOf } from "./division.ts";
+import type { Experiments } from "./experiment_records.ts";
 import { kindOf } from "./kind_of.ts";
 
-export interface MeasuredFit {
+/** A job that ended with a result. */
+export interface Measured<J, R> {
   readonly key: string;
-  readonly job: FitJob;
-  readonly result: FitResult;
+  readonly job: J;
+  readonly result: R;
 }
 
-/** A planned fit without a result: it may have gone either way. */
+export type MeasuredFit = Measured<FitJob, FitResult>;
+export type MeasuredThroughput = Measured<ThroughputJob, ThroughputResult>;
+export type MeasuredExperiment<K extends keyof Experiments> = Measured<
+  Experiments[K]["job"],
+  Experiments[K]["result"]
+>;
+
+/** A planned fit without a result: it may yet go either way. */
 export interface UnfinishedFit {
   readonly key: string;
   readonly job: FitJob;
 }
 
-export interface MeasuredThroughput {
-  readonly key: string;
-  readonly job: ThroughputJob;
-  readonly result: ThroughputResult;
-}
-
 /** What a claim may look at: one kind of model, one division, in an order that no run changes. */
 export interface Evidence {
   readonly kind: ClaimVerdict["kind"];
-  readonly division: "closed" | "open" | "either";
+  readonly division: "closed" | "cut" | "open" | "either";
   readonly fits: readonly MeasuredFit[];
   readonly unfinished: readonly UnfinishedFit[];
   readonly throughputs: readonly MeasuredThroughput[];
+  readonly groupFits: readonly MeasuredExperiment<"group fit">[];
+  readonly crammings: readonly MeasuredExperiment<"cramming">[];
+  readonly curves: readonly MeasuredExperiment<"curve">[];
+  readonly distances: readonly MeasuredExperiment<"distances">[];
+  readonly generations: readonly MeasuredExperiment<"generation">[];
+  readonly attentions: readonly MeasuredExperiment<"attention">[];
+}
+
+/** A record of any experiment, as far as sorting it into evidence goes. */
+interface AnyRecord {
+  readonly key: string;
+  readonly outcome: string;
+  readonly job: {
+    readonly kind: string;
+    readonly model: ModelIdentity;
+    readonly recipe?: FitJob["recipe"];
+  };
 }
 
 /** The evidence of a kind and a division in a run's records. */
@@ -43,26 +64,51 @@ export function evidenceOf(
   records: readonly JobRecord[],
   { kind, division }: Pick<Evidence, "kind" | "division">,
 ): Evidence {
-  const fits: MeasuredFit[] = [];
-  const unfinished: UnfinishedFit[] = [];
-  const throughputs: MeasuredThroughput[] = [];
-  for (const record of records.toSorted((a, b) => a.key < b.key ? -1 : 1)) {
-    const { key, job } = record;
-    if (kindOf(job.model) !== kind) continue;
-    if (job.kind === "throughput") {
-      if (record.outcome !== "measured") continue;
-      throughputs.push({ key, job, result: record.result as ThroughputResult });
-      continue;
-    }
-    if (division !== "either" && divisionOf(job.recipe) !== division) continue;
-    if (record.outcome === "measured") {
-      fits.push({ key, job, result: record.result as FitResult });
-    } else unfinished.push({ key, job });
-  }
-  return { kind, division, fits, unfinished, throughputs };
+  const relevant = (records as readonly AnyRecord[])
+    .filter(({ job }) => kindOf(job.model) === kind)
+    .filter(({ job: { recipe } }) =>
+      // Timing has no recipe: any solution of a text takes as long to read back.
+      recipe === undefined || division === "either" || divisionOf(recipe) === division
+    )
+    .toSorted((a, b) => a.key < b.key ? -1 : 1);
+  const measured = (name: string) =>
+    relevant.filter(({ job, outcome }) => job.kind === name && outcome === "measured") as unknown;
+  return {
+    kind,
+    division,
+    fits: measured("fit") as MeasuredFit[],
+    unfinished: relevant.filter(({ job, outcome }) =>
+      job.kind === "fit" && outcome !== "measured"
+    ) as unknown as UnfinishedFit[],
+    throughputs: measured("throughput") as MeasuredThroughput[],
+    groupFits: measured("group fit") as MeasuredExperiment<"group fit">[],
+    crammings: measured("cramming") as MeasuredExperiment<"cramming">[],
+    curves: measured("curve") as MeasuredExperiment<"curve">[],
+    distances: measured("distances") as MeasuredExperiment<"distances">[],
+    generations: measured("generation") as MeasuredExperiment<"generation">[],
+    attentions: measured("attention") as MeasuredExperiment<"attention">[],
+  };
 }
 
 /** The random stream of a claim's estimate: the same whatever else is judged. */
 export function streamOf(claim: string, estimate: string): Stream {
   return pinnedStream("bootstrap", parseInt(sha256(`${claim} ${estimate}`).slice(0, 12), 16));
+}
+
+/** The paper's method among fits. */
+export const paperArrangement = "[e][m]×(N−1)";
+
+/** Groups of items of one model, by id, in the order of ids. */
+export function byModel<T extends { readonly job: { readonly model: ModelIdentity } }>(
+  items: readonly T[],
+): [string, T[]][] {
+  return [...Map.groupBy(items, ({ job }) => job.model.id)].sort(([a], [b]) => a < b ? -1 : 1);
+}
+
+/** The largest group that used one recipe (its budget aside): other recipes are not mixed in. */
+export function ofOneRecipe<T extends { readonly job: { readonly recipe: FitJob["recipe"] } }>(
+  items: readonly T[],
+): T[] {
+  const groups = [...Map.groupBy(items, ({ job }) => job.recipe.name)];
+  return groups.sort((a, b) => b[1].length - a[1].length)[0]?.[1] ?? [];
 }

@@ -1,4 +1,8 @@
-import { type Claim, notRun } from "./claim.ts";
+import { judgeInformationRatio } from "./_information_ratio.ts";
+import type { Claim } from "./claim.ts";
+
+/** Near y = x: nearer than to the guide line y = x/2, and as near from above. */
+const within = [Math.SQRT1_2, Math.SQRT2] as const;
 
 export const f3RandomAsAutoregressive: Claim = {
   id: "F3-random-as-autoregressive",
@@ -9,5 +13,10 @@ export const f3RandomAsAutoregressive: Claim = {
   paper: "points near y = x",
   basis: "tokens",
   division: "closed",
-  evaluate: () => notRun("Wants cramming fits beside one-pass fits; no job of that kind has run."),
+  evaluate: (evidence) =>
+    judgeInformationRatio(evidence, {
+      claim: "F3-random-as-autoregressive",
+      sources: ["random"],
+      within,
+    }),
 };

@@ -1,4 +1,11 @@
+import { mean } from "simple-statistics";
+import { clusterBootstrap } from "../statistics/mod.ts";
 import { type Claim, notRun } from "./claim.ts";
+import { byModel, streamOf } from "./evidence.ts";
+import { judgeParts } from "./parts.ts";
+
+/** Within this factor of 279 the number counts as the same. */
+const factor = 1.25;
 
 export const f4279Times: Claim = {
   id: "F4-279-times",
@@ -9,5 +16,30 @@ export const f4279Times: Claim = {
   basis: "time",
   division: "either",
   directOnly: true,
-  evaluate: () => notRun("Wants timings of the paper's models on the paper's hardware."),
+  evaluate({ throughputs }) {
+    const used = throughputs.filter(({ job }) => job.engine.device === "cuda");
+    const points = byModel(used).flatMap(([, ofModel]) =>
+      [...Map.groupBy(ofModel, ({ job }) => job.text.source).values()].map((there) =>
+        there.reduce((a, b) => b.job.tokens > a.job.tokens ? b : a)
+      )
+    );
+    if (points.length < 2) {
+      return notRun("Wants timings of at least two of the paper's models or sources on CUDA.");
+    }
+    const ratios = points.map(({ result }) => [result.ratio.estimate]);
+    return judgeParts([{
+      name: `${points.length} points`,
+      within: [279 / factor, 279 * factor],
+      interval: (level) =>
+        clusterBootstrap(ratios, (drawn) => mean(drawn as number[]), {
+          stream: streamOf("F4-279-times", "mean"),
+          level,
+        }),
+    }], {
+      scope: points.map(({ job }) => `${job.model.id}, ${job.text.source}, N = ${job.tokens}`)
+        .join("; "),
+      reason: "Mean over models and sources of the throughput ratio at the longest exact text.",
+      jobs: points.map(({ key }) => key),
+    });
+  },
 };

@@ -1,4 +1,5 @@
-import { type Claim, notRun } from "./claim.ts";
+import { differenceWithinBins, judgeDistances } from "./_distances.ts";
+import type { Claim } from "./claim.ts";
 
 export const f5EqualSemanticDistance: Claim = {
   id: "F5-equal-semantic-distance",
@@ -8,8 +9,12 @@ export const f5EqualSemanticDistance: Claim = {
   paper: "read off the plot",
   basis: "tokens",
   division: "closed",
-  evaluate: () =>
-    notRun(
-      "Wants distances between solutions and sentence embeddings; no job of that kind has run.",
-    ),
+  evaluate: (evidence) =>
+    judgeDistances(evidence, {
+      claim: "F5-equal-semantic-distance",
+      binnedBy: ({ semanticDistance }) => semanticDistance,
+      statistics: [{ name: "", within: [0, Infinity], of: differenceWithinBins }],
+      reason: "Mean cosine distance of e, different − same context, within ten bins of equal " +
+        "distance of the texts' sentence embeddings.",
+    }),
 };

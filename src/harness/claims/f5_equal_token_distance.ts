@@ -1,4 +1,5 @@
-import { type Claim, notRun } from "./claim.ts";
+import { differenceWithinBins, judgeDistances } from "./_distances.ts";
+import type { Claim } from "./claim.ts";
 
 export const f5EqualTokenDistance: Claim = {
   id: "F5-equal-token-distance",
@@ -8,6 +9,12 @@ export const f5EqualTokenDistance: Claim = {
   paper: "read off the plot",
   basis: "tokens",
   division: "closed",
-  evaluate: () =>
-    notRun("Wants distances between solutions and TF-IDF distances; no job of that kind has run."),
+  evaluate: (evidence) =>
+    judgeDistances(evidence, {
+      claim: "F5-equal-token-distance",
+      binnedBy: ({ tokenDistance }) => tokenDistance,
+      statistics: [{ name: "", within: [0, Infinity], of: differenceWithinBins }],
+      reason: "Mean cosine distance of e, different − same context, within ten bins of equal " +
+        "TF-IDF distance of the texts.",
+    }),
 };

@@ -1,4 +1,8 @@
-import { type Claim, notRun } from "./claim.ts";
+import { judgeDistances, standardisedDifference } from "./_distances.ts";
+import type { Claim } from "./claim.ts";
+
+/** Two normal densities this many deviations apart share a third of their mass. */
+const stillOverlap = 2;
 
 export const f6DensitiesOverlap: Claim = {
   id: "F6-densities-overlap",
@@ -8,8 +12,15 @@ export const f6DensitiesOverlap: Claim = {
   paper: "read off the densities",
   basis: "tokens",
   division: "closed",
-  evaluate: () =>
-    notRun(
-      "Wants distances between solutions of generated texts with shared m; no job of that kind has run.",
-    ),
+  evaluate: (evidence) =>
+    judgeDistances(evidence, {
+      claim: "F6-densities-overlap",
+      statistics: [{
+        name: "",
+        within: [0, stillOverlap],
+        of: (at) => standardisedDifference(at("different context"), at("same context")),
+      }],
+      reason: "Difference of mean cosine distance, different − same context, in standard " +
+        "deviations.",
+    }),
 };

@@ -1,5 +1,7 @@
-import { type Claim, notRun } from "./claim.ts";
+import { judgeCurves } from "./_curves.ts";
+import type { Claim } from "./claim.ts";
 
+/** The printed 1.2 with its rounding; the largest pair bounds the mean. */
 export const f7CurveShort: Claim = {
   id: "F7-curve-short",
   experiment: "F7",
@@ -8,6 +10,12 @@ export const f7CurveShort: Claim = {
   paper: "largest curve length over chord length 1.2",
   basis: "tokens",
   division: "closed",
-  evaluate: () =>
-    notRun("Wants fitted curves between solutions of one text; no job of that kind has run."),
+  evaluate: (evidence) =>
+    judgeCurves(evidence, {
+      claim: "F7-curve-short",
+      name: "curve length over chord length",
+      within: [-Infinity, 1.25],
+      range: null,
+      of: ({ lengthRatio }) => lengthRatio,
+    }),
 };

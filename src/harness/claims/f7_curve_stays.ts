@@ -1,5 +1,8 @@
-import { type Claim, notRun } from "./claim.ts";
+import { mean } from "simple-statistics";
+import { judgeCurves } from "./_curves.ts";
+import type { Claim } from "./claim.ts";
 
+/** "Near 1": on average at least nineteen tokens of twenty. */
 export const f7CurveStays: Claim = {
   id: "F7-curve-stays",
   experiment: "F7",
@@ -8,6 +11,12 @@ export const f7CurveStays: Claim = {
   paper: "read off the plot: 5 texts, 45 pairs each",
   basis: "tokens",
   division: "closed",
-  evaluate: () =>
-    notRun("Wants fitted curves between solutions of one text; no job of that kind has run."),
+  evaluate: (evidence) =>
+    judgeCurves(evidence, {
+      claim: "F7-curve-stays",
+      name: "mean accuracy along the curve",
+      within: [0.95, Infinity],
+      range: [0, 1],
+      of: ({ curveAccuracies }) => mean([...curveAccuracies]),
+    }),
 };

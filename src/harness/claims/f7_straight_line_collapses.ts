@@ -1,5 +1,7 @@
-import { type Claim, notRun } from "./claim.ts";
+import { judgeCurves } from "./_curves.ts";
+import type { Claim } from "./claim.ts";
 
+/** "Collapses": at its lowest more than half of the tokens are wrong. */
 export const f7StraightLineCollapses: Claim = {
   id: "F7-straight-line-collapses",
   experiment: "F7",
@@ -8,8 +10,12 @@ export const f7StraightLineCollapses: Claim = {
   paper: "read off the plot: 5 texts, 45 pairs each",
   basis: "tokens",
   division: "closed",
-  evaluate: () =>
-    notRun(
-      "Wants accuracies along lines between solutions of one text; no job of that kind has run.",
-    ),
+  evaluate: (evidence) =>
+    judgeCurves(evidence, {
+      claim: "F7-straight-line-collapses",
+      name: "lowest accuracy along the line",
+      within: [-Infinity, 0.5],
+      range: [0, 1],
+      of: ({ lineAccuracies }) => Math.min(...lineAccuracies),
+    }),
 };

@@ -1,6 +1,8 @@
-import type { Claim } from "./claim.ts";
 import { aGenerationUnrelated } from "./a_generation_unrelated.ts";
+import type { Claim } from "./claim.ts";
+import { f1BestCapacities } from "./f1_best_capacities.ts";
 import { f3NaturalHalf } from "./f3_natural_half.ts";
+import { f3NaturalWorst } from "./f3_natural_worst.ts";
 import { f3RandomAsAutoregressive } from "./f3_random_as_autoregressive.ts";
 import { f4279Times } from "./f4_279_times.ts";
 import { f4OnePassFaster } from "./f4_one_pass_faster.ts";
@@ -14,10 +16,13 @@ import { f7StraightLineCollapses } from "./f7_straight_line_collapses.ts";
 import { kAttentionSink } from "./k_attention_sink.ts";
 import { sOftenNotConverged } from "./s_often_not_converged.ts";
 import { t1Accuracies } from "./t1_accuracies.ts";
+import { t1AlternationBeatsHalves } from "./t1_alternation_beats_halves.ts";
+import { t1AlternationWorse } from "./t1_alternation_worse.ts";
 import { t1BothLengthsAlike } from "./t1_both_lengths_alike.ts";
+import { t1HalvesFail } from "./t1_halves_fail.ts";
 import { t1OneTokenFailsAtTwo } from "./t1_one_token_fails_at_two.ts";
 import { t1OneTokenOne } from "./t1_one_token_one.ts";
-import { t1Order } from "./t1_order.ts";
+import { t1RepeatingFails } from "./t1_repeating_fails.ts";
 import { t1TwoTokensSuffice } from "./t1_two_tokens_suffice.ts";
 import { t2LargerGroupsWantRestarts } from "./t2_larger_groups_want_restarts.ts";
 import { t2SharingEWorks } from "./t2_sharing_e_works.ts";
@@ -42,7 +47,10 @@ export const ledger: readonly Claim[] = [
   sOftenNotConverged,
   t1OneTokenOne,
   t1OneTokenFailsAtTwo,
-  t1Order,
+  t1RepeatingFails,
+  t1HalvesFail,
+  t1AlternationBeatsHalves,
+  t1AlternationWorse,
   t1BothLengthsAlike,
   t1Accuracies,
   t2SharingEWorks,
@@ -50,6 +58,7 @@ export const ledger: readonly Claim[] = [
   t2LargerGroupsWantRestarts,
   t3InformationStored,
   t3Capacities,
+  f1BestCapacities,
   t3RandomWorse,
   t3NaturalAlike,
   t3NaturalLessInformation,
@@ -59,16 +68,17 @@ export const ledger: readonly Claim[] = [
   t3FamilyMatters,
   f3RandomAsAutoregressive,
   f3NaturalHalf,
+  f3NaturalWorst,
   f4OnePassFaster,
   f4279Times,
   t4StepsGrow,
   t4SecondsGrow,
   t4TimeLinear,
   t4Seconds,
-  f6DistanceOrder,
-  f6DensitiesOverlap,
   f5EqualTokenDistance,
   f5EqualSemanticDistance,
+  f6DistanceOrder,
+  f6DensitiesOverlap,
   f7StraightLineCollapses,
   f7CurveStays,
   f7CurveShort,

@@ -1,10 +1,10 @@
-import { clusterBootstrap } from "../statistics/cluster_bootstrap.ts";
-import { binomialInterval } from "../statistics/binomial_interval.ts";
-import type { Interval } from "../statistics/ratio_interval.ts";
 import { type Claim, notRun } from "./claim.ts";
-import { type MeasuredFit, streamOf } from "./evidence.ts";
-import { verdictAbove } from "./verdict_of.ts";
-import { interval, scopeOf } from "./words.ts";
+import { byModel, type MeasuredFit, paperArrangement } from "./evidence.ts";
+import { judgeParts, type Part } from "./parts.ts";
+import { meanByText, textMean } from "./text_mean.ts";
+import { scopeOf } from "./words.ts";
+
+const id = "S-often-not-converged";
 
 /** "Often" is read as: in more than one fit of ten. */
 const often = 0.1;
@@ -14,59 +14,48 @@ const often = 0.1;
  * exactly. Fits not ended yet could go either way, and the interval is widened to hold both.
  */
 export const sOftenNotConverged: Claim = {
-  id: "S-often-not-converged",
+  id,
   experiment: "T1",
   statement: "The paper's own settings often do not reach accuracy 1 within 5,000 steps",
-  place: "Section 3",
+  place: "Settings",
   paper: "said in words, without a number",
   basis: "steps",
   division: "paper recipe",
-  evaluate(evidence) {
-    const paperOrder = evidence.fits.filter(({ job }) => job.arrangement === "[e][m]×(N−1)");
-    const reached = paperOrder.filter(({ result }) => result.exact).map(({ job }) => job.tokens);
-    if (paperOrder.length === 0) return notRun("No fit with the whole budget has ended.");
-    const longest = Math.max(...reached, Math.min(...paperOrder.map(({ job }) => job.tokens)));
-    const fits = paperOrder.filter(({ job }) => job.tokens <= longest);
-    const waiting =
-      evidence.unfinished.filter(({ job }) =>
-        job.arrangement === "[e][m]×(N−1)" && job.tokens <= longest
-      ).length;
-    const share = widened(shareShort(fits), { fits: fits.length, waiting });
-    return {
-      verdict: verdictAbove(share, often),
-      ours: `${interval(share)} of fits ended short of accuracy 1`,
-      scope: scopeOf(fits.map(({ job }) => job)),
-      reason: `${fits.filter(({ result }) => !result.exact).length} of ${fits.length} fits of at ` +
-        `most ${longest} tokens spent their budget; "often" is read as more than ${often}. ` +
-        `95 % interval, clustered by text` +
-        (waiting > 0 ? `, widened for ${waiting} planned fits that have not ended.` : "."),
-      jobs: fits.map(({ key }) => key),
-    };
+  evaluate({ fits, unfinished }) {
+    const used: MeasuredFit[] = [];
+    const parts = byModel(fits.filter(({ job }) => job.arrangement === paperArrangement)).map(
+      ([model, ofModel]): Part => {
+        const reached = ofModel.filter(({ result }) => result.exact).map(({ job }) => job.tokens);
+        const longest = Math.max(...reached, Math.min(...ofModel.map(({ job }) => job.tokens)));
+        const there = ofModel.filter(({ job }) => job.tokens <= longest);
+        used.push(...there);
+        const texts = meanByText(there, ({ result }) => result.exact ? 0 : 1);
+        const waiting =
+          unfinished.filter(({ job }) =>
+            job.arrangement === paperArrangement && job.model.id === model && job.tokens <= longest
+          ).length;
+        return {
+          name: `${model}, ${there.length} fits of ${texts.size} texts${
+            waiting > 0 ? `, ${waiting} not ended` : ""
+          }`,
+          within: [often, Infinity],
+          interval: (level) =>
+            textMean([...texts.values()], {
+              claim: id,
+              estimate: model,
+              level,
+              // In texts, as the values are: so many fits make up one.
+              waiting: waiting * texts.size / there.length,
+            }),
+        };
+      },
+    );
+    if (parts.length === 0) return notRun("No fit with the whole budget has ended.");
+    return judgeParts(parts, {
+      scope: scopeOf(used.map(({ job }) => job)),
+      reason: `Share of fits that spent their steps short of accuracy 1, at lengths up to the ` +
+        `longest that came back, averaged by text; "often" is read as more than ${often}.`,
+      jobs: used.map(({ key }) => key),
+    });
   },
 };
-
-function shareShort(fits: readonly MeasuredFit[]): Interval {
-  const short = fits.filter(({ result }) => !result.exact).length;
-  const exact = binomialInterval(short, fits.length);
-  const texts = [...Map.groupBy(fits, ({ job }) => job.text.id).values()];
-  if (texts.length < 2 || short === 0 || short === fits.length) return exact;
-  const clustered = clusterBootstrap(
-    texts,
-    (drawn) => drawn.filter(({ result }) => !result.exact).length / drawn.length,
-    { stream: streamOf("S-often-not-converged", "share") },
-  );
-  // Few clusters make a bootstrap too sure: never narrower than independent fits would be.
-  return {
-    estimate: exact.estimate,
-    low: Math.min(exact.low, clustered.low),
-    high: Math.max(exact.high, clustered.high),
-  };
-}
-
-function widened(
-  { estimate, low, high }: Interval,
-  { fits, waiting }: { fits: number; waiting: number },
-): Interval {
-  const all = fits + waiting;
-  return { estimate, low: low * fits / all, high: (high * fits + waiting) / all };
-}

@@ -1,6 +1,7 @@
-import { binomialInterval } from "../statistics/binomial_interval.ts";
+import { binomialInterval } from "../statistics/mod.ts";
 import { type Claim, notRun } from "./claim.ts";
-import { figure, interval, scopeOf } from "./words.ts";
+import { paperArrangement } from "./evidence.ts";
+import { figure, intervalText, scopeOf } from "./words.ts";
 
 /**
  * About what exists, so any recipe may show it and one text that came back is proof enough; the
@@ -16,7 +17,7 @@ export const t1TwoTokensSuffice: Claim = {
   basis: "tokens",
   division: "either",
   evaluate({ fits }) {
-    const used = fits.filter(({ job }) => job.arrangement === "[e][m]×(N−1)" && job.tokens >= 4);
+    const used = fits.filter(({ job }) => job.arrangement === paperArrangement && job.tokens >= 4);
     if (used.length === 0) return notRun("No fit of [e][m]×(N−1) with N of 4 or more has ended.");
     const exact = used.filter(({ result }) => result.exact);
     // Judged where it is easiest if nothing came back, where it is hardest if something did.
@@ -34,7 +35,7 @@ export const t1TwoTokensSuffice: Claim = {
       : "inconclusive";
     return {
       verdict,
-      ours: `${solved} of ${textsOf(there)} texts exact at N = ${tokens}: ${interval(share)}`,
+      ours: `${solved} of ${textsOf(there)} texts exact at N = ${tokens}: ${intervalText(share)}`,
       scope: scopeOf(used.map(({ job }) => job)),
       reason: exact.length > 0
         ? `${exact.length} fits of ${used.length} were read back exactly by a forward pass on ` +

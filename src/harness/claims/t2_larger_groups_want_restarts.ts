@@ -1,4 +1,5 @@
-import { type Claim, notRun } from "./claim.ts";
+import { judgeGroupSize } from "./_groups.ts";
+import type { Claim } from "./claim.ts";
 
 export const t2LargerGroupsWantRestarts: Claim = {
   id: "T2-larger-groups-want-restarts",
@@ -6,9 +7,9 @@ export const t2LargerGroupsWantRestarts: Claim = {
   statement: "The larger the group that shares a vector, the worse a single seed does",
   place: "Table 2 and text (g)",
   paper:
-    "mean over seeds 0.98, 0.90, 0.86 sharing e and 0.98, 0.86, 0.83 sharing m, groups of 1, 16, 256",
+    "mean over seeds 0.98, 0.90, 0.86 sharing e and 0.98, 0.86, 0.83 sharing m, groups of 1, " +
+    "16, 256",
   basis: "tokens",
   division: "closed",
-  evaluate: () =>
-    notRun("Wants group fits of several sizes and seeds; no job of that kind has run."),
+  evaluate: (evidence) => judgeGroupSize(evidence, "T2-larger-groups-want-restarts"),
 };

@@ -1,4 +1,8 @@
-import { type Claim, notRun } from "./claim.ts";
+import { judgeModels } from "./_model_capacity.ts";
+import type { Claim } from "./claim.ts";
+
+/** "Almost three times": nearer to 3 than to 2 or 4 on the scale of ratios, in doublings. */
+const within = [Math.log2(Math.sqrt(2 * 3)), Math.log2(Math.sqrt(3 * 4))] as const;
 
 export const t3FamilyMatters: Claim = {
   id: "T3-family-matters",
@@ -9,6 +13,10 @@ export const t3FamilyMatters: Claim = {
   basis: "tokens",
   division: "closed",
   directOnly: true,
-  evaluate: () =>
-    notRun("Wants fits over the length grid on Llama-3.2-1B's and Pythia-1.4B's own weights."),
+  evaluate: (evidence) =>
+    judgeModels(evidence, {
+      claim: "T3-family-matters",
+      pairs: [["llama-3.2-1b", "pythia-1.4b"]],
+      within,
+    }),
 };

@@ -1,8 +1,12 @@
-import { clusterBootstrap } from "../statistics/cluster_bootstrap.ts";
+import { mean } from "simple-statistics";
+import { clusterBootstrap } from "../statistics/mod.ts";
 import { type Claim, notRun } from "./claim.ts";
-import { streamOf } from "./evidence.ts";
-import { verdictAbove, verdictOfAll } from "./verdict_of.ts";
-import { figure, interval, scopeOf } from "./words.ts";
+import { byModel, type MeasuredFit, paperArrangement, streamOf } from "./evidence.ts";
+import { judgeParts, type Part } from "./parts.ts";
+import { meanByText } from "./text_mean.ts";
+import { intervalText, scopeOf } from "./words.ts";
+
+const id = "T3-information-stored";
 
 /**
  * H_LM of what came back exactly, at each model's longest length with two such texts. The bound is
@@ -10,7 +14,7 @@ import { figure, interval, scopeOf } from "./words.ts";
  * have come up by itself.
  */
 export const t3InformationStored: Claim = {
-  id: "T3-information-stored",
+  id,
   experiment: "T3",
   statement: "What one pass gives back holds information the model could not have guessed",
   place: "Table 3",
@@ -19,45 +23,37 @@ export const t3InformationStored: Claim = {
   division: "either",
   evaluate({ fits }) {
     const exact = fits.filter(({ job, result }) =>
-      job.arrangement === "[e][m]×(N−1)" && result.exact
+      job.arrangement === paperArrangement && result.exact
     );
-    const models = [...Map.groupBy(exact, ({ job }) => job.model.id)].sort().flatMap(
-      ([model, ofModel]) => {
-        const lengths = Map.groupBy(ofModel, ({ job }) => job.tokens);
-        const judged = [...lengths].filter(([, fits]) => clustersOf(fits).length > 1);
-        if (judged.length === 0) return [];
-        const [tokens, used] = judged.reduce((a, b) => b[0] > a[0] ? b : a);
-        const mean = clusterBootstrap(clustersOf(used), meanInformation, {
-          stream: streamOf("T3-information-stored", model),
-        });
-        const luck = Math.log(Math.max(...used.map(({ result }) => result.steps), 1));
-        return [{ model, tokens, used, mean, luck }];
-      },
-    );
-    if (models.length === 0) return notRun("No two texts of one length came back exactly.");
-    const used = models.flatMap(({ used }) => used);
-    return {
-      verdict: verdictOfAll(models.map(({ mean, luck }) => verdictAbove(mean, luck))),
-      ours: models.map(({ model, tokens, mean }) =>
-        `${interval(mean)} nats at N = ${tokens} (${model})`
-      ).join("; "),
+    const used: MeasuredFit[] = [];
+    const parts = byModel(exact).flatMap(([model, ofModel]): Part[] => {
+      const lengths = [...Map.groupBy(ofModel, ({ job }) => job.tokens)].flatMap(
+        ([tokens, there]) => {
+          const nats = [...meanByText(there, ({ result }) => result.informationNats).values()];
+          return nats.length > 1 ? [{ tokens, there, nats }] : [];
+        },
+      );
+      if (lengths.length === 0) return [];
+      const { tokens, there, nats } = lengths.reduce((a, b) => b.tokens > a.tokens ? b : a);
+      used.push(...there);
+      const luck = Math.log(Math.max(...there.map(({ result }) => result.steps), 1));
+      return [{
+        name: `${model}, N = ${tokens}, ${nats.length} texts`,
+        within: [luck, Infinity],
+        interval: (level) =>
+          clusterBootstrap(nats.map((value) => [value]), (drawn) => mean([...drawn]), {
+            stream: streamOf(id, model),
+            level,
+          }),
+        show: (interval) => `${intervalText(interval)} nats`,
+      }];
+    });
+    if (parts.length === 0) return notRun("No two texts of one length came back exactly.");
+    return judgeParts(parts, {
       scope: scopeOf(used.map(({ job }) => job)),
-      reason: "Mean H_LM of the exactly reconstructed texts of the longest length with two of " +
-        "them, 95 % bootstrap interval over texts; reproduced where it lies above ln of the most " +
-        `steps a fit took (${models.map(({ luck }) => figure(luck)).join(", ")} nats).`,
+      reason: "Mean H_LM of the texts given back exactly at the longest length with two of them, " +
+        "bootstrap over texts, against ln of the most steps a fit took.",
       jobs: used.map(({ key }) => key),
-    };
+    });
   },
 };
-
-function clustersOf<T extends { readonly job: { readonly text: { readonly id: string } } }>(
-  fits: readonly T[],
-): T[][] {
-  return [...Map.groupBy(fits, ({ job }) => job.text.id).values()];
-}
-
-function meanInformation(
-  fits: readonly { readonly result: { readonly informationNats: number } }[],
-): number {
-  return fits.reduce((sum, { result }) => sum + result.informationNats, 0) / fits.length;
-}

@@ -1,4 +1,5 @@
-import { type Claim, notRun } from "./claim.ts";
+import { judgeModels, neighbours } from "./_model_capacity.ts";
+import type { Claim } from "./claim.ts";
 
 export const t3LlamaGrows: Claim = {
   id: "T3-llama-grows",
@@ -9,5 +10,10 @@ export const t3LlamaGrows: Claim = {
   basis: "tokens",
   division: "closed",
   directOnly: true,
-  evaluate: () => notRun("Wants fits over the length grid on two Llama models' own weights."),
+  evaluate: (evidence) =>
+    judgeModels(evidence, {
+      claim: "T3-llama-grows",
+      pairs: neighbours("llama"),
+      within: [0, Infinity],
+    }),
 };

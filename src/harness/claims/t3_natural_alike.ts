@@ -1,4 +1,8 @@
-import { type Claim, notRun } from "./claim.ts";
+import { judgeSources } from "./_source_capacity.ts";
+import type { Claim } from "./claim.ts";
+
+/** One step of the paper's length grid, a factor of √2, in doublings. */
+const gridStep = 0.5;
 
 export const t3NaturalAlike: Claim = {
   id: "T3-natural-alike",
@@ -8,5 +12,14 @@ export const t3NaturalAlike: Claim = {
   paper: "for example Llama-3.2-1B, m not shared: 362 each for fanfics, PG-19 and PG-19 (gen)",
   basis: "tokens",
   division: "closed",
-  evaluate: () => notRun("Wants fits of fanfics, PG-19 and generated text over the length grid."),
+  evaluate: (evidence) =>
+    judgeSources(evidence, {
+      claim: "T3-natural-alike",
+      pairs: [
+        [["pg19"], ["fanfics"]],
+        [["pg19"], ["generated"]],
+        [["fanfics"], ["generated"]],
+      ],
+      within: [-gridStep, gridStep],
+    }),
 };

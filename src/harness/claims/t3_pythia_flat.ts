@@ -1,4 +1,8 @@
-import { type Claim, notRun } from "./claim.ts";
+import { judgeModels, neighbours } from "./_model_capacity.ts";
+import type { Claim } from "./claim.ts";
+
+/** "Not more": less than one step of the length grid, a factor of √2. */
+const gridStep = 0.5;
 
 export const t3PythiaFlat: Claim = {
   id: "T3-pythia-flat",
@@ -9,5 +13,10 @@ export const t3PythiaFlat: Claim = {
   basis: "tokens",
   division: "closed",
   directOnly: true,
-  evaluate: () => notRun("Wants fits over the length grid on two Pythia models' own weights."),
+  evaluate: (evidence) =>
+    judgeModels(evidence, {
+      claim: "T3-pythia-flat",
+      pairs: neighbours("pythia"),
+      within: [-Infinity, gridStep],
+    }),
 };

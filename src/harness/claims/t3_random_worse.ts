@@ -1,4 +1,5 @@
-import { type Claim, notRun } from "./claim.ts";
+import { judgeSources } from "./_source_capacity.ts";
+import type { Claim } from "./claim.ts";
 
 export const t3RandomWorse: Claim = {
   id: "T3-random-worse",
@@ -8,5 +9,10 @@ export const t3RandomWorse: Claim = {
   paper: "for example Llama-3.2-1B, m not shared: 256 random, 362 natural",
   basis: "tokens",
   division: "closed",
-  evaluate: () => notRun("Wants fits of random words and of natural text over the length grid."),
+  evaluate: (evidence) =>
+    judgeSources(evidence, {
+      claim: "T3-random-worse",
+      pairs: [[["pg19", "fanfics", "generated"], ["random"]]],
+      within: [0, Infinity],
+    }),
 };

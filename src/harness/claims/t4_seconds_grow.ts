@@ -13,6 +13,7 @@ export const t4SecondsGrow: Claim = {
     judgeGrowth(evidence, {
       claim: "T4-seconds-grow",
       name: "seconds",
-      of: ({ result }) => result.elapsedSeconds,
+      within: [0, Infinity],
+      of: ({ result }) => Math.max(1e-3, result.elapsedSeconds),
     }),
 };

@@ -1,5 +1,6 @@
 import { quantileSorted } from "simple-statistics";
 import type { Stream } from "../../random/mod.ts";
+import { drawIndices } from "./draw_indices.ts";
 import { normalCumulative } from "./normal.ts";
 import type { Interval } from "./ratio_interval.ts";
 import { studentTQuantile } from "./student_t.ts";
@@ -32,10 +33,13 @@ export function clusterBootstrap<T>(
   const n = clusters.length;
   if (n < 2) throw new RangeError(`Cannot bootstrap over clusters: got ${n}, want at least 2`);
   const values: number[] = [];
+  const indices = new Uint16Array(n);
   const drawn: T[] = [];
   for (let i = 0; i < resamples; i++) {
-    drawn.length = 0;
-    for (let j = 0; j < n; j++) drawn.push(...clusters[stream.integer(n)]);
+    drawIndices(stream, n, indices);
+    let length = 0;
+    for (const index of indices) for (const item of clusters[index]) drawn[length++] = item;
+    drawn.length = length;
     const value = statistic(drawn);
     if (!Number.isNaN(value)) values.push(value);
   }
@@ -58,6 +62,7 @@ export function bootstrapInterval(
     const spread = wide * deviation(values);
     return { low: estimate - spread, high: estimate + spread };
   }
+  // A typed array sorts by value, and several times faster.
   const sorted = Float64Array.from(values).sort() as unknown as number[];
   const tail = Math.max(0, normalCumulative(-wide));
   return { low: quantileSorted(sorted, tail), high: quantileSorted(sorted, 1 - tail) };

@@ -21,16 +21,23 @@ const z = 1.959963984540054;
 
 /** Kaplan and Meier's survival curve; one step for each time at which something ended. */
 export function kaplanMeier(observations: readonly Observation[]): SurvivalStep[] {
-  const times = [...new Set(observations.filter(({ ended }) => ended).map(({ time }) => time))];
+  const sorted = observations.toSorted((a, b) => a.time - b.time);
+  const curve: SurvivalStep[] = [];
   let survival = 1;
   let variance = 0;
-  return times.sort((a, b) => a - b).map((time) => {
-    const atRisk = observations.filter((one) => one.time >= time).length;
-    const ended = observations.filter((one) => one.ended && one.time === time).length;
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    const { time } = sorted[from];
+    const atRisk = sorted.length - from;
+    let ended = 0;
+    for (to = from; to < sorted.length && sorted[to].time === time; to++) {
+      if (sorted[to].ended) ended++;
+    }
+    if (ended === 0) continue;
     survival *= 1 - ended / atRisk;
     variance += ended / (atRisk * (atRisk - ended));
-    return { time, atRisk, ended, survival, ...greenwood(survival, variance) };
-  });
+    curve.push({ time, atRisk, ended, survival, ...greenwood(survival, variance) });
+  }
+  return curve;
 }
 
 /** First time at which at most half go on; null where more than half were never seen to end. */

@@ -20,7 +20,9 @@ export function logLogSlope(points: readonly Point[]): number {
     throw new RangeError(`Cannot take logarithms of (${bad.x}, ${bad.y}): want both above 0`);
   }
   if (points.every(({ x }) => x === points[0].x)) return NaN;
-  return linearRegression(points.map(({ x, y }) => [Math.log(x), Math.log(y)])).m;
+  const { m } = linearRegression(points.map(({ x, y }) => [Math.log(x), Math.log(y)]));
+  // What rounding leaves of a slope of 0 has a sign, and no meaning.
+  return Math.abs(m) < 1e-12 ? 0 : m;
 }
 
 /** The slope over all points, with an interval over clusters of them, for example texts. */

@@ -1,0 +1,95 @@
+import { type Judgement, notRun } from "./claim.ts";
+import { byModel, type Evidence, type MeasuredFit, ofOneRecipe } from "./evidence.ts";
+import { judgeParts, type Part } from "./parts.ts";
+import { meanByText, textMean } from "./text_mean.ts";
+import { scopeOf } from "./words.ts";
+
+/** Two arrangements, and where the difference of their accuracies is said to lie. */
+export interface Comparison {
+  readonly claim: string;
+  readonly first: string;
+  readonly second: string;
+  /** Shortest N at which the two differ at all. */
+  readonly fromTokens: number;
+  /** Of mean accuracy, first − second. */
+  readonly within: readonly [number, number];
+}
+
+/**
+ * Judges the difference in accuracy of two arrangements on the same texts, at the longest common
+ * length at which either still gives back half of the texts (the shortest where none does): shorter
+ * ones hide a difference, longer ones bury it. "Either" keeps the choice fair to both.
+ */
+export function judgeArrangements(evidence: Evidence, comparison: Comparison): Judgement {
+  const { claim, first, second, fromTokens, within } = comparison;
+  const parts: Part[] = [];
+  const used: MeasuredFit[] = [];
+  const usable = ofOneRecipe(evidence.fits).filter(({ job }) =>
+    [first, second].includes(job.arrangement) && job.tokens >= fromTokens &&
+    job.text.source !== "random"
+  );
+  for (const [model, fits] of byModel(usable)) {
+    const tokens = tellingLength(fits, comparison);
+    if (tokens === null) continue;
+    const there = fits.filter(({ job }) => job.tokens === tokens);
+    const [a, b] = [first, second].map((arrangement) =>
+      meanByText(
+        there.filter(({ job }) => job.arrangement === arrangement),
+        ({ result }) => result.accuracy,
+      )
+    );
+    const both = [...a.keys()].filter((text) => b.has(text)).sort();
+    const differences = both.map((text) => a.get(text)! - b.get(text)!);
+    const waiting = new Set(
+      evidence.unfinished.map(({ job }) => job).filter((job) =>
+        job.model.id === model && job.tokens === tokens && !both.includes(job.text.id) &&
+        [first, second].includes(job.arrangement) && job.recipe.name === there[0].job.recipe.name &&
+        job.text.source !== "random"
+      ).map(({ text }) => text.id),
+    ).size;
+    parts.push({
+      name: `${model}, N = ${tokens}, ${both.length} texts${
+        waiting > 0 ? `, ${waiting} not ended` : ""
+      }`,
+      within,
+      interval: (level) =>
+        textMean(differences, { claim, estimate: model, level, range: [-1, 1], waiting }),
+    });
+    used.push(...there.filter(({ job }) => both.includes(job.text.id)));
+  }
+  if (parts.length === 0) {
+    return notRun(
+      `Wants fits of ${first} and of ${second} on the same texts at one length of at least ` +
+        `${fromTokens}.`,
+    );
+  }
+  return judgeParts(parts, {
+    scope: scopeOf(used.map(({ job }) => job)),
+    reason: `Difference in accuracy, ${first} − ${second}, paired by text, at the longest length ` +
+      `at which either gives back half of the texts.`,
+    jobs: used.map(({ key }) => key),
+  });
+}
+
+function tellingLength(
+  fits: readonly MeasuredFit[],
+  { first, second }: Comparison,
+): number | null {
+  const lengths = [...Map.groupBy(fits, ({ job }) => job.tokens)].filter(([, there]) => {
+    const texts = (arrangement: string) =>
+      new Set(
+        there.filter(({ job }) => job.arrangement === arrangement).map(({ job }) => job.text.id),
+      );
+    return texts(first).intersection(texts(second)).size > 0;
+  });
+  if (lengths.length === 0) return null;
+  const telling = lengths.filter(([, there]) =>
+    [first, second].some((arrangement) => {
+      const of = there.filter(({ job }) => job.arrangement === arrangement);
+      return of.filter(({ result }) => result.exact).length >= of.length / 2;
+    })
+  );
+  return telling.length > 0
+    ? Math.max(...telling.map(([tokens]) => tokens))
+    : Math.min(...lengths.map(([tokens]) => tokens));
+}

@@ -1,0 +1,170 @@
+import { clusterBootstrap, type Interval } from "../statistics/mod.ts";
+import { type Judgement, notRun } from "./claim.ts";
+import { byModel, type Evidence, streamOf } from "./evidence.ts";
+import type { SolutionPair } from "./experiment_records.ts";
+import { judgeParts, type Part } from "./parts.ts";
+import { scopeOf } from "./words.ts";
+
+type Relation = SolutionPair["relation"];
+
+/** Pairs of one relation, bin and pair of contexts, as far as means and deviations go. */
+interface Cell {
+  readonly contexts: readonly [number, number];
+  readonly relation: Relation;
+  readonly bin: number;
+  count: number;
+  sum: number;
+  squares: number;
+}
+
+/** Weighted sums of a relation in a bin, over a draw of contexts. */
+export interface Moments {
+  count: number;
+  sum: number;
+  squares: number;
+}
+
+/** Moments by relation and bin; a relation that a draw lacks has a count of 0. */
+export type MomentsOf = (relation: Relation, bin?: number) => Moments;
+
+/** One statistic of a claim about distances between solutions. */
+export interface DistanceStatistic {
+  readonly name: string;
+  readonly within: readonly [number, number];
+  of(moments: MomentsOf, bins: number): number;
+}
+
+export interface DistanceClaim {
+  readonly claim: string;
+  readonly statistics: readonly DistanceStatistic[];
+  readonly reason: string;
+  /** Distance of the texts that pairs are binned by; one bin where absent. */
+  readonly binnedBy?: (pair: SolutionPair) => number | null;
+}
+
+/** Bins of equal counts of same-context pairs. */
+const binCount = 10;
+
+/**
+ * Judges statistics of the distances between solutions, each model apart. The bootstrap draws whole
+ * contexts: a pair counts as often as both its contexts are drawn.
+ */
+export function judgeDistances({ distances }: Evidence, claim: DistanceClaim): Judgement {
+  const parts = byModel(distances).flatMap(([model, ofModel]): Part[] => {
+    const pairs = ofModel.flatMap(({ result }) => result.pairs);
+    const table = cellsOf(pairs, claim.binnedBy);
+    if (table === null || table.contexts < 2) return [];
+    return claim.statistics.map(({ name, within, of }) => ({
+      name: `${model}${name === "" ? "" : `, ${name}`}, ${table.contexts} contexts`,
+      within,
+      interval: (level) => bootstrap(table, of, { claim: claim.claim, model, name, level }),
+    }));
+  });
+  if (parts.length === 0) {
+    return notRun(
+      `Wants distances between solutions of texts that continue several contexts` +
+        `${claim.binnedBy ? ", with distances between the texts" : ""}; none of that kind has run.`,
+    );
+  }
+  return judgeParts(parts, {
+    scope: scopeOf(distances.map(({ job }) => job)),
+    reason: `${claim.reason} Bootstrap over contexts.`,
+    jobs: distances.map(({ key }) => key),
+  });
+}
+
+interface CellTable {
+  readonly cells: readonly Cell[];
+  readonly contexts: number;
+  readonly bins: number;
+}
+
+function cellsOf(
+  pairs: readonly SolutionPair[],
+  binnedBy?: (pair: SolutionPair) => number | null,
+): CellTable | null {
+  const usable = binnedBy ? pairs.filter((pair) => binnedBy(pair) !== null) : pairs;
+  const ids = [...new Set(usable.flatMap(({ contexts }) => contexts))].sort();
+  const index = new Map(ids.map((id, i) => [id, i]));
+  const near = usable.filter(({ relation }) => relation === "same context");
+  if (near.length === 0) return null;
+  const edges = binnedBy ? quantileEdges(near.map((pair) => binnedBy(pair)!)) : [];
+  const cells = new Map<string, Cell>();
+  for (const pair of usable) {
+    const [a, b] = pair.contexts.map((id) => index.get(id)!);
+    const at = binnedBy ? binnedBy(pair)! : 0;
+    const bin = edges.filter((edge) => at > edge).length;
+    const key = `${a} ${b} ${pair.relation} ${bin}`;
+    const { relation } = pair;
+    const cell = cells.get(key) ??
+      { contexts: [a, b] as const, relation, bin, count: 0, sum: 0, squares: 0 };
+    cell.count++;
+    cell.sum += pair.distance;
+    cell.squares += pair.distance ** 2;
+    cells.set(key, cell);
+  }
+  return { cells: [...cells.values()], contexts: ids.length, bins: edges.length + 1 };
+}
+
+function quantileEdges(values: readonly number[]): number[] {
+  const sorted = values.toSorted((a, b) => a - b);
+  const edges = Array.from(
+    { length: binCount - 1 },
+    (_, i) => sorted[Math.floor((i + 1) * sorted.length / binCount)],
+  );
+  return [...new Set(edges)];
+}
+
+function bootstrap(
+  { cells, contexts, bins }: CellTable,
+  statistic: DistanceStatistic["of"],
+  { claim, model, name, level }: Record<"claim" | "model" | "name", string> & { level: number },
+): Interval {
+  const clusters = Array.from({ length: contexts }, (_, i) => [i]);
+  return clusterBootstrap(
+    clusters,
+    (drawn) => {
+      const times = new Float64Array(contexts);
+      for (const context of drawn) times[context]++;
+      const moments = new Map<string, Moments>();
+      for (const { contexts: [a, b], relation, bin, count, sum, squares } of cells) {
+        const weight = a === b ? times[a] : times[a] * times[b];
+        if (weight === 0) continue;
+        const key = `${relation} ${bin}`;
+        const so = moments.get(key) ?? { count: 0, sum: 0, squares: 0 };
+        so.count += weight * count;
+        so.sum += weight * sum;
+        so.squares += weight * squares;
+        moments.set(key, so);
+      }
+      const none = { count: 0, sum: 0, squares: 0 };
+      return statistic((relation, bin = 0) => moments.get(`${relation} ${bin}`) ?? none, bins);
+    },
+    { stream: streamOf(claim, `${model} ${name}`), level },
+  );
+}
+
+/** Mean distance, NaN where no pair is there. */
+export function meanDistance({ count, sum }: Moments): number {
+  return sum / count;
+}
+
+/** Mean difference of two relations over their pooled standard deviation (Cohen's d). */
+export function standardisedDifference(a: Moments, b: Moments): number {
+  const variance = ({ count, sum, squares }: Moments) => squares / count - (sum / count) ** 2;
+  return (meanDistance(a) - meanDistance(b)) / Math.sqrt((variance(a) + variance(b)) / 2);
+}
+
+/** Different minus same context, bin by bin of equal text distance, weighted by same-context pairs. */
+export function differenceWithinBins(moments: MomentsOf, bins: number): number {
+  let weights = 0;
+  let total = 0;
+  for (let bin = 0; bin < bins; bin++) {
+    const same = moments("same context", bin);
+    const different = moments("different context", bin);
+    if (same.count === 0 || different.count === 0) continue;
+    weights += same.count;
+    total += same.count * (meanDistance(different) - meanDistance(same));
+  }
+  return total / weights;
+}

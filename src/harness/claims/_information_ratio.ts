@@ -1,0 +1,81 @@
+import { mean } from "simple-statistics";
+import { twoSampleBootstrap } from "../statistics/mod.ts";
+import { type Judgement, notRun } from "./claim.ts";
+import { byModel, type Evidence, paperArrangement, streamOf } from "./evidence.ts";
+import { judgeParts, type Part } from "./parts.ts";
+import { figure, scopeOf } from "./words.ts";
+
+/** Where the ratio of one-pass to autoregressive information is said to lie, for some sources. */
+export interface InformationRatio {
+  readonly claim: string;
+  readonly sources: readonly string[];
+  readonly within: readonly [number, number];
+}
+
+/** Accuracy from which a text counts as given back, whichever way. */
+const reached = 0.99;
+
+/**
+ * Judges H_LM of the longest texts one pass gives back over that of the longest crammed into two
+ * [mem] vectors and written back freely: both trained two vectors, neither shares any. One point a
+ * model and source, as in Figure 3.
+ */
+export function judgeInformationRatio(
+  { fits, crammings }: Evidence,
+  { claim, sources, within }: InformationRatio,
+): Judgement {
+  const two = crammings.filter(({ job }) => job.memVectors === 2);
+  const own = new Map(byModel(fits.filter(({ job }) => job.arrangement === paperArrangement)));
+  const parts = byModel(two).flatMap(([model, ofModel]) =>
+    sources.flatMap((source): Part[] => {
+      const there = <T extends { readonly job: { readonly text: { readonly source: string } } }>(
+        items: readonly T[],
+      ) => items.filter(({ job }) => job.text.source === source);
+      const onePass = longestInformation(there(own.get(model) ?? []), (r) => r.accuracy);
+      const crammed = longestInformation(there(ofModel), (r) => r.greedyAccuracy);
+      if (onePass.length < 2 || crammed.length < 2) return [];
+      return [{
+        name: `${model}, ${source}, ${onePass.length} and ${crammed.length} texts`,
+        within: [Math.log(within[0]), Math.log(within[1])],
+        interval: (level) =>
+          twoSampleBootstrap([onePass, crammed], (drawn) => Math.log(mean([...drawn])), {
+            stream: streamOf(claim, `${model} ${source}`),
+            level,
+          }),
+        show: ({ estimate, low, high }) =>
+          `× ${figure(Math.exp(estimate))} [${figure(Math.exp(low))}, ${figure(Math.exp(high))}]`,
+      }];
+    })
+  );
+  if (parts.length === 0) {
+    return notRun("Wants cramming fits with two [mem] vectors beside one-pass fits of a source.");
+  }
+  const used = [...fits, ...two];
+  return judgeParts(parts, {
+    scope: scopeOf(used.map(({ job }) => job)),
+    reason:
+      `ln of mean H_LM in one pass over mean H_LM autoregressively (free-running), bootstrap ` +
+      `over texts; ranges in ln, that is ${figure(within[0])} to ${
+        figure(within[1])
+      } as a ratio, ` +
+      `halfway to the neighbouring guide lines.`,
+    jobs: used.map(({ key }) => key),
+  });
+}
+
+interface Stored<R> {
+  readonly job: { readonly text: { readonly id: string }; readonly tokens: number };
+  readonly result: R & { readonly informationNats: number };
+}
+
+/** H_LM of each text's longest prefix given back, nats; 0 where none was. */
+function longestInformation<R>(
+  items: readonly Stored<R>[],
+  accuracyOf: (result: R) => number,
+): number[] {
+  return [...Map.groupBy(items, ({ job }) => job.text.id).values()].map((ofText) => {
+    const back = ofText.filter(({ result }) => accuracyOf(result) >= reached);
+    if (back.length === 0) return 0;
+    return back.reduce((a, b) => b.job.tokens > a.job.tokens ? b : a).result.informationNats;
+  });
+}

@@ -1,0 +1,69 @@
+import { published } from "../paper/mod.ts";
+import { type Judgement, notRun } from "./claim.ts";
+import { capacityDifference, commonLengths, textCapacities } from "./_capacity.ts";
+import { byModel, type Evidence, ofOneRecipe, paperArrangement } from "./evidence.ts";
+import { judgeParts, type Part } from "./parts.ts";
+import { figure, scopeOf } from "./words.ts";
+
+/** Pairs of models, and where the difference of their capacities on natural text is said to lie. */
+export interface ModelComparison {
+  readonly claim: string;
+  readonly pairs: readonly (readonly [string, string])[];
+  /** Of log2 capacity, first − second. */
+  readonly within: readonly [number, number];
+}
+
+/** Judges how capacities of models compare on the natural texts both were tried on. */
+export function judgeModels(evidence: Evidence, comparison: ModelComparison): Judgement {
+  const { claim, pairs, within } = comparison;
+  const usable = new Map(byModel(ofOneRecipe(
+    evidence.fits.filter(({ job }) =>
+      job.arrangement === paperArrangement && job.text.source !== "random"
+    ),
+  )));
+  const parts = pairs.flatMap(([first, second]): Part[] => {
+    const [a, b] = [usable.get(first) ?? [], usable.get(second) ?? []];
+    const lengths = commonLengths(a, b);
+    if (lengths.length < 2) return [];
+    const [x, y] = [a, b].map((fits) =>
+      textCapacities(fits.filter(({ job }) => lengths.includes(job.tokens)))
+    );
+    if (x.length < 2 || y.length < 2) return [];
+    return [{
+      name: `${first} against ${second}, ${x.length} and ${y.length} texts`,
+      within,
+      interval: (level) =>
+        capacityDifference(x, y, {
+          claim,
+          estimate: `${first} ${second}`,
+          level,
+          limit: lengths[lengths.length - 1],
+          shortest: lengths[0],
+        }),
+      show: ({ estimate, low, high }) =>
+        `capacity × ${figure(2 ** estimate)} [${figure(2 ** low)}, ${figure(2 ** high)}]`,
+    }];
+  });
+  if (parts.length === 0) {
+    return notRun(
+      `Wants fits over the length grid on ${
+        pairs.map((pair) => pair.join(" and ")).join("; or ")
+      }.`,
+    );
+  }
+  const named = new Set(pairs.flat());
+  const used = [...usable].filter(([model]) => named.has(model)).flatMap(([, fits]) => fits);
+  return judgeParts(parts, {
+    scope: scopeOf(used.map(({ job }) => job)),
+    reason: "Difference of mean log2 capacity over natural texts, censored at the longest common " +
+      "length; bootstrap over texts. Ratios are shown, the rule is in doublings.",
+    jobs: used.map(({ key }) => key),
+  });
+}
+
+/** Neighbours in size of a family of the paper's models, the larger first. */
+export function neighbours(family: string): [string, string][] {
+  const models = published.settings.models.filter((model) => model.family === family)
+    .toSorted((a, b) => a.billionParameters - b.billionParameters).map(({ id }) => id);
+  return models.slice(1).map((larger, i) => [larger, models[i]]);
+}

@@ -1,0 +1,76 @@
+import { type Judgement, notRun } from "./claim.ts";
+import { capacityDifference, commonLengths, textCapacities } from "./_capacity.ts";
+import {
+  byModel,
+  type Evidence,
+  type MeasuredFit,
+  ofOneRecipe,
+  paperArrangement,
+} from "./evidence.ts";
+import { judgeParts, type Part } from "./parts.ts";
+import { figure, scopeOf } from "./words.ts";
+
+/** Two groups of text sources, and where the difference of their capacities is said to lie. */
+export interface SourceComparison {
+  readonly claim: string;
+  /** Pairs of source names; a side may pool several. */
+  readonly pairs: readonly (readonly [readonly string[], readonly string[]])[];
+  /** Of log2 capacity, first − second. */
+  readonly within: readonly [number, number];
+}
+
+/** Judges that texts of some sources hold more, or as many, tokens as those of others. */
+export function judgeSources(evidence: Evidence, comparison: SourceComparison): Judgement {
+  const { claim, pairs, within } = comparison;
+  const parts: Part[] = [];
+  const used = new Set<MeasuredFit>();
+  const usable = ofOneRecipe(
+    evidence.fits.filter(({ job }) => job.arrangement === paperArrangement),
+  );
+  for (const [model, ofModel] of byModel(usable)) {
+    for (const sides of pairs) {
+      const [first, second] = sides.map((sources) =>
+        ofModel.filter(({ job }) => sources.includes(job.text.source))
+      );
+      const lengths = commonLengths(first, second);
+      if (lengths.length < 2) continue;
+      const [a, b] = [first, second].map((fits) =>
+        textCapacities(fits.filter(({ job }) => lengths.includes(job.tokens)))
+      );
+      if (a.length < 2 || b.length < 2) continue;
+      const names = sides.map((sources) => [...sources].sort().join("/")).join(" − ");
+      parts.push({
+        name: `${model}, ${names}, ${a.length} and ${b.length} texts`,
+        within,
+        interval: (level) =>
+          capacityDifference(a, b, {
+            claim,
+            estimate: `${model} ${names}`,
+            level,
+            limit: lengths[lengths.length - 1],
+            shortest: lengths[0],
+          }),
+        show: ({ estimate, low, high }) =>
+          `capacity × ${figure(2 ** estimate)} [${figure(2 ** low)}, ${figure(2 ** high)}]`,
+      });
+      for (const fit of [...first, ...second]) {
+        if (lengths.includes(fit.job.tokens)) used.add(fit);
+      }
+    }
+  }
+  if (parts.length === 0) {
+    const wanted = pairs.map((sides) => sides.map((one) => one.join(" or ")).join(" and "));
+    return notRun(
+      `Wants fits of at least two texts each of ${wanted.join("; or of ")}, at two lengths or ` +
+        `more in common.`,
+    );
+  }
+  return judgeParts(parts, {
+    scope: scopeOf([...used].map(({ job }) => job)),
+    reason:
+      "Difference of mean log2 capacity (longest prefix at accuracy 0.99) over texts, those " +
+      "that outlast the lengths tried censored there; bootstrap over texts. Ratios are shown, the " +
+      "rule is in doublings.",
+    jobs: [...used].map(({ key }) => key).sort(),
+  });
+}

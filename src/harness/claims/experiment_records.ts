@@ -1,0 +1,123 @@
+/**
+ * Jobs of the experiments beyond single fits, as far as the claims read them. A job says everything
+ * that can change its result, as a fit does; a result keeps every sample a claim takes a mean of.
+ */
+import type { FitJob, JobBase, TextIdentity } from "../record.ts";
+
+/** Fields of a job that has a recipe, and hence a division. */
+interface RecipeJob extends JobBase {
+  readonly recipe: FitJob["recipe"];
+}
+
+/** Fit a group of texts that share one vector; a group of 1 shares nothing. */
+export interface GroupFitJob extends RecipeJob {
+  readonly kind: "group fit";
+  readonly texts: readonly TextIdentity[];
+  readonly tokens: number;
+  readonly arrangement: string;
+  readonly shared: "e" | "m";
+  readonly groupSize: number;
+  readonly seed: number;
+}
+
+export interface GroupFitResult {
+  /** In the order of the job's texts, taken with the final shared vector. */
+  readonly texts: readonly {
+    readonly accuracy: number;
+    /** H_LM of the text's N tokens, nats. */
+    readonly informationNats: number;
+  }[];
+}
+
+/** Cram N tokens into [mem] vectors, to be read back autoregressively (2502.13063). */
+export interface CrammingJob extends RecipeJob {
+  readonly kind: "cramming";
+  readonly text: TextIdentity;
+  readonly tokens: number;
+  readonly memVectors: number;
+  readonly seed: number;
+}
+
+export interface CrammingResult {
+  readonly teacherForcedAccuracy: number;
+  /** Share of right tokens when the model goes on from its own. */
+  readonly greedyAccuracy: number;
+  readonly informationNats: number;
+}
+
+/** Walk between two solutions of a text, straight and along a fitted quadratic Bézier curve. */
+export interface CurveJob extends RecipeJob {
+  readonly kind: "curve";
+  readonly text: TextIdentity;
+  readonly tokens: number;
+  /** Seeds of the two solutions. */
+  readonly seeds: readonly [number, number];
+}
+
+export interface CurveResult {
+  /** Accuracy at equally spaced τ, the ends included. */
+  readonly lineAccuracies: readonly number[];
+  readonly curveAccuracies: readonly number[];
+  /** Length of the curve over length of the chord. */
+  readonly lengthRatio: number;
+}
+
+/** Distances between the solutions of texts that continue several contexts. */
+export interface DistancesJob extends RecipeJob {
+  readonly kind: "distances";
+  readonly tokens: number;
+}
+
+export interface SolutionPair {
+  readonly relation: "same text" | "same context" | "different context";
+  /** Ids of the two contexts; equal but for the last relation. */
+  readonly contexts: readonly [string, string];
+  /** Cosine distance of the two e. */
+  readonly distance: number;
+  /** Cosine distance of the texts' TF-IDF vectors. */
+  readonly tokenDistance: number;
+  /** Cosine distance of the texts' sentence embeddings; null where that model did not run. */
+  readonly semanticDistance: number | null;
+}
+
+export interface DistancesResult {
+  readonly pairs: readonly SolutionPair[];
+}
+
+/** Let the model write on from the proto-tokens of a text. */
+export interface GenerationJob extends RecipeJob {
+  readonly kind: "generation";
+  readonly text: TextIdentity;
+  readonly tokens: number;
+  /** For example "e m", "BOS e m". */
+  readonly prompt: string;
+}
+
+export interface GenerationResult {
+  /** Similarity (cosine of TF-IDF) of what was written to the text and its own continuation. */
+  readonly ownSimilarity: number;
+  /** Mean similarity to the other texts and continuations. */
+  readonly otherSimilarity: number;
+}
+
+/** Attention on the first position while a solution is read back. */
+export interface AttentionJob extends RecipeJob {
+  readonly kind: "attention";
+  readonly text: TextIdentity;
+  readonly tokens: number;
+}
+
+export interface AttentionResult {
+  /** Per layer, mean over heads and over positions from 2 on: share of attention on position 1. */
+  readonly firstPositionMass: readonly number[];
+}
+
+/** Every kind with its result; a record of a run holds one of them. */
+export interface Experiments {
+  readonly "group fit": { readonly job: GroupFitJob; readonly result: GroupFitResult };
+  readonly cramming: { readonly job: CrammingJob; readonly result: CrammingResult };
+  readonly curve: { readonly job: CurveJob; readonly result: CurveResult };
+  readonly distances: { readonly job: DistancesJob; readonly result: DistancesResult };
+  readonly generation: { readonly job: GenerationJob; readonly result: GenerationResult };
+  readonly attention: { readonly job: AttentionJob; readonly result: AttentionResult };
+}
