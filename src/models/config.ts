@@ -173,9 +173,10 @@ function only(json: Json, field: string, allowed: readonly unknown[]): void {
 }
 
 function unsupported(field: string, got: unknown, want: string): TypeError {
-  return new TypeError(
-    `Cannot use config.json: "${field}" is ${JSON.stringify(got)}, supported is ${want}`,
-  );
+  const state = String(JSON.stringify(got));
+  // The file is not ours: a refused value may be megabytes of anything.
+  const short = state.length > 120 ? `${state.slice(0, 120)}…` : state;
+  return new TypeError(`Cannot use config.json: "${field}" is ${short}, supported is ${want}`);
 }
 
 /** Largest count any real configuration comes near; above it a file is broken or hostile. */

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { TokenizerData } from "../models/weights/mod.ts";
+import { readJsonObject, type TokenizerData } from "../models/weights/mod.ts";
 import type { ByteLevelBpe } from "./_byte_level_bpe.ts";
 import { byteLevelBpeFromGguf } from "./_gguf_vocabulary.ts";
 import { sha256 } from "./_sha256.ts";
@@ -30,6 +30,9 @@ export interface TokenizerConfig {
   readonly eos_token?: string | { readonly content: string } | null;
 }
 
+/** The largest published tokenizer.json files are some twenty megabytes. */
+const MAX_BYTES = 64_000_000;
+
 /**
  * The tokenizer inside a GGUF file. Its recipe may put bos before a text; encode() never does.
  *
@@ -56,9 +59,10 @@ export async function tokenizerFromJson(
 ): Promise<Tokenizer> {
   if (typeof source === "string" || source instanceof URL) {
     const path = source instanceof URL ? fileURLToPath(source) : source;
-    const text = await Deno.readTextFile(path);
+    const content = await readJsonObject(path, { what: "tokenizer", maxBytes: MAX_BYTES });
     const beside = await readConfig(join(dirname(path), "tokenizer_config.json"));
-    return await fromContent(parse(text, path), { sha256: sha256(text), ...beside, ...config });
+    const hash = sha256(await Deno.readTextFile(path));
+    return await fromContent(content, { sha256: hash, ...beside, ...config });
   }
   return await fromContent(source, { sha256: sha256(JSON.stringify(source)), ...config });
 }
@@ -119,17 +123,9 @@ async function build(
 
 async function readConfig(path: string): Promise<TokenizerConfig> {
   try {
-    return parse(await Deno.readTextFile(path), path) as TokenizerConfig;
+    return await readJsonObject(path, { what: "tokenizer config", maxBytes: MAX_BYTES });
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return {};
     throw error;
-  }
-}
-
-function parse(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new SyntaxError(`Cannot read "${path}": ${(error as Error).message}`);
   }
 }
