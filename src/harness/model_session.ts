@@ -20,6 +20,8 @@ export interface ModelSession extends Disposable {
   reconstruct(request: Omitted<"reconstruct">): Promise<number[]>;
   /** H_LM of the ids after `startId`, nats. */
   informationNats(request: Omitted<"information">): Promise<number>;
+  /** Logits [V] after some ids. */
+  nextLogits(request: Omitted<"nextLogits">): Promise<Float32Array>;
   throughput(request: Omitted<"throughput">): Promise<ThroughputSamples>;
   /** Asks a running fit to checkpoint and end after its present step. */
   stop(): void;
@@ -63,6 +65,7 @@ export async function openSession(
       fit: (request, onEvent) => ask({ kind: "fit", ...request }, onEvent),
       reconstruct: (request) => ask({ kind: "reconstruct", ...request }),
       informationNats: (request) => ask({ kind: "information", ...request }),
+      nextLogits: (request) => ask({ kind: "nextLogits", ...request }),
       throughput: (request) => ask({ kind: "throughput", ...request }),
       stop: () => void Atomics.store(new Int32Array(stop), 0, 1),
       [Symbol.dispose]: () => worker.terminate(),

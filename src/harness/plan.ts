@@ -1,9 +1,10 @@
 import { arrangementNamed, recipeNamed } from "../proto/mod.ts";
-import { pinnedStream, type Stream } from "../random/mod.ts";
-import type { Tokenizer } from "../text/mod.ts";
+import { pinnedStream } from "../random/mod.ts";
+import type { GeneratedText, Tokenizer } from "../text/mod.ts";
 import { committedTexts, englishWords, prefixOf, randomTexts } from "../text/mod.ts";
 import { keyOf, tokenIdsSha256 } from "./canonical.ts";
 import type { FitPlan, Profile } from "./profile.ts";
+import { shuffled } from "./shuffled.ts";
 import type { EngineIdentity, FitJob, ModelIdentity, ThroughputJob } from "./record.ts";
 
 /** A job to run, with what it needs beside its own data. */
@@ -31,19 +32,27 @@ export interface PlanContext {
   readonly engine: EngineIdentity;
   readonly codeSha256: string;
   readonly tokenizer: Tokenizer;
+  /** Texts of N tokens that the model itself writes. */
+  readonly generate: (
+    wanted: { readonly texts: number; readonly tokens: number },
+  ) => Promise<readonly GeneratedText[]>;
+}
+
+/** What is to be fitted. */
+export interface PlannedText {
+  readonly id: string;
+  readonly source: string;
+  readonly targets: readonly number[];
 }
 
 /** Turns a profile into jobs: pure data, the same for the same profile, model and code. */
 export async function planJobs(profile: Profile, context: PlanContext): Promise<Plan> {
   const fits: PlannedFit[] = [];
   for (const plan of profile.fits) {
-    const texts = await textsOf(plan);
     for (const tokens of plan.tokens) {
+      const texts = await targetsOf(plan, tokens, context);
       for (const seed of plan.seeds) {
-        for (const { id, source, text } of texts) {
-          const targets = prefixOf(context.tokenizer.encode(text), tokens);
-          fits.push(planFit({ id, source, targets }, { ...plan, seed }, context));
-        }
+        for (const text of texts) fits.push(planFit(text, { ...plan, seed }, context));
       }
     }
   }
@@ -53,9 +62,9 @@ export async function planJobs(profile: Profile, context: PlanContext): Promise<
 
 /** One fit as a job. */
 export function planFit(
-  text: { readonly id: string; readonly source: string; readonly targets: readonly number[] },
+  text: PlannedText,
   how: Pick<FitPlan, "recipe" | "arrangement" | "maxSteps"> & { readonly seed: number },
-  { model, engine, codeSha256 }: Omit<PlanContext, "tokenizer">,
+  { model, engine, codeSha256 }: Pick<PlanContext, "model" | "engine" | "codeSha256">,
 ): PlannedFit {
   const { maxSteps, seed } = how;
   const job: FitJob = {
@@ -78,22 +87,29 @@ export function planThroughput(fit: FitJob, repetitions: number): ThroughputJob 
   return { kind: "throughput", model, engine, codeSha256, text, tokens, repetitions };
 }
 
-async function textsOf({ source, texts }: FitPlan) {
-  if (source === "random") return randomTexts(await englishWords(), { count: texts });
-  // Shuffled, so that a few texts are of several books.
-  const all = shuffled(await committedTexts(source), pinnedStream("text-choice"));
-  if (texts <= all.length) return all.slice(0, texts);
-  throw new RangeError(
-    `Cannot take ${texts} texts of source "${source}": ${all.length} are committed`,
-  );
+/** The first N tokens of each text of a plan. */
+async function targetsOf(
+  { source, texts }: FitPlan,
+  tokens: number,
+  context: PlanContext,
+): Promise<PlannedText[]> {
+  if (source === "generated") {
+    const written = await context.generate({ texts, tokens });
+    return written.map(({ id, ids }) => ({ id, source, targets: ids }));
+  }
+  return (await textsOf(source, texts)).map(({ id, text }) => ({
+    id,
+    source,
+    targets: prefixOf(context.tokenizer.encode(text), tokens),
+  }));
 }
 
-/** Fisher and Yates. */
-function shuffled<T>(items: readonly T[], stream: Stream): T[] {
-  const out = [...items];
-  for (let i = out.length - 1; i > 0; i--) {
-    const j = stream.integer(i + 1);
-    [out[i], out[j]] = [out[j], out[i]];
-  }
-  return out;
+async function textsOf(source: "pg19" | "written" | "random", count: number) {
+  if (source === "random") return randomTexts(await englishWords(), { count });
+  // Shuffled, so that a few texts are of several books.
+  const all = shuffled(await committedTexts(source), pinnedStream("text-choice"));
+  if (count <= all.length) return all.slice(0, count);
+  throw new RangeError(
+    `Cannot take ${count} texts of source "${source}": ${all.length} are committed`,
+  );
 }

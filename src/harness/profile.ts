@@ -4,7 +4,7 @@ import type { ArrangementName } from "../proto/mod.ts";
 export interface FitPlan {
   readonly recipe: string;
   readonly arrangement: ArrangementName;
-  readonly source: "pg19" | "written" | "random";
+  readonly source: "pg19" | "written" | "random" | "generated";
   readonly texts: number;
   /** Prefix lengths N, tokens. */
   readonly tokens: readonly number[];

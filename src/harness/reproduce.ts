@@ -4,8 +4,9 @@ import type { Tokenizer } from "../text/mod.ts";
 import { evaluateClaims } from "./claims/mod.ts";
 import { type EngineChoice, engineIdentity } from "./engine_choice.ts";
 import { readEnvironment } from "./environment.ts";
-import { openSession } from "./model_session.ts";
-import { planJobs } from "./plan.ts";
+import { generatedTexts } from "./generated_texts.ts";
+import { type ModelSession, openSession } from "./model_session.ts";
+import { type PlanContext, planJobs } from "./plan.ts";
 import type { Profile } from "./profile.ts";
 import type { ClaimVerdict, Environment, JobRecord } from "./record.ts";
 import { type RunEvent, runPlan } from "./runner.ts";
@@ -41,25 +42,33 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
     profile: profile.name,
   });
   const { id, weightsSha256, tokenizerSha256 } = ready;
-  const plan = await planJobs(profile, {
-    model: { id, weightsSha256, tokenizerSha256 },
-    engine: engineIdentity(engine, profile.batch),
-    codeSha256: environment.codeSha256,
-    tokenizer,
-  });
-  const records = await runPlan(plan, {
-    openSession: () => openSession(ready, engine),
-    store: await openStore(join(folder, "store")),
-    folder,
-    tokenizer,
-    command,
-    budgetSeconds: profile.budgetSeconds,
-    signal,
-    onEvent,
-  });
-  return {
-    records,
-    claims: evaluateClaims(records, { command }),
-    environment: { ...environment, elapsedSeconds: (milliseconds() - start) / 1000 },
-  };
+  const store = await openStore(join(folder, "store"));
+  let opened: Promise<ModelSession> | undefined;
+  const open = () => opened ??= openSession(ready, engine);
+  try {
+    const context: PlanContext = {
+      model: { id, weightsSha256, tokenizerSha256 },
+      engine: engineIdentity(engine, profile.batch),
+      codeSha256: environment.codeSha256,
+      tokenizer,
+      generate: (wanted) => generatedTexts(context, { ...wanted, openSession: open, store }),
+    };
+    const records = await runPlan(await planJobs(profile, context), {
+      openSession: open,
+      store,
+      folder,
+      tokenizer,
+      command,
+      budgetSeconds: profile.budgetSeconds,
+      signal,
+      onEvent,
+    });
+    return {
+      records,
+      claims: evaluateClaims(records, { command }),
+      environment: { ...environment, elapsedSeconds: (milliseconds() - start) / 1000 },
+    };
+  } finally {
+    (await opened?.catch(() => undefined))?.[Symbol.dispose]();
+  }
 }

@@ -19,6 +19,8 @@ export type SessionRequest =
     readonly tasks: readonly FitTask[];
     /** Seconds between checkpoints. */
     readonly checkpointSeconds: number;
+    /** What stands before a text when its information content is taken. */
+    readonly startId: number;
   }
   | {
     readonly kind: "reconstruct";
@@ -27,6 +29,12 @@ export type SessionRequest =
     readonly proto: Float32Array;
   }
   | { readonly kind: "information"; readonly startId: number; readonly ids: readonly number[] }
+  | {
+    readonly kind: "nextLogits";
+    readonly ids: readonly number[];
+    /** Positions to leave room for. */
+    readonly capacity: number;
+  }
   | {
     readonly kind: "throughput";
     readonly arrangement: string;
@@ -66,6 +74,9 @@ export type SessionEvent =
   | {
     readonly kind: "fitted";
     readonly fitted: FittedText;
+    /** What the forward-only graph says from the fitted vectors. */
+    readonly reconstructedIds: readonly number[];
+    readonly informationNats: number;
     readonly elapsedSeconds: number;
     readonly stepMilliseconds: number;
   }

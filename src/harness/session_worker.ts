@@ -13,12 +13,14 @@ import {
   fitGraph,
   type FitState,
   informationNats,
+  nextLogits,
   reconstruct,
   reconstructGraph,
   type Slot,
   teacherForcedGraph,
 } from "../proto/mod.ts";
-import type { Engine } from "../runtime/mod.ts";
+import type { Graph } from "../graph/mod.ts";
+import type { Engine, Program } from "../runtime/mod.ts";
 import { openEngine } from "./engine_choice.ts";
 import type { SessionAnswer, SessionEvent, SessionRequest } from "./session_messages.ts";
 import { milliseconds, timed, warmUp } from "./stopwatch.ts";
@@ -57,25 +59,55 @@ async function answer(request: SessionRequest): Promise<unknown> {
     case "fit":
       return await fit(request);
     case "reconstruct": {
-      const arrangement = arrangementNamed(request.arrangement);
-      const graph = reconstructGraph(model, arrangement, { batch: 1, tokens: request.tokens });
-      await using program = await engine.compile(graph, { once: true });
-      return await reconstruct(request.proto, { program, ...vectorsOf(request.arrangement) });
+      await using readers = readersOf(request.arrangement, request.tokens);
+      return await readers.reconstruct(request.proto);
     }
     case "information": {
-      const size = { batch: 1, tokens: request.ids.length };
-      await using program = await engine.compile(teacherForcedGraph(model, size), { once: true });
-      return await informationNats(request.ids, { program, startId: request.startId });
+      await using readers = readersOf("[e][m]×(N−1)", request.ids.length);
+      return await readers.informationNats(request.ids, request.startId);
     }
+    case "nextLogits":
+      return await logitsAfter(request);
     case "throughput":
       return await throughput(request);
   }
+}
+
+let reader: { capacity: number; logits: ReturnType<typeof nextLogits> } | undefined;
+
+/** Logits [V] after some ids; a text is read on, one token a request. */
+async function logitsAfter({ ids, capacity }: SessionRequest & { kind: "nextLogits" }) {
+  if (reader?.capacity !== capacity) {
+    const program = await engine.compile(decodeGraph(model, capacity, { output: "logits" }));
+    reader = { capacity, logits: nextLogits({ program, config: model.config, capacity }) };
+  }
+  return await reader.logits(ids);
 }
 
 const vectorsOf = (arrangement: string) => ({
   vectors: arrangementNamed(arrangement).vectors,
   width: model.config.width,
 });
+
+/** Forward-only programs for one text of N tokens, each compiled when first asked for. */
+function readersOf(arrangement: string, tokens: number) {
+  const programs = new AsyncDisposableStack();
+  const compile = async (graph: Graph) => programs.use(await engine.compile(graph, { once: true }));
+  const size = { batch: 1, tokens };
+  let onePass: Promise<Program> | undefined;
+  let teacherForced: Promise<Program> | undefined;
+  return {
+    async reconstruct(proto: Float32Array) {
+      onePass ??= compile(reconstructGraph(model, arrangementNamed(arrangement), size));
+      return await reconstruct(proto, { program: await onePass, ...vectorsOf(arrangement) });
+    },
+    async informationNats(ids: readonly number[], startId: number) {
+      teacherForced ??= compile(teacherForcedGraph(model, size));
+      return await informationNats(ids, { program: await teacherForced, startId });
+    },
+    [Symbol.asyncDispose]: () => programs.disposeAsync(),
+  };
+}
 
 async function fit(request: SessionRequest & { kind: "fit" }): Promise<string[]> {
   const { batch, tokens, tasks, checkpointSeconds } = request;
@@ -84,6 +116,7 @@ async function fit(request: SessionRequest & { kind: "fit" }): Promise<string[]>
     engine.compile(fitGraph(model, arrangement, { batch, tokens }))
   );
   await using program = compiled.value;
+  await using readers = readersOf(request.arrangement, tokens);
   scope.postMessage({ kind: "compiled", elapsedMilliseconds: compiled.elapsed });
   const spentSeconds = new Map<string, number>();
   const calls: number[] = [];
@@ -106,13 +139,17 @@ async function fit(request: SessionRequest & { kind: "fit" }): Promise<string[]>
     stop: () => Atomics.load(stopFlag, 0) === 1,
     onRestart: ({ id }, { seed, attempt: { accuracy, steps } }) =>
       scope.postMessage({ kind: "restarted", id, seed, accuracy, steps }),
-    onFitted: (fitted) => {
+    onFitted: async (fitted) => {
       scope.postMessage({
         kind: "fitted",
         fitted,
+        reconstructedIds: await readers.reconstruct(fitted.proto),
+        informationNats: await readers.informationNats(fitted.task.targets, request.startId),
         elapsedSeconds: spentSeconds.get(fitted.task.id) ?? 0,
         stepMilliseconds: calls.length === 0 ? 0 : median(calls),
       });
+      // Reading back is no part of the next step.
+      last = milliseconds();
     },
     onStep: (slots) => {
       const now = milliseconds();

@@ -4,13 +4,18 @@ import { type LanguageModel, type ModelConfig, rotaryAngles } from "../models/mo
 import { float32, floats, int64, integers, type Program, type Tensor } from "../runtime/mod.ts";
 
 /**
- * One step of greedy decoding with a cache of `capacity` earlier positions.
+ * One step of decoding with a cache of `capacity` earlier positions.
  *
  * Inputs: `id` int64 [1], `cos`, `sin` [1, r/2], `mask` [1, capacity + 1], and a layer's `key{l}`,
- * `value{l}` [1, KV, capacity, headWidth]. Outputs: `next` int64 [1], and the position's own
- * `newKey{l}`, `newValue{l}` [1, KV, 1, headWidth], which the host writes into the cache.
+ * `value{l}` [1, KV, capacity, headWidth]. Outputs: `next` int64 [1], the likeliest token, or
+ * `logits` [1, V] where those are asked for; and the position's own `newKey{l}`, `newValue{l}`
+ * [1, KV, 1, headWidth], which the host writes into the cache.
  */
-export function decodeGraph(model: LanguageModel, capacity: number): Graph {
+export function decodeGraph(
+  model: LanguageModel,
+  capacity: number,
+  { output = "next" }: { output?: "next" | "logits" } = {},
+): Graph {
   const { layers, keyValueHeads, headWidth, rotaryWidth, context } = model.config;
   if (capacity + 1 > context) {
     throw new RangeError(
@@ -29,11 +34,11 @@ export function decodeGraph(model: LanguageModel, capacity: number): Graph {
   const mask = input("mask", [1, capacity + 1]);
   const embedded = reshape(gatherRows(model.embeddings, id), [1, 1, model.config.width]);
   const { hidden, present } = model.forward(embedded, { cos, sin, mask, past: { keys, values } });
-  const next = argMax(matMul(hidden, model.head, { transposeB: true }));
+  const logits = matMul(hidden, model.head, { transposeB: true });
   return verify({
     inputs: { id, cos, sin, mask, ...named(keys), ...named(values) },
     outputs: {
-      next,
+      ...(output === "next" ? { next: argMax(logits) } : { logits }),
       ...numbered("newKey", present.keys),
       ...numbered("newValue", present.values),
     },
@@ -46,54 +51,102 @@ const named = (values: readonly Value[]) =>
 const numbered = (name: string, values: readonly Value[]) =>
   Object.fromEntries(values.map((value, layer) => [`${name}${layer}`, value]));
 
-export interface DecodeOptions {
+export interface DecoderOptions {
   /** Compiled {@link decodeGraph}. */
   readonly program: Program;
   readonly config: ModelConfig;
-  /** The graph's capacity: at least prompt + count − 1. */
+  /** The graph's capacity. */
   readonly capacity: number;
-  /** How many tokens to generate. */
-  readonly count: number;
+}
+
+/** A decoder's memory of what it has read. */
+export interface Decoder {
+  /** How many positions are read. */
+  readonly position: number;
+  /** Reads the next position and gives the graph's `next` or `logits` after it. */
+  read(id: number): Promise<Tensor>;
+}
+
+/** An empty decoder: caches of zeros, nothing seen. */
+export function openDecoder({ program, config, capacity }: DecoderOptions): Decoder {
+  const { layers, keyValueHeads, headWidth } = config;
+  const shape = [1, keyValueHeads, capacity, headWidth];
+  const empty = () => float32(new Float32Array(keyValueHeads * capacity * headWidth), shape);
+  const cache = Array.from({ length: layers }, () => ({ key: empty(), value: empty() }));
+  const kept = Object.fromEntries(
+    cache.flatMap(({ key, value }, layer) => [[`key${layer}`, key], [`value${layer}`, value]]),
+  );
+  // Slot `capacity` is the position itself, always seen.
+  const mask = new Float32Array(capacity + 1).fill(-Infinity, 0, capacity);
+  let position = 0;
+  return {
+    get position() {
+      return position;
+    },
+    async read(id) {
+      // The last position may be read but not kept: nothing comes after it.
+      if (position > capacity) {
+        throw new RangeError(`Cannot decode past position ${capacity}: the cache ends there`);
+      }
+      const { cos, sin } = rotaryAngles(config, [position]);
+      const results = await program.run({
+        id: int64([id], [1]),
+        cos: float32(cos, [1, cos.length]),
+        sin: float32(sin, [1, sin.length]),
+        mask: float32(mask, [1, capacity + 1]),
+        ...kept,
+      });
+      if (position < capacity) {
+        cache.forEach(({ key, value }, layer) => {
+          write(key, results[`newKey${layer}`], { position, capacity, headWidth });
+          write(value, results[`newValue${layer}`], { position, capacity, headWidth });
+        });
+        mask[position] = 0;
+      }
+      position += 1;
+      return results.next ?? results.logits;
+    },
+  };
 }
 
 /** Greedy continuation of a prompt: `count` token ids, one engine call a token. */
-export async function decode(prompt: readonly number[], options: DecodeOptions): Promise<number[]> {
-  const { program, config, capacity, count } = options;
+export async function decode(
+  prompt: readonly number[],
+  { count, ...options }: DecoderOptions & { readonly count: number },
+): Promise<number[]> {
+  const { capacity } = options;
   if (prompt.length === 0 || prompt.length + count - 1 > capacity) {
     throw new RangeError(
       `Cannot decode ${count} tokens after ${prompt.length}: want a prompt, and at most ` +
         `${capacity} positions`,
     );
   }
-  const { layers, keyValueHeads, headWidth } = config;
-  const cacheShape = [1, keyValueHeads, capacity, headWidth];
-  const cache = Array.from({ length: layers }, () => ({
-    key: float32(new Float32Array(keyValueHeads * capacity * headWidth), cacheShape),
-    value: float32(new Float32Array(keyValueHeads * capacity * headWidth), cacheShape),
-  }));
-  // Slot `capacity` is the position itself, always seen.
-  const mask = new Float32Array(capacity + 1).fill(-Infinity, 0, capacity);
-  const kept = Object.fromEntries(
-    cache.flatMap(({ key, value }, layer) => [[`key${layer}`, key], [`value${layer}`, value]]),
-  );
+  const decoder = openDecoder(options);
   const ids = [...prompt];
-  for (let position = 0; position < prompt.length + count - 1; position++) {
-    const { cos, sin } = rotaryAngles(config, [position]);
-    const results = await program.run({
-      id: int64([ids[position]], [1]),
-      cos: float32(cos, [1, cos.length]),
-      sin: float32(sin, [1, sin.length]),
-      mask: float32(mask, [1, capacity + 1]),
-      ...kept,
-    });
-    if (position + 1 >= prompt.length) ids.push(integers(results.next)[0]);
-    cache.forEach(({ key, value }, layer) => {
-      write(key, results[`newKey${layer}`], { position, capacity, headWidth });
-      write(value, results[`newValue${layer}`], { position, capacity, headWidth });
-    });
-    mask[position] = 0;
+  while (ids.length < prompt.length + count) {
+    const next = await decoder.read(ids[decoder.position]);
+    if (decoder.position === ids.length) ids.push(integers(next)[0]);
   }
   return ids.slice(prompt.length);
+}
+
+/**
+ * A model's logits after any ids, [V]. Ids that go on from the last ones asked for cost one engine
+ * call each.
+ */
+export function nextLogits(
+  options: DecoderOptions,
+): (ids: readonly number[]) => Promise<Float32Array> {
+  let decoder = openDecoder(options);
+  let read: number[] = [];
+  let last: Tensor | undefined;
+  return async (ids) => {
+    const goesOn = read.length < ids.length && read.every((id, i) => id === ids[i]);
+    if (!goesOn) [decoder, read] = [openDecoder(options), []];
+    for (const id of ids.slice(read.length)) last = await decoder.read(id);
+    read = [...ids];
+    return floats(last!);
+  };
 }
 
 /** Puts one position's [1, KV, 1, headWidth] into its place in a cache. */
