@@ -22,12 +22,13 @@ import {
   integers,
   onnxRuntimeEngine,
 } from "../../src/runtime/mod.ts";
+import { tfjsEngine } from "../../src/runtime/tfjs/mod.ts";
 import { assertAgrees, relativeDistance } from "../kernels/agreement.ts";
 import { goldenModel, goldenTensors, protoRows, readGolden } from "./golden_checkpoint.ts";
 import { embeddedLogitsGraph, logitsGraph } from "./logits_graph.ts";
 import { rowArgMax } from "./row_arg_max.ts";
 
-const engines: readonly Engine[] = [onnxRuntimeEngine({ threads: 1 })];
+const engines: readonly Engine[] = [onnxRuntimeEngine({ threads: 1 }), await tfjsEngine()];
 const checkpoints = ["llama-gqa-tied", "llama-untied-rope-scaled", "gpt-neox"] as const;
 
 const tolerances = {
