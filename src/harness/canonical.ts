@@ -1,14 +1,19 @@
 import { createHash } from "node:crypto";
 
-/** JSON with object keys sorted and undefined members left out: equal data, equal text. */
+/**
+ * JSON with object keys sorted and undefined members left out: equal data, equal text.
+ *
+ * @throws TypeError where a number is not finite: JSON would call it null, like another one
+ */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(
-    value,
-    (_, inner) =>
-      inner !== null && typeof inner === "object" && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1))
-        : inner,
-  );
+  return JSON.stringify(value, (name, inner) => {
+    if (typeof inner === "number" && !Number.isFinite(inner)) {
+      throw new TypeError(`Cannot write "${name}" as JSON: it is ${inner}, want a finite number`);
+    }
+    return inner !== null && typeof inner === "object" && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1))
+      : inner;
+  });
 }
 
 /** sha256 of a text or of bytes, hexadecimal. */

@@ -20,10 +20,22 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
   );
 }
 
-/** The checkpoint at `path`, null where there is none. */
+/**
+ * The checkpoint at `path`. Null where there is none, or a harmed one: whole files only are renamed
+ * into place, so the harm came from outside, and a fit begun anew is right, only slower.
+ */
 export async function readCheckpoint(path: string): Promise<Checkpoint | null> {
-  const there = await Deno.stat(path).then(() => true, () => false);
-  if (!there) return null;
+  try {
+    return await read(path);
+  } catch (error) {
+    const spoilt = error instanceof SyntaxError || error instanceof TypeError ||
+      error instanceof RangeError;
+    if (error instanceof Deno.errors.NotFound || spoilt) return null;
+    throw error;
+  }
+}
+
+async function read(path: string): Promise<Checkpoint> {
   const file = await readSafetensorsHeader(path);
   const { id, elapsedSeconds, step, rest } = JSON.parse(file.metadata.checkpoint, finite);
   const [proto, best, firstMoment, secondMoment] = await Promise.all(

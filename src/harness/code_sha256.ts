@@ -1,14 +1,18 @@
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { sha256 } from "./canonical.ts";
+import { pinnedVersion } from "./pinned_version.ts";
 
 /** Folders whose code decides what a job computes; reports and commands do not. */
 const computing = ["onnx", "graph", "kernels", "autodiff", "models", "runtime", "random", "proto"];
 
-/** Hash over the source that computes results: another kernel, another key. */
+/** Packages that decide a result's bits. */
+const packages = ["onnxruntime-node", "@tensorflow/tfjs", "pure-rand"];
+
+/** Hash over the source that computes results: another kernel or engine version, another key. */
 export async function codeSha256(): Promise<string> {
   const root = fileURLToPath(new URL("../", import.meta.url));
-  const lines: string[] = [];
+  const lines = packages.map((name) => `${name} ${pinnedVersion(name)}`);
   for (const folder of computing) await collect(join(root, folder), folder, lines);
   return sha256(lines.sort().join("\n"));
 }

@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { codeSha256 } from "./code_sha256.ts";
+import { pinnedVersion } from "./pinned_version.ts";
 import type { Environment } from "./record.ts";
 import { isoNow } from "./stopwatch.ts";
 
@@ -8,6 +9,7 @@ export type RunFacts = Pick<Environment, "weightsSource" | "command" | "profile"
 
 /** Reads the machine and the software; `elapsedSeconds` is filled in at the end. */
 export async function readEnvironment(facts: RunFacts): Promise<Environment> {
+  const head = await commit();
   return {
     ...facts,
     startedAt: isoNow(),
@@ -17,18 +19,12 @@ export async function readEnvironment(facts: RunFacts): Promise<Environment> {
     cpu: cpus()[0]?.model ?? "unknown",
     cores: navigator.hardwareConcurrency,
     memoryBytes: Deno.systemMemoryInfo().total,
-    onnxruntime: onnxruntimeVersion(),
-    commit: await commit(),
+    onnxruntime: pinnedVersion("onnxruntime-node"),
+    commit: head,
     codeSha256: await codeSha256(),
-    devices: [{ device: "cpu", lastRanAtCommit: await commit() }],
+    devices: [{ device: "cpu", lastRanAtCommit: head }],
     elapsedSeconds: 0,
   };
-}
-
-/** The version deno.json pins. */
-function onnxruntimeVersion(): string {
-  return import.meta.resolve("onnxruntime-node").match(/onnxruntime-node@([^/]+)/)?.[1] ??
-    "unknown";
 }
 
 /** The checked-out commit, null outside a repository; "+changes" where files differ from it. */

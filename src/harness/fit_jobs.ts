@@ -22,6 +22,8 @@ export interface FitJobsOptions {
   /** The command that makes a record again. */
   readonly command: string;
   readonly onEvent?: (event: SessionEvent, group: FitGroup) => void;
+  /** Most work, in seconds, that a killed process loses. Default: 10. */
+  readonly checkpointSeconds?: number;
 }
 
 /** Splits fits into groups, in the order the plan has them. */
@@ -45,7 +47,7 @@ export function groupFits(fits: readonly PlannedFit[]): FitGroup[] {
  * fit ends. Fits cut short leave a checkpoint and no record.
  */
 export async function runFitGroup(group: FitGroup, options: FitJobsOptions): Promise<void> {
-  const { session, store, onEvent } = options;
+  const { session, store, tokenizer, onEvent, checkpointSeconds = 10 } = options;
   const tasks: FitTask[] = [];
   const earlierSeconds = new Map<string, number>();
   for (const { key, job, targets } of group.fits) {
@@ -60,36 +62,48 @@ export async function runFitGroup(group: FitGroup, options: FitJobsOptions): Pro
       resume: checkpoint?.state,
     });
   }
-  const ended: (SessionEvent & { kind: "fitted" })[] = [];
   // Files are written one after another while the worker goes on.
   let writing = Promise.resolve();
+  let failure: { readonly error: unknown } | undefined;
+  let atWork = true;
+  const write = (work: () => Promise<void>) => {
+    writing = writing.then(work).catch((error) => {
+      failure ??= { error };
+      // A fit that cannot be kept is not worth going on with.
+      if (atWork) session.stop();
+    });
+  };
   let compileSeconds = 0;
   const request = {
     arrangement: group.arrangement,
     batch: group.fits[0].job.engine.batch,
     tokens: group.tokens,
     tasks,
-    checkpointSeconds: 10,
+    checkpointSeconds,
+    startId: session.bosId ?? tokenizer.bosId ?? 0,
   } as FitRequest;
-  await session.fit(request, (event) => {
-    onEvent?.(event, group);
-    if (event.kind === "compiled") compileSeconds = event.elapsedMilliseconds / 1000;
-    if (event.kind === "fitted") {
-      const elapsedSeconds = event.elapsedSeconds + earlierSeconds.get(event.fitted.task.id)!;
-      ended.push({ ...event, elapsedSeconds });
-    }
-    if (event.kind === "checkpoint") {
-      for (const state of event.states) {
-        const elapsedSeconds = state.elapsedSeconds + earlierSeconds.get(state.id)!;
-        writing = writing.then(() => store.putCheckpoint(state.id, { ...state, elapsedSeconds }));
+  try {
+    await session.fit(request, (event) => {
+      onEvent?.(event, group);
+      if (event.kind === "compiled") compileSeconds = event.elapsedMilliseconds / 1000;
+      if (event.kind === "fitted") {
+        const key = event.fitted.task.id;
+        const fit = group.fits.find((one) => one.key === key)!;
+        const elapsedSeconds = event.elapsedSeconds + earlierSeconds.get(key)!;
+        write(() => keep(fit, { ...event, elapsedSeconds }, { ...options, compileSeconds }));
       }
-    }
-  });
-  await writing;
-  for (const event of ended) {
-    const fit = group.fits.find(({ key }) => key === event.fitted.task.id)!;
-    await store.put(await recordOf(fit, event, { ...options, compileSeconds }));
+      if (event.kind === "checkpoint") {
+        for (const state of event.states) {
+          const elapsedSeconds = state.elapsedSeconds + earlierSeconds.get(state.id)!;
+          write(() => store.putCheckpoint(state.id, { ...state, elapsedSeconds }));
+        }
+      }
+    });
+  } finally {
+    atWork = false;
+    await writing;
   }
+  if (failure !== undefined) throw failure.error;
 }
 
 /** Texts that share a seed start apart: the stream's index is read off the target's hash. */
@@ -97,52 +111,50 @@ export function initialIndex(tokenIdsSha256: string): number {
   return parseInt(tokenIdsSha256.slice(0, 12), 16);
 }
 
-/** Reads the text back through the forward-only graph and writes down what came out. */
-async function recordOf(
-  { key, job, targets }: PlannedFit,
+/** Stores the solution and then the record, so that no record is without its solution. */
+async function keep(
+  fit: PlannedFit,
   event: SessionEvent & { kind: "fitted" },
   options: FitJobsOptions & { readonly compileSeconds: number },
-): Promise<JobRecord> {
-  const { session, store, tokenizer, command, compileSeconds } = options;
+): Promise<void> {
+  const { key, job } = fit;
   const { fitted } = event;
-  const { arrangement, tokens, model, recipe, seed, text } = job;
-  const solutionFile = await store.putSolution(key, {
+  const solutionFile = await options.store.putSolution(key, {
     proto: fitted.proto,
-    width: session.width,
-    arrangement,
-    tokens,
-    model: model.id,
-    weightsSha256: model.weightsSha256,
-    tokenizerSha256: model.tokenizerSha256,
-    recipe: recipe.name,
-    seed,
+    width: options.session.width,
+    arrangement: job.arrangement,
+    tokens: job.tokens,
+    model: job.model.id,
+    weightsSha256: job.model.weightsSha256,
+    tokenizerSha256: job.model.tokenizerSha256,
+    recipe: job.recipe.name,
+    seed: job.seed,
     accuracy: fitted.accuracy,
-    tokenIdsSha256: text.tokenIdsSha256,
+    tokenIdsSha256: job.text.tokenIdsSha256,
   });
-  const reconstructedIds = await session.reconstruct({ arrangement, tokens, proto: fitted.proto });
-  const right = targets.filter((id, i) => id === reconstructedIds[i]).length;
+  await options.store.put(recordOf(fit, event, { ...options, solutionFile }));
+}
+
+/** What came out: measured where the forward-only graph says what the fit scored, else wrong. */
+function recordOf(
+  { key, job, targets }: PlannedFit,
+  event: SessionEvent & { kind: "fitted" },
+  options: FitJobsOptions & { readonly compileSeconds: number; readonly solutionFile: string },
+): JobRecord {
+  const { tokenizer, command, compileSeconds, solutionFile } = options;
+  const { accuracy } = event.fitted;
+  const right = targets.filter((id, i) => id === event.reconstructedIds[i]).length;
   const base = { key, job, command, warnings: warningsOf(event) };
-  if (right / tokens !== fitted.accuracy) {
+  if (right / job.tokens !== accuracy) {
     return {
       ...base,
       outcome: "wrong",
-      want: `${Math.round(fitted.accuracy * tokens)} right tokens, as the fit scored`,
+      want: `${Math.round(accuracy * job.tokens)} right tokens, as the fit scored`,
       got: `${right} from the forward-only graph`,
     };
   }
-  const informationNats = await session.informationNats({
-    startId: session.bosId ?? tokenizer.bosId ?? 0,
-    ids: targets,
-  });
-  const facts = {
-    event,
-    tokenizer,
-    reconstructedIds,
-    informationNats,
-    compileSeconds,
-    solutionFile,
-  };
-  return { ...base, outcome: "measured", result: fitResult(facts) };
+  const result = fitResult({ event, tokenizer, compileSeconds, solutionFile });
+  return { ...base, outcome: "measured", result };
 }
 
 function warningsOf({ fitted }: SessionEvent & { kind: "fitted" }): Warning[] {

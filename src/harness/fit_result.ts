@@ -6,16 +6,14 @@ import type { SessionEvent } from "./session_messages.ts";
 export interface FitFacts {
   readonly event: SessionEvent & { kind: "fitted" };
   readonly tokenizer: Tokenizer;
-  /** What the forward-only graph says from the stored vectors. */
-  readonly reconstructedIds: readonly number[];
-  readonly informationNats: number;
   readonly compileSeconds: number;
   readonly solutionFile: string;
 }
 
 /** The result of a fit as its record keeps it. */
 export function fitResult(facts: FitFacts): FitResult {
-  const { event, tokenizer, reconstructedIds } = facts;
+  const { event, tokenizer } = facts;
+  const { reconstructedIds, informationNats } = event;
   const { task, attempts, steps, trajectory, lossNats } = event.fitted;
   const { targets } = task;
   const correctTokens = targets.filter((id, i) => id === reconstructedIds[i]).length;
@@ -34,7 +32,7 @@ export function fitResult(facts: FitFacts): FitResult {
     attempts,
     trajectory,
     lossNats,
-    informationNats: facts.informationNats,
+    informationNats,
     elapsedSeconds: event.elapsedSeconds,
     stepMilliseconds: event.stepMilliseconds,
     compileSeconds: facts.compileSeconds,

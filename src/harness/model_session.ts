@@ -8,7 +8,7 @@ import type {
   ThroughputSamples,
 } from "./session_messages.ts";
 
-/** A model at work in its own thread. One request at a time. */
+/** A model at work in its own thread. Requests are answered one after another. */
 export interface ModelSession extends Disposable {
   /** D, the embedding width. */
   readonly width: number;
@@ -23,7 +23,7 @@ export interface ModelSession extends Disposable {
   /** Logits [V] after some ids. */
   nextLogits(request: Omitted<"nextLogits">): Promise<Float32Array>;
   throughput(request: Omitted<"throughput">): Promise<ThroughputSamples>;
-  /** Asks a running fit to checkpoint and end after its present step. */
+  /** Asks the fit that runs, or the next one where none does, to checkpoint and end at its step. */
   stop(): void;
 }
 
@@ -37,22 +37,42 @@ export async function openSession(
 ): Promise<ModelSession> {
   const worker = new Worker(new URL("./session_worker.ts", import.meta.url), { type: "module" });
   const stop = new SharedArrayBuffer(4);
+  const stopFlag = new Int32Array(stop);
+  const { promise: dead, reject: die } = Promise.withResolvers<never>();
+  dead.catch(() => {});
+  worker.onerror = (event) => {
+    event.preventDefault();
+    die(new Error(`Cannot go on: the model's worker died, ${event.message}`));
+  };
+  const close = () => {
+    worker.terminate();
+    die(new Error("Cannot go on: the model's session is closed"));
+  };
+  const send = <T>(
+    request: SessionRequest,
+    onEvent: (event: SessionEvent) => void,
+  ): Promise<T> => {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    worker.onmessage = ({ data }: MessageEvent<SessionEvent | SessionAnswer>) => {
+      if (data.kind === "answer") return resolve(data.value as T);
+      if (data.kind === "failed") return reject(revived(data));
+      try {
+        onEvent(data);
+      } catch (error) {
+        reject(error);
+      }
+    };
+    worker.postMessage({ request, stop });
+    return Promise.race([promise, dead]);
+  };
+  let turn: Promise<unknown> = Promise.resolve();
   const ask = <T>(
     request: SessionRequest,
     onEvent: (event: SessionEvent) => void = () => {},
   ): Promise<T> => {
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    worker.onmessage = ({ data }: MessageEvent<SessionEvent | SessionAnswer>) => {
-      if (data.kind === "answer") resolve(data.value as T);
-      else if (data.kind === "failed") reject(revived(data));
-      else onEvent(data);
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      reject(new Error(`Cannot go on: the model's worker died, ${event.message}`));
-    };
-    worker.postMessage({ request, stop });
-    return promise;
+    const answer = turn.then(() => send<T>(request, onEvent));
+    turn = answer.catch(() => {});
+    return answer;
   };
   try {
     const facts = await ask<{ width: number; context: number; bosId: number | null }>({
@@ -62,16 +82,23 @@ export async function openSession(
     });
     return {
       ...facts,
-      fit: (request, onEvent) => ask({ kind: "fit", ...request }, onEvent),
+      async fit(request, onEvent) {
+        try {
+          return await ask({ kind: "fit", ...request }, onEvent);
+        } finally {
+          // It was this fit's.
+          Atomics.store(stopFlag, 0, 0);
+        }
+      },
       reconstruct: (request) => ask({ kind: "reconstruct", ...request }),
       informationNats: (request) => ask({ kind: "information", ...request }),
       nextLogits: (request) => ask({ kind: "nextLogits", ...request }),
       throughput: (request) => ask({ kind: "throughput", ...request }),
-      stop: () => void Atomics.store(new Int32Array(stop), 0, 1),
-      [Symbol.dispose]: () => worker.terminate(),
+      stop: () => void Atomics.store(stopFlag, 0, 1),
+      [Symbol.dispose]: close,
     };
   } catch (error) {
-    worker.terminate();
+    close();
     throw error;
   }
 }

@@ -16,6 +16,8 @@ export type RunEvent =
   | { readonly kind: "group"; readonly title: string; readonly done: number; readonly left: number }
   | { readonly kind: "session"; readonly event: SessionEvent; readonly group: FitGroup }
   | { readonly kind: "timing"; readonly tokens: number }
+  /** A job ended in an error; the others go on. */
+  | { readonly kind: "failed"; readonly title: string; readonly reason: string }
   | { readonly kind: "reused"; readonly records: number };
 
 export interface RunOptions {
@@ -42,16 +44,17 @@ export interface RunOptions {
  */
 export async function runPlan(plan: Plan, options: RunOptions): Promise<JobRecord[]> {
   const { store, onEvent } = options;
-  const work = await lazySession(options);
+  const work = lazySession(options);
   try {
-    const spent = await spentSeconds(plan, store);
-    const deadline = milliseconds() + (options.budgetSeconds - spent) * 1000;
-    const groups = groupFits(plan.fits);
+    const clock = await budgetClock(plan, options);
+    const failures = new Map<string, string>();
     onEvent?.({ kind: "reused", records: (await stored(plan.fits, store)).length });
-    for (const group of groups) {
-      await runGroup(group, { ...options, work, deadline });
+    for (const group of groupFits(plan.fits)) {
+      await runGroup(group, { ...options, work, clock, failures });
     }
-    const records = await Promise.all(plan.fits.map((fit) => fitRecord(fit, options)));
+    const records = await Promise.all(
+      plan.fits.map((fit) => fitRecord(fit, { ...options, failures })),
+    );
     for (const { tokens, repetitions } of plan.throughput) {
       const record = await throughputRecord(records, { tokens, repetitions }, { ...options, work });
       if (record !== null) records.push(record);
@@ -76,7 +79,10 @@ function lazySession({ openSession, signal }: RunOptions): LazySession {
   return {
     async get() {
       opened ??= openSession();
-      return session = await opened;
+      session = await opened;
+      // While it opened there was nothing to stop.
+      signal?.throwIfAborted();
+      return session;
     },
     stop,
     close() {
@@ -86,34 +92,65 @@ function lazySession({ openSession, signal }: RunOptions): LazySession {
   };
 }
 
+/** What is left of the budget, over all runs of a plan in one store. */
+interface BudgetClock {
+  millisecondsLeft(): number;
+  /** Writes down what is spent, so that the next run knows. */
+  save(): Promise<void>;
+}
+
+async function budgetClock(plan: Plan, { store, budgetSeconds }: RunOptions): Promise<BudgetClock> {
+  const start = milliseconds();
+  const key = keyOf(plan.fits.map((fit) => fit.key));
+  // A killed run saves nothing, but what it measured says how long it took.
+  const before = Math.max(await store.spentSeconds(key), await measuredSeconds(plan, store));
+  const spentSeconds = () => before + (milliseconds() - start) / 1000;
+  return {
+    millisecondsLeft: () => (budgetSeconds - spentSeconds()) * 1000,
+    save: () => store.putSpentSeconds(key, spentSeconds()),
+  };
+}
+
+/** A sliver of budget is not worth opening the model for. */
+const sliverMilliseconds = 2000;
+
+/** Longest wait a timer takes; longer ones fire at once. */
+const longestWait = 2 ** 31 - 1;
+
 async function runGroup(
   group: FitGroup,
-  options: RunOptions & { work: LazySession; deadline: number },
+  options: RunOptions & { work: LazySession; clock: BudgetClock; failures: Map<string, string> },
 ): Promise<void> {
-  const { store, signal, onEvent, work, deadline } = options;
+  const { store, signal, onEvent, work, clock, failures } = options;
   const waiting: PlannedFit[] = [];
   for (const fit of group.fits) if (await store.get(fit.key) === null) waiting.push(fit);
-  // A sliver of budget is not worth opening the model for.
-  if (waiting.length === 0 || milliseconds() > deadline - 2000) return;
+  if (waiting.length === 0 || clock.millisecondsLeft() < sliverMilliseconds) return;
   signal?.throwIfAborted();
   const { title, fits } = group;
   onEvent?.({ kind: "group", title, done: fits.length - waiting.length, left: waiting.length });
   const session = await work.get();
-  const timer = setTimeout(work.stop, deadline - milliseconds());
+  const wait = Math.min(Math.max(0, clock.millisecondsLeft()), longestWait);
+  const timer = setTimeout(work.stop, wait);
   try {
     await runFitGroup({ ...group, fits: waiting }, {
       ...options,
       session,
       onEvent: (event, inGroup) => onEvent?.({ kind: "session", event, group: inGroup }),
     });
+  } catch (error) {
+    // Other groups may still run; Ctrl-C ends them all below.
+    const reason = (error as Error).message;
+    for (const { key } of waiting) failures.set(key, reason);
+    onEvent?.({ kind: "failed", title, reason });
   } finally {
     clearTimeout(timer);
+    await clock.save();
   }
   signal?.throwIfAborted();
 }
 
 /** Wall time that stored fits and checkpoints of this plan have taken. */
-async function spentSeconds(plan: Plan, store: RunStore): Promise<number> {
+async function measuredSeconds(plan: Plan, store: RunStore): Promise<number> {
   let seconds = 0;
   for (const { key } of plan.fits) {
     const record = await store.get(key);
@@ -131,7 +168,10 @@ async function stored(fits: readonly PlannedFit[], store: RunStore): Promise<Job
   return records.filter((record) => record !== null);
 }
 
-async function fitRecord(fit: PlannedFit, options: RunOptions): Promise<JobRecord> {
+async function fitRecord(
+  fit: PlannedFit,
+  options: RunOptions & { failures: ReadonlyMap<string, string> },
+): Promise<JobRecord> {
   const record = await options.store.get(fit.key);
   if (record !== null) return record;
   const checkpoint = await options.store.checkpoint(fit.key);
@@ -142,36 +182,46 @@ async function fitRecord(fit: PlannedFit, options: RunOptions): Promise<JobRecor
     command: options.command,
     warnings: [],
     outcome: "not run",
-    reason: `${state}: the budget of ${options.budgetSeconds} s is spent; ` +
-      `go on with --budget and more seconds`,
+    reason: options.failures.get(fit.key) ??
+      `${state}: the budget of ${options.budgetSeconds} s is spent; ` +
+        `go on with --budget and more seconds`,
   };
 }
 
-/** Times the first exact fit of the length; null where there is none. */
+/** Times the first exact fit of the length; null where none of that length is planned. */
 async function throughputRecord(
   records: readonly JobRecord[],
   { tokens, repetitions }: { tokens: number; repetitions: number },
   options: RunOptions & { work: LazySession },
 ): Promise<JobRecord | null> {
-  const exact = records.find((record) =>
-    record.job.kind === "fit" && record.job.tokens === tokens && record.outcome === "measured" &&
-    (record.result as FitResult).exact
+  const { store, folder, tokenizer, command, signal, onEvent, work } = options;
+  const fits = records.filter(({ job }) => job.kind === "fit" && job.tokens === tokens);
+  if (fits.length === 0) return null;
+  const exact = fits.find((record) =>
+    record.outcome === "measured" && (record.result as FitResult).exact
   );
-  if (exact === undefined || exact.outcome !== "measured") return null;
+  const notRun = (fit: JobRecord, reason: string): JobRecord => {
+    const job = planThroughput(fit.job as FitJob, repetitions);
+    return { key: keyOf(job), job, command, warnings: [], outcome: "not run", reason };
+  };
+  if (exact?.outcome !== "measured") {
+    return notRun(fits[0], `no fit of ${tokens} tokens came out exact, so there is none to time`);
+  }
   const fit = { job: exact.job as FitJob, result: exact.result as FitResult };
-  const had = await options.store.get(keyOf(planThroughput(fit.job, repetitions)));
+  const had = await store.get(keyOf(planThroughput(fit.job, repetitions)));
   if (had !== null) return had;
-  options.signal?.throwIfAborted();
-  options.onEvent?.({ kind: "timing", tokens });
-  const session = await options.work.get();
-  const solution = await readSolution(join(options.folder, fit.result.solutionFile));
-  const record = await runThroughput(fit, {
-    session,
-    repetitions,
-    promptId: session.bosId ?? options.tokenizer.bosId ?? 0,
-    command: options.command,
-    proto: solution.proto,
-  });
-  await options.store.put(record);
-  return record;
+  signal?.throwIfAborted();
+  onEvent?.({ kind: "timing", tokens });
+  const session = await work.get();
+  try {
+    const { proto } = await readSolution(join(folder, fit.result.solutionFile));
+    const promptId = session.bosId ?? tokenizer.bosId ?? 0;
+    const record = await runThroughput(fit, { session, repetitions, promptId, command, proto });
+    await store.put(record);
+    return record;
+  } catch (error) {
+    const reason = (error as Error).message;
+    onEvent?.({ kind: "failed", title: `Timing of ${tokens} tokens`, reason });
+    return notRun(exact, reason);
+  }
 }

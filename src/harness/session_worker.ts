@@ -73,15 +73,28 @@ async function answer(request: SessionRequest): Promise<unknown> {
   }
 }
 
-let reader: { capacity: number; logits: ReturnType<typeof nextLogits> } | undefined;
+let reader:
+  | { capacity: number; program: Program; logits: ReturnType<typeof nextLogits> }
+  | undefined;
 
 /** Logits [V] after some ids; a text is read on, one token a request. */
 async function logitsAfter({ ids, capacity }: SessionRequest & { kind: "nextLogits" }) {
   if (reader?.capacity !== capacity) {
+    await reader?.program[Symbol.asyncDispose]();
     const program = await engine.compile(decodeGraph(model, capacity, { output: "logits" }));
-    reader = { capacity, logits: nextLogits({ program, config: model.config, capacity }) };
+    const logits = nextLogits({ program, config: model.config, capacity });
+    reader = { capacity, program, logits };
   }
   return await reader.logits(ids);
+}
+
+/** Before anything of that size is laid out: N may come from a file of the user's. */
+function checkLength(tokens: number): void {
+  const { context } = model.config;
+  if (tokens <= context) return;
+  throw new RangeError(
+    `Cannot run ${tokens} tokens: the model's context is ${context}, ask for fewer`,
+  );
 }
 
 const vectorsOf = (arrangement: string) => ({
@@ -91,6 +104,7 @@ const vectorsOf = (arrangement: string) => ({
 
 /** Forward-only programs for one text of N tokens, each compiled when first asked for. */
 function readersOf(arrangement: string, tokens: number) {
+  checkLength(tokens);
   const programs = new AsyncDisposableStack();
   const compile = async (graph: Graph) => programs.use(await engine.compile(graph, { once: true }));
   const size = { batch: 1, tokens };
@@ -111,6 +125,7 @@ function readersOf(arrangement: string, tokens: number) {
 
 async function fit(request: SessionRequest & { kind: "fit" }): Promise<string[]> {
   const { batch, tokens, tasks, checkpointSeconds } = request;
+  checkLength(tokens);
   const arrangement = arrangementNamed(request.arrangement);
   const compiled = await timed(() =>
     engine.compile(fitGraph(model, arrangement, { batch, tokens }))
