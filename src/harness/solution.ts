@@ -1,4 +1,4 @@
-import { arrangementNamed } from "../proto/mod.ts";
+import { arrangementNamed, arrangements } from "../proto/mod.ts";
 import { readSafetensorsHeader, readTensor, writeSafetensors } from "../models/weights/mod.ts";
 
 /** Two vectors and what is needed to read the text back from them. */
@@ -43,29 +43,46 @@ export async function writeSolution(path: string, solution: Solution): Promise<v
   });
 }
 
+/** A solution's header is a few hundred bytes. */
+const MAX_HEADER_BYTES = 65_536;
+
 /**
  * Reads a solution.
  *
  * @throws SyntaxError where the file is no solution or says what cannot be
  */
 export async function readSolution(path: string): Promise<Solution> {
-  const file = await readSafetensorsHeader(path);
+  const file = await readSafetensorsHeader(path, { maxHeaderBytes: MAX_HEADER_BYTES });
   const { metadata, tensors } = file;
   const wrong = (what: string) => new SyntaxError(`Cannot read solution "${path}": ${what}`);
+  const whole = (name: string, least: number) => {
+    const value = Number(metadata[name]);
+    if (Number.isSafeInteger(value) && value >= least) return value;
+    throw wrong(`its ${name} is ${quoted(metadata[name])}, want a whole number from ${least}`);
+  };
   const entry = tensors.get("proto");
+  const word = (name: string) => {
+    const value = metadata[name] ?? "";
+    if (/^[\x21-\x7e]{0,120}$/.test(value)) return value;
+    throw wrong(`its ${name} is ${quoted(value)}, want a word`);
+  };
   if (metadata.format !== "onepass solution 1" || entry === undefined) {
     throw wrong('it is no solution, want one written by "deno task fit --out"');
   }
-  const arrangement = arrangementNamed(metadata.arrangement ?? "");
-  const tokens = Number(metadata.tokens);
-  if (!Number.isInteger(tokens) || tokens < 1) {
-    throw wrong(`its token count is "${metadata.tokens}"`);
+  if (!Object.hasOwn(arrangements, metadata.arrangement ?? "")) {
+    throw wrong(`its arrangement is ${quoted(metadata.arrangement)}, which is not known`);
+  }
+  const arrangement = arrangementNamed(metadata.arrangement);
+  const tokens = whole("tokens", 1);
+  const accuracy = Number(metadata.accuracy);
+  if (!(accuracy >= 0 && accuracy <= 1)) {
+    throw wrong(`its accuracy is ${quoted(metadata.accuracy)}, want a share from 0 to 1`);
   }
   const [vectors, width] = entry.shape;
   if (entry.shape.length !== 2 || vectors !== arrangement.vectors || entry.dtype !== "F32") {
     throw wrong(
-      `proto is ${entry.dtype} [${entry.shape}], ${arrangement.name} wants F32 ` +
-        `[${arrangement.vectors}, D]`,
+      `proto is ${entry.dtype} ${quoted(entry.shape.join(", "))}, ${arrangement.name} wants ` +
+        `F32 "${arrangement.vectors}, D"`,
     );
   }
   return {
@@ -73,12 +90,17 @@ export async function readSolution(path: string): Promise<Solution> {
     width,
     arrangement: arrangement.name,
     tokens,
-    model: metadata.model ?? "",
-    weightsSha256: metadata.weights_sha256 ?? "",
-    tokenizerSha256: metadata.tokenizer_sha256 ?? "",
-    recipe: metadata.recipe ?? "",
-    seed: Number(metadata.seed),
-    accuracy: Number(metadata.accuracy),
-    tokenIdsSha256: metadata.token_ids_sha256 ?? "",
+    model: word("model"),
+    weightsSha256: word("weights_sha256"),
+    tokenizerSha256: word("tokenizer_sha256"),
+    recipe: word("recipe"),
+    seed: whole("seed", 0),
+    accuracy,
+    tokenIdsSha256: word("token_ids_sha256"),
   };
+}
+
+/** A value out of the file as an error shows it: one short line. */
+function quoted(value: string | undefined): string {
+  return value === undefined ? "missing" : JSON.stringify(value.slice(0, 60));
 }

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readSolution } from "../../src/harness/solution.ts";
+import { readSolution, writeSolution } from "../../src/harness/solution.ts";
 import { readConfig } from "../../src/models/config.ts";
 import {
   configFromGguf,
@@ -26,7 +26,7 @@ const GOLDEN = new URL("../../fixtures/golden/", import.meta.url).pathname;
 const SHARDED = join(GOLDEN, "llama-untied-rope-scaled", "sharded");
 const GGUF = await Deno.readFile(join(GOLDEN, "gguf_tiny.gguf"));
 const SAFETENSORS = await Deno.readFile(join(GOLDEN, "gpt-neox", "model.safetensors"));
-const SOLUTION = await Deno.readFile(join(GOLDEN, "smollm2_solution.safetensors"));
+const SOLUTION = await solutionFile();
 const INDEX_NAME = "model.safetensors.index.json";
 const INDEX = JSON.parse(await Deno.readTextFile(join(SHARDED, INDEX_NAME)));
 const CONFIGS = await Promise.all(
@@ -181,6 +181,27 @@ async function copyShards(folder: string): Promise<void> {
   for await (const { name } of Deno.readDir(SHARDED)) {
     await Deno.copyFile(join(SHARDED, name), join(folder, name));
   }
+}
+
+/** The bytes of a solution as `deno task fit --out` writes them. */
+async function solutionFile(): Promise<Uint8Array> {
+  const path = await Deno.makeTempFile();
+  await writeSolution(path, {
+    proto: Float32Array.from({ length: 96 }, (_, i) => i / 96),
+    width: 48,
+    arrangement: "[e][m]×(N−1)",
+    tokens: 8,
+    model: "smollm2-135m",
+    weightsSha256: "0".repeat(64),
+    tokenizerSha256: "1".repeat(64),
+    recipe: "open",
+    seed: 1,
+    accuracy: 1,
+    tokenIdsSha256: "2".repeat(64),
+  });
+  const bytes = await Deno.readFile(path);
+  await Deno.remove(path);
+  return bytes;
 }
 
 /** The tiny GGUF file's tokenizer as a tokenizer.json. */
