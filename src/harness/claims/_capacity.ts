@@ -1,10 +1,8 @@
 import {
-  asObservation,
   type Capacity,
   capacityOfTexts,
   type Interval,
-  kaplanMeier,
-  restrictedMeanTime,
+  restrictedMeanOfCounts,
   type TextCapacity,
   twoSampleBootstrap,
 } from "../statistics/mod.ts";
@@ -41,17 +39,31 @@ export function capacityDifference(
   { claim, estimate, level, limit, shortest }: CapacityComparison,
 ): Interval {
   const floor = Math.log2(shortest) - 0.5;
+  const all = [...first, ...second].map(({ tokens }) => position(Math.min(tokens, limit), floor));
+  const times = [...new Set(all)].sort((a, b) => a - b);
   const scaled = (of: readonly Capacity[]) =>
-    of.map(asObservation).map(({ time, ended }) => {
-      const past = time > limit;
-      const tokens = Math.min(time, limit);
-      return { time: (tokens === 0 ? floor : Math.log2(tokens)) - floor, ended: ended && !past };
-    });
+    of.map(({ tokens, censored }) => ({
+      at: times.indexOf(position(Math.min(tokens, limit), floor)),
+      // One that goes on beyond the limit was not seen to end before it.
+      ended: !censored && tokens <= limit,
+    }));
+  const ended = new Uint16Array(times.length);
+  const censored = new Uint16Array(times.length);
   return twoSampleBootstrap(
     [scaled(first), scaled(second)],
-    (drawn) => restrictedMeanTime(kaplanMeier(drawn), Math.log2(limit) - floor),
+    (drawn) => {
+      ended.fill(0);
+      censored.fill(0);
+      for (const one of drawn) (one.ended ? ended : censored)[one.at]++;
+      return restrictedMeanOfCounts(times, { ended, censored, limit: Math.log2(limit) - floor });
+    },
     { stream: streamOf(claim, estimate), level },
   );
+}
+
+/** Doublings of a capacity above the floor; one that is none stands on the floor. */
+function position(tokens: number, floor: number): number {
+  return tokens === 0 ? 0 : Math.log2(tokens) - floor;
 }
 
 /** Lengths tried in both samples of fits, ascending. */

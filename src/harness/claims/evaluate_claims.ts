@@ -1,6 +1,6 @@
 import type { ClaimVerdict, JobRecord } from "../record.ts";
 import { type Claim, type Judgement, notRun } from "./claim.ts";
-import { type Evidence, evidenceOf } from "./evidence.ts";
+import { type Evidence, type EvidenceOf, sortEvidence } from "./evidence.ts";
 import { ledger } from "./ledger.ts";
 
 const kinds = ["direct", "transfer", "machinery"] as const;
@@ -13,9 +13,10 @@ export interface ClaimsContext {
 /** One verdict for every claim of the ledger, in its order, from a run's records. */
 export function evaluateClaims(
   records: readonly JobRecord[],
-  context: ClaimsContext,
+  { command }: ClaimsContext,
 ): ClaimVerdict[] {
-  return ledger.map((claim) => evaluateClaim(claim, records, context));
+  const evidenceOf = sortEvidence(records);
+  return ledger.map((claim) => evaluateClaim(claim, { evidenceOf, command }));
 }
 
 /**
@@ -24,15 +25,15 @@ export function evaluateClaims(
  */
 export function evaluateClaim(
   claim: Claim,
-  records: readonly JobRecord[],
-  { command }: ClaimsContext,
+  { evidenceOf, command }: ClaimsContext & { readonly evidenceOf: EvidenceOf },
 ): ClaimVerdict {
-  const found = kinds.map((kind) => ({ kind, judged: judge(claim, records, kind) }));
-  const at = found.findIndex(({ judged }) => judged.verdict !== "not run");
-  // Nothing judged: the reason given is that of the strongest kind there are jobs of.
-  const there = found.findIndex(({ kind }) => has(records, kind));
-  const { kind, judged } = found[at !== -1 ? at : there !== -1 ? there : 1];
-  const asides = found.slice(at + 1).filter(({ judged }) => judged.verdict !== "not run");
+  const found = kinds.filter((kind) => isThere(evidenceOf({ kind, division: "either" })))
+    .map((kind) => ({ kind, judged: judge(claim, evidenceOf, kind) }));
+  // Where nothing was judged, the reason given is that of the strongest kind there are jobs of.
+  const first = found.findIndex(({ judged }) => judged.verdict !== "not run");
+  const { kind, judged } = found[Math.max(first, 0)] ??
+    { kind: "transfer" as const, judged: judge(claim, evidenceOf, "transfer") };
+  const asides = found.slice(first + 1).filter(({ judged }) => judged.verdict !== "not run");
   const { id, statement, place, paper, basis } = claim;
   return {
     id,
@@ -46,46 +47,40 @@ export function evaluateClaim(
     scope: judged.scope,
     reason: [
       judged.reason,
-      ...at === -1 ? [] : asides.map((aside) => `As ${aside.kind}: ${inOneLine(aside.judged)}`),
+      ...first === -1 ? [] : asides.map((aside) => `As ${aside.kind}: ${inOneLine(aside.judged)}`),
     ].join(" "),
     jobs: judged.jobs,
     command,
   };
 }
 
-function judge(claim: Claim, records: readonly JobRecord[], kind: Evidence["kind"]): Judgement {
+function judge(claim: Claim, evidenceOf: EvidenceOf, kind: Evidence["kind"]): Judgement {
   if (claim.directOnly && kind !== "direct") {
     return notRun("An absolute number of the paper's own models: nothing else can speak to it.");
   }
-  if (claim.division === "either") {
-    return claim.evaluate(evidenceOf(records, { kind, division: "either" }));
+  if (claim.division === "either") return claim.evaluate(evidenceOf({ kind, division: "either" }));
+  let closed = claim.evaluate(evidenceOf({ kind, division: "closed" }));
+  if (closed.verdict === "not run") {
+    closed = withCutBudget(closed, evidenceOf({ kind, division: "cut" }));
   }
-  let closed = claim.evaluate(evidenceOf(records, { kind, division: "closed" }));
-  if (closed.verdict === "not run") closed = withCutBudget(closed, records, kind);
   if (claim.division === "paper recipe") return closed;
-  const open = claim.evaluate(evidenceOf(records, { kind, division: "open" }));
+  const open = claim.evaluate(evidenceOf({ kind, division: "open" }));
   if (open.verdict === "not run") return closed;
   return { ...closed, reason: `${closed.reason} Open division, no verdict: ${inOneLine(open)}` };
 }
 
 /** Says of the paper's recipe with another budget that it ran, and why it counts for nothing. */
-function withCutBudget(
-  closed: Judgement,
-  records: readonly JobRecord[],
-  kind: Evidence["kind"],
-): Judgement {
-  const cut = evidenceOf(records, { kind, division: "cut" }).fits.map(({ job }) => job.recipe);
-  if (cut.length === 0) return closed;
-  const budgets = [...new Set(cut.map(({ maxSteps }) => maxSteps))].join(", ");
+function withCutBudget(closed: Judgement, { fits }: Evidence): Judgement {
+  if (fits.length === 0) return closed;
+  const budgets = [...new Set(fits.map(({ job }) => job.recipe.maxSteps))].join(", ");
   const reason =
     `${closed.reason} The paper's recipe ran with a budget of ${budgets} steps; only ` +
     `the whole one counts.`;
   return { ...closed, reason };
 }
 
-function has(records: readonly JobRecord[], kind: Evidence["kind"]): boolean {
-  const { fits, unfinished, throughputs } = evidenceOf(records, { kind, division: "either" });
-  return fits.length + unfinished.length + throughputs.length > 0;
+function isThere({ kind: _, division: __, ...lists }: Evidence): boolean {
+  return Object.values(lists).some((list) => list.length > 0);
 }
 
 function inOneLine({ verdict, ours, scope }: Judgement): string {

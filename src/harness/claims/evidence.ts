@@ -59,27 +59,45 @@ interface AnyRecord {
   };
 }
 
-/** The evidence of a kind and a division in a run's records. */
-export function evidenceOf(
-  records: readonly JobRecord[],
-  { kind, division }: Pick<Evidence, "kind" | "division">,
-): Evidence {
-  const relevant = (records as readonly AnyRecord[])
-    .filter(({ job }) => kindOf(job.model) === kind)
-    .filter(({ job: { recipe } }) =>
+/** Hands out a run's evidence by kind and division, each put together once. */
+export type EvidenceOf = (of: Pick<Evidence, "kind" | "division">) => Evidence;
+
+/** Sorts a run's records into evidence. */
+export function sortEvidence(records: readonly JobRecord[]): EvidenceOf {
+  const sorted = (records as readonly AnyRecord[]).toSorted((a, b) => a.key < b.key ? -1 : 1)
+    .map((record) => ({
+      record,
+      kind: kindOf(record.job.model),
       // Timing has no recipe: any solution of a text takes as long to read back.
-      recipe === undefined || division === "either" || divisionOf(recipe) === division
-    )
-    .toSorted((a, b) => a.key < b.key ? -1 : 1);
-  const measured = (name: string) =>
-    relevant.filter(({ job, outcome }) => job.kind === name && outcome === "measured") as unknown;
+      division: record.job.recipe === undefined ? "either" : divisionOf(record.job.recipe),
+    }));
+  const known = new Map<string, Evidence>();
+  return ({ kind, division }) => {
+    const key = `${kind} ${division}`;
+    const evidence = known.get(key) ?? {
+      kind,
+      division,
+      ...byJob(
+        sorted.filter((one) =>
+          one.kind === kind &&
+          (division === "either" || one.division === "either" || one.division === division)
+        ).map(({ record }) => record),
+      ),
+    };
+    known.set(key, evidence);
+    return evidence;
+  };
+}
+
+function byJob(records: readonly AnyRecord[]): Omit<Evidence, "kind" | "division"> {
+  const measured = (kind: string) =>
+    records.filter(({ job, outcome }) => job.kind === kind && outcome === "measured") as unknown;
+  const unfinished = records.filter(({ job, outcome }) =>
+    job.kind === "fit" && outcome !== "measured"
+  ) as unknown;
   return {
-    kind,
-    division,
     fits: measured("fit") as MeasuredFit[],
-    unfinished: relevant.filter(({ job, outcome }) =>
-      job.kind === "fit" && outcome !== "measured"
-    ) as unknown as UnfinishedFit[],
+    unfinished: unfinished as UnfinishedFit[],
     throughputs: measured("throughput") as MeasuredThroughput[],
     groupFits: measured("group fit") as MeasuredExperiment<"group fit">[],
     crammings: measured("cramming") as MeasuredExperiment<"cramming">[],

@@ -10,6 +10,6 @@
  */
 export { type ClaimsContext, evaluateClaim, evaluateClaims } from "./evaluate_claims.ts";
 export { type Claim, type Judgement, notRun } from "./claim.ts";
-export { type Evidence, evidenceOf } from "./evidence.ts";
+export { type Evidence, type EvidenceOf, sortEvidence } from "./evidence.ts";
 export type { Experiments } from "./experiment_records.ts";
 export { ledger } from "./ledger.ts";

@@ -38,7 +38,10 @@ export function clusterBootstrap<T>(
   for (let i = 0; i < resamples; i++) {
     drawIndices(stream, n, indices);
     let length = 0;
-    for (const index of indices) for (const item of clusters[index]) drawn[length++] = item;
+    for (let j = 0; j < n; j++) {
+      const cluster = clusters[indices[j]];
+      for (let k = 0; k < cluster.length; k++) drawn[length++] = cluster[k];
+    }
     drawn.length = length;
     const value = statistic(drawn);
     if (!Number.isNaN(value)) values.push(value);

@@ -1,18 +1,19 @@
 import type { Stream } from "../../random/mod.ts";
 
-/** Draws taken from one uniform number; its 53 bits leave each a bias below 2⁻²⁵ up to 10,000. */
-const perUniform = 2;
+/** Bits of a uniform number that are left unused: an index is then biased by less than 2⁻²⁰. */
+const spareBits = 20;
 
 /**
- * Fills `into` with indices below `count`, drawn with replacement: a bootstrap's inner loop, so
- * two come from each number of the stream.
+ * Fills `into` with indices below `count`, drawn with replacement. It is a bootstrap's inner loop,
+ * so several come from each number of the stream: its 53 bits are enough for eight indices below 16.
  *
- * @throws {RangeError} when count is not a whole number in 1…10,000
+ * @throws {RangeError} when count is not a whole number in 1…65,536
  */
 export function drawIndices(stream: Stream, count: number, into: Uint16Array): void {
-  if (!Number.isSafeInteger(count) || count < 1 || count > 10_000) {
-    throw new RangeError(`Cannot draw indices below "${count}": want a whole number in 1…10,000`);
+  if (!Number.isSafeInteger(count) || count < 1 || count > 65_536) {
+    throw new RangeError(`Cannot draw indices below "${count}": want a whole number in 1…65,536`);
   }
+  const perUniform = Math.max(1, Math.floor((53 - spareBits) / Math.log2(Math.max(2, count))));
   for (let i = 0; i < into.length;) {
     let left = stream.uniform();
     for (let j = 0; j < perUniform && i < into.length; j++, i++) {

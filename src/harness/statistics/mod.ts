@@ -28,6 +28,7 @@ export {
   kaplanMeier,
   medianTime,
   type Observation,
+  restrictedMeanOfCounts,
   restrictedMeanTime,
   type SurvivalStep,
 } from "./kaplan_meier.ts";

@@ -1,3 +1,4 @@
+import type { Stream } from "../../random/mod.ts";
 import { bootstrapInterval, type ClusterBootstrapOptions } from "./cluster_bootstrap.ts";
 import { drawIndices } from "./draw_indices.ts";
 import type { Interval } from "./ratio_interval.ts";
@@ -21,17 +22,27 @@ export function twoSampleBootstrap<T>(
         `least 2 each`,
     );
   }
-  const draw = (from: readonly T[]) => {
-    const indices = new Uint16Array(from.length);
-    drawIndices(stream, from.length, indices);
-    return Array.from(indices, (index) => from[index]);
-  };
+  const draw = drawer(stream);
+  const [a, b] = [[...first], [...second]];
   const values: number[] = [];
   for (let i = 0; i < resamples; i++) {
-    const value = statistic(draw(first)) - statistic(draw(second));
+    const value = statistic(draw(first, a)) - statistic(draw(second, b));
     if (!Number.isNaN(value)) values.push(value);
   }
   const estimate = statistic(first) - statistic(second);
   if (values.length === 0) return { estimate, low: NaN, high: NaN };
   return { estimate, ...bootstrapInterval(values, { estimate, clusters, level }) };
+}
+
+/** Fills `into` with as many items as `from` has, drawn from it with replacement. */
+function drawer(stream: Stream) {
+  const indices = new Map<number, Uint16Array>();
+  return <T>(from: readonly T[], into: T[]): T[] => {
+    const { length } = from;
+    const drawn = indices.get(length) ?? new Uint16Array(length);
+    indices.set(length, drawn);
+    drawIndices(stream, length, drawn);
+    for (let i = 0; i < length; i++) into[i] = from[drawn[i]];
+    return into;
+  };
 }

@@ -9,6 +9,7 @@ import {
   kaplanMeier,
   logLogSlope,
   medianTime,
+  restrictedMeanOfCounts,
   restrictedMeanTime,
   studentTCumulative,
   studentTQuantile,
@@ -65,6 +66,14 @@ Deno.test("kaplanMeier() agrees with lifelines: curve, interval, median, restric
     }
     assert.equal(medianTime(curve), one.median);
     near(restrictedMeanTime(curve, one.limit), one.restrictedMean, 1e-9);
+    const times = [...new Set(one.observations.map(({ time }) => time))].sort((a, b) => a - b);
+    const counts = (ended: boolean) =>
+      Uint16Array.from(
+        times,
+        (time) => one.observations.filter((o) => o.time === time && o.ended === ended).length,
+      );
+    const of = { ended: counts(true), censored: counts(false), limit: one.limit };
+    near(restrictedMeanOfCounts(times, of), one.restrictedMean, 1e-9);
   }
 });
 
