@@ -47,7 +47,7 @@ export function fitProgress(
       talk.status(() => {
         const { slots } = event;
         const step = median(times);
-        const rounds = Math.ceil((fits - done - slots.length) / batch);
+        const rounds = Math.max(0, Math.ceil((fits - done - slots.length) / batch));
         const left = Math.max(...slots.map(({ steps }) => maxSteps - steps)) + rounds * maxSteps;
         const shares = slots.map(({ accuracy }) => `${Math.round(accuracy * 100)}`).join(" ");
         const steps = Math.max(...slots.map((slot) => slot.steps));

@@ -28,6 +28,7 @@ export async function runCommand(
 ): Promise<number> {
   const onInterrupt = () => {
     if (interrupt.signal.aborted) Deno.exit(exit.interrupted);
+    console.error("\nStopping at the next step; Ctrl-C once more ends at once.");
     interrupt.abort(new DOMException("interrupted", "AbortError"));
   };
   Deno.addSignalListener("SIGINT", onInterrupt);

@@ -11,16 +11,18 @@ import {
   MODELS,
   verifyModel,
 } from "../fixtures/mod.ts";
-import { constant } from "../graph/mod.ts";
-import { input } from "../graph/mod.ts";
+import { constant, input } from "../graph/mod.ts";
 import { matMul } from "../kernels/mod.ts";
 import { float32, onnxRuntimeEngine } from "../runtime/mod.ts";
+import { hasNativeTensorFlow } from "../runtime/tfjs/mod.ts";
+import { lastSentence } from "./_last_sentence.ts";
 import { command, runCommand } from "./_run_command.ts";
 
 /** One thing looked at. */
 interface Finding {
   readonly what: string;
-  readonly works: boolean;
+  /** null where there is nothing that could work or not. */
+  readonly works: boolean | null;
   readonly detail: string;
 }
 
@@ -36,7 +38,8 @@ export async function doctor(args: readonly string[]): Promise<number> {
       const findings = await examine();
       if (json) return console.log(JSON.stringify(findings, null, 2));
       for (const { what, works, detail } of findings) {
-        console.log(`${works ? "yes" : "no "}  ${what.padEnd(34)} ${detail}`);
+        const answer = works === null ? "-" : works ? "yes" : "no";
+        console.log(`${answer.padEnd(4)} ${what.padEnd(30)} ${detail}`);
       }
     });
   return await runCommand(program, args, { interrupt });
@@ -54,23 +57,22 @@ async function examine(): Promise<Finding[]> {
     },
     { what: "cores", works: true, detail: String(navigator.hardwareConcurrency) },
     ...await Promise.all((["cpu", "webgpu", "cuda"] as const).map(device)),
+    await nativeTensorFlow(),
     await tool("python3", ["-m", "pip", "--version"], "models where the hub cannot be reached"),
     await tool("git", ["--version"], "naming the commit in reports"),
     await defaultModel(),
-    ...Object.entries(FIXTURE_VARIABLES).map(([name, meaning]) => ({
-      what: name,
-      works: Deno.env.has(name),
-      // A token is said to be there, never shown.
-      detail: name === "HF_TOKEN" && Deno.env.has(name)
-        ? "set"
-        : `${Deno.env.get(name) ?? "not set"}: ${meaning}`,
-    })),
+    ...Object.entries(FIXTURE_VARIABLES).map(([name, meaning]) => variable(name, meaning)),
   ];
 }
 
 /** Really multiplies two small matrices there. */
 async function device(name: "cpu" | "webgpu" | "cuda"): Promise<Finding> {
   const what = `ONNX Runtime on ${name}`;
+  const cure = cures[name];
+  // Asked for without the loader, the native library writes over the terminal.
+  if (name === "webgpu" && !hasVulkan()) {
+    return { what, works: false, detail: `libvulkan.so.1 is not installed${cure}` };
+  }
   try {
     const x = input("x", [2, 2]);
     const product = matMul(x, constant(Float32Array.of(0, 1, 1, 0), [2, 2]));
@@ -80,15 +82,41 @@ async function device(name: "cpu" | "webgpu" | "cuda"): Promise<Finding> {
     const right = results.product.data.toString() === "2,1,4,3";
     return { what, works: right, detail: right ? "ran" : `wrong result ${results.product.data}` };
   } catch (error) {
-    return { what, works: false, detail: `${(error as Error).message} ${cures[name]}` };
+    return { what, works: false, detail: `${lastSentence((error as Error).message)}${cure}` };
   }
 }
 
 const cures = {
   cpu: "",
-  webgpu: "(wants a GPU driver with Vulkan and its loader, libvulkan.so.1)",
-  cuda: "(wants CUDA, cuDNN 9 and onnxruntime-node's own install script)",
+  webgpu: "; wants a graphics card and its driver, on Linux with Vulkan",
+  cuda: "; wants CUDA, cuDNN 9 and onnxruntime-node's own install script",
 };
+
+/** Whether Linux' Vulkan loader is there; other systems bring what WebGPU needs. */
+function hasVulkan(): boolean {
+  if (Deno.build.os !== "linux") return true;
+  try {
+    Deno.dlopen("libvulkan.so.1", {}).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function variable(name: string, meaning: string): Finding {
+  const value = Deno.env.get(name);
+  // A token is said to be there, never shown.
+  const state = value === undefined ? "not set" : name === "HF_TOKEN" ? "set" : value;
+  return { what: name, works: value === undefined ? null : true, detail: `${state}: ${meaning}` };
+}
+
+async function nativeTensorFlow(): Promise<Finding> {
+  const works = await hasNativeTensorFlow();
+  const detail = works
+    ? "built"
+    : 'not built, "deno task tfjs:build" does that; --engine tfjs runs on WebAssembly meanwhile';
+  return { what: "TensorFlow.js, natively", works, detail };
+}
 
 async function tool(name: string, args: string[], purpose: string): Promise<Finding> {
   try {

@@ -22,6 +22,7 @@ import { fitProgress } from "./_progress.ts";
 import { readyModel, type ReadyToRun } from "./_ready_model.ts";
 import { command, exit, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
 import { type Talk, talk as makeTalk } from "./_talk.ts";
+import { mustTakeFile, osReason } from "./_writable.ts";
 
 interface FitFlags {
   readonly text?: string[];
@@ -83,7 +84,7 @@ async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
   const texts = await textsOf(flags);
   usage(() => recipeNamed(flags.recipe));
   usage(() => arrangementNamed(flags.arrangement));
-  if (flags.out !== undefined) await mustBeWritable(flags.out);
+  if (flags.out !== undefined) await mustTakeFile(flags.out);
   const { ready, tokenizer } = await readyModel(flags.model, { ...flags, talk, signal });
   const targets = texts.map((text) => targetOf(text, flags, tokenizer));
   const engine = await chosenEngine(flags, { ready, threads: flags.threads });
@@ -103,7 +104,7 @@ async function textsOf({ text, file, out }: FitFlags): Promise<string[]> {
   }
   const texts = text ?? [
     await Deno.readTextFile(file!).catch((error) => {
-      throw new UsageError(`Cannot read --file "${file}": ${error.message}`);
+      throw new UsageError(`Cannot read --file "${file}": ${osReason(error)}`);
     }),
   ];
   if (texts.some((one) => one.trim() === "")) {
@@ -113,17 +114,6 @@ async function textsOf({ text, file, out }: FitFlags): Promise<string[]> {
     throw new UsageError(`Cannot write ${texts.length} texts to one --out: fit them one by one`);
   }
   return texts;
-}
-
-/** Found out before minutes of fitting, not after. */
-async function mustBeWritable(path: string): Promise<void> {
-  const probe = `${path}.${crypto.randomUUID()}.tmp`;
-  try {
-    await Deno.writeTextFile(probe, "");
-    await Deno.remove(probe);
-  } catch (error) {
-    throw new UsageError(`Cannot write --out "${path}": ${(error as Error).message}`);
-  }
 }
 
 function targetOf(text: string, { tokens }: FitFlags, tokenizer: Tokenizer): number[] {
@@ -173,8 +163,9 @@ interface Running {
 
 async function runAll(fits: readonly PlannedFit[], running: Running): Promise<JobRecord[]> {
   const { session, store, talk, signal } = running;
-  const stop = () => session.stop();
-  signal.addEventListener("abort", stop);
+  // From here on Ctrl-C ends the fit; before, there was none to end.
+  signal.addEventListener("abort", () => session.stop());
+  signal.throwIfAborted();
   for (const group of groupFits(fits)) {
     const waiting: PlannedFit[] = [];
     for (const fit of group.fits) {
@@ -184,7 +175,6 @@ async function runAll(fits: readonly PlannedFit[], running: Running): Promise<Jo
     if (waiting.length > 0) await runGroup({ ...group, fits: waiting }, running);
     signal.throwIfAborted();
   }
-  signal.removeEventListener("abort", stop);
   return await Promise.all(fits.map(async ({ key }) => (await store.get(key))!));
 }
 
@@ -215,11 +205,17 @@ function print(records: readonly JobRecord[], { json, out }: FitFlags): void {
   for (const record of records) {
     if (record.outcome !== "measured" || record.job.kind !== "fit") {
       const why = record.outcome === "wrong" ? `want ${record.want}, got ${record.got}` : "not run";
-      console.error(`Cannot vouch for ${record.key}: ${why}`);
+      console.error(`Cannot vouch for ${record.job.kind} ${record.key.slice(0, 12)}…: ${why}`);
       continue;
     }
     const { job } = record;
     const result = record.result as FitResult;
+    if (!result.exact) {
+      console.error(
+        `${job.text.id}: ${result.correctTokens} of ${job.tokens} tokens right, not all; try more ` +
+          `--steps, another --seed or fewer --tokens`,
+      );
+    }
     if (!json) {
       console.log(result.reconstruction);
       continue;

@@ -6,8 +6,9 @@
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { MODELS } from "../fixtures/mod.ts";
 import { tokenIdsSha256 } from "../harness/canonical.ts";
-import { openSession } from "../harness/model_session.ts";
+import { type ModelSession, openSession } from "../harness/model_session.ts";
 import { readSolution, type Solution } from "../harness/solution.ts";
+import { arrangementNamed } from "../proto/mod.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { readyModel } from "./_ready_model.ts";
 import { command, runCommand, UsageError } from "./_run_command.ts";
@@ -51,6 +52,7 @@ async function run(path: string, flags: ReconstructFlags, signal: AbortSignal): 
   mustBeMadeFor(ready, solution, path);
   const threads = navigator.hardwareConcurrency;
   using session = await openSession(ready, await chosenEngine(flags, { ready, threads }));
+  mustFit(session, solution, path);
   const { arrangement, tokens, proto } = solution;
   const ids = await session.reconstruct({ arrangement, tokens, proto });
   const exact = tokenIdsSha256(ids) === solution.tokenIdsSha256;
@@ -74,6 +76,23 @@ function mustBeMadeFor(
       solution.weightsSha256.slice(0, 12)
     }… ` +
       `(${solution.model}), ${id} has ${weightsSha256.slice(0, 12)}…`,
+  );
+}
+
+/** A file that names the right weights may still hold anything. */
+function mustFit({ width, context }: ModelSession, solution: Solution, path: string): void {
+  const { arrangement, tokens } = solution;
+  if (solution.width !== width) {
+    throw new UsageError(
+      `Cannot reconstruct "${path}": its vectors have ${solution.width} components, the model's ` +
+        `${width}`,
+    );
+  }
+  // Counted only once it is known to be a number of a sane size.
+  const positions = tokens > context ? tokens : arrangementNamed(arrangement).inputs(tokens).length;
+  if (positions <= context) return;
+  throw new UsageError(
+    `Cannot reconstruct "${path}": it speaks of ${tokens} tokens, the model's context is ${context}`,
   );
 }
 

@@ -17,6 +17,7 @@ import { chosenEngine } from "./_chosen_engine.ts";
 import { readyModel } from "./_ready_model.ts";
 import { command, exit, runCommand, UsageError, wholeNumber } from "./_run_command.ts";
 import { duration, type Talk, talk as makeTalk } from "./_talk.ts";
+import { mustTakeFolder } from "./_writable.ts";
 
 interface ReproduceFlags {
   readonly profile: string;
@@ -63,8 +64,10 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
   const { model = chosen.model, budget: budgetSeconds = chosen.budgetSeconds } = flags;
   const profile = { ...chosen, model, budgetSeconds };
   const folder = resolve(flags.out);
-  await makeFolder(folder);
+  await mustTakeFolder(folder);
   const started = talk.now();
+  let failed = false;
+  const show = shower(talk);
   const { ready, tokenizer } = await readyModel(model, { ...flags, talk, signal });
   const engine = await chosenEngine(flags, { ready, threads: profile.threads });
   const reproduction = await runProfile({
@@ -75,24 +78,16 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
     folder,
     command: commandLine(flags),
     signal,
-    onEvent: shower(talk),
+    onEvent: (event) => {
+      failed ||= event.kind === "failed";
+      show(event);
+    },
   });
   await write(folder, reproduction);
   talk.line(`Done in ${duration((talk.now() - started) / 1000)}: ${join(flags.out, "index.html")}`);
   console.log(flags.json ? JSON.stringify(reproduction.claims, null, 2) : summary(reproduction));
-  return reproduction.records.some(({ outcome }) => outcome === "wrong") ? exit.failed : exit.done;
-}
-
-/** Found out before minutes of fitting, not after. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await Deno.mkdir(folder, { recursive: true });
-    const probe = join(folder, `${crypto.randomUUID()}.tmp`);
-    await Deno.writeTextFile(probe, "");
-    await Deno.remove(probe);
-  } catch (error) {
-    throw new UsageError(`Cannot write --out "${folder}": ${(error as Error).message}`);
-  }
+  failed ||= reproduction.records.some(({ outcome }) => outcome === "wrong");
+  return failed ? exit.failed : exit.done;
 }
 
 /** What makes the same numbers again; the output folder does not matter for that. */
@@ -102,7 +97,7 @@ function commandLine({ profile, model, engine, device, budget }: ReproduceFlags)
     model && `--model ${model}`,
     engine !== "onnxruntime" && `--engine ${engine}`,
     device && `--device ${device}`,
-    budget && `--budget ${budget}`,
+    budget !== undefined && `--budget ${budget}`,
   ];
   return ["deno task reproduce", ...options.filter(Boolean)].join(" ");
 }
@@ -117,6 +112,7 @@ function shower(talk: Talk): (event: RunEvent) => void {
     if (event.kind === "timing") {
       talk.line(`Timing reconstruction of ${event.tokens} tokens, one pass and autoregressive`);
     }
+    if (event.kind === "failed") talk.line(`${event.title}: ${event.reason}`);
     if (event.kind !== "session") return;
     const { group } = event;
     if (show === undefined || current !== group.title) {
