@@ -5,6 +5,7 @@ import {
   type Kernel,
   normalAxis,
   reject,
+  type Shape,
   sizeOf,
   type Value,
 } from "../graph/mod.ts";
@@ -17,12 +18,19 @@ export function concat(parts: readonly Value[], axis: number): Value {
   return apply(concatKernel, parts, { axis: normalAxis(axis, parts[0].shape.length) })[0];
 }
 
-/** `count` equal parts along one axis: [2, 6] on axis 1 in 3 → three [2, 2]. Its adjoint is concat. */
+/**
+ * Parts along one axis, of the given sizes or `count` equal ones: [2, 6] on axis 1 by [4, 2] →
+ * [2, 4] and [2, 2]. Its adjoint is concat.
+ */
 export function split(
   x: Value,
-  { axis, count }: { axis: number; count: number },
+  options: { axis: number; sizes: readonly number[] } | { axis: number; count: number },
 ): readonly Value[] {
-  return apply(splitKernel, [x], { axis: normalAxis(axis, x.shape.length), count });
+  const axis = normalAxis(options.axis, x.shape.length);
+  const sizes = "sizes" in options
+    ? options.sizes
+    : new Array<number>(options.count).fill(x.shape[axis] / options.count);
+  return apply(splitKernel, [x], { axis, sizes });
 }
 
 export const concatKernel: Kernel<{ readonly axis: number }> = {
@@ -69,25 +77,28 @@ export const concatKernel: Kernel<{ readonly axis: number }> = {
   tolerance: { absolute: 0, relative: 0 },
 };
 
-export const splitKernel: Kernel<{ readonly axis: number; readonly count: number }> = {
+export const splitKernel: Kernel<{ readonly axis: number; readonly sizes: readonly number[] }> = {
   name: "split",
-  shape([x], { axis, count }) {
-    const size = x.shape[axis] / count;
-    if (!Number.isInteger(size) || size < 1) {
-      reject("split", [x], `a multiple of ${count} on axis ${axis}`);
+  shape([x], { axis, sizes }) {
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    if (total !== x.shape[axis] || !sizes.every((size) => Number.isInteger(size) && size > 0)) {
+      reject("split", [x], `whole parts [${sizes.join(", ")}] that fill axis ${axis}`);
     }
-    const shape = x.shape.map((old, i) => i === axis ? size : old);
-    return Array.from({ length: count }, () => ({ shape, dtype: x.dtype }));
+    return sizes.map((size) => ({ shape: resized(x.shape, axis, size), dtype: x.dtype }));
   },
-  reference([x], { axis, count }) {
-    const shape = x.shape.map((old, i) => i === axis ? old / count : old);
-    const run = sizeOf(shape.slice(axis));
-    return Array.from({ length: count }, (_, part): Dense => {
+  reference([x], { axis, sizes }) {
+    const inner = sizeOf(x.shape.slice(axis + 1));
+    const stride = x.shape[axis] * inner;
+    let start = 0;
+    return sizes.map((size): Dense => {
+      const shape = resized(x.shape, axis, size);
       const data = new Float64Array(sizeOf(shape));
+      const run = size * inner;
       for (let block = 0; block * run < data.length; block++) {
-        const from = (block * count + part) * run;
+        const from = block * stride + start;
         data.set(x.data.subarray(from, from + run), block * run);
       }
+      start += run;
       return { shape, data };
     });
   },
@@ -95,7 +106,14 @@ export const splitKernel: Kernel<{ readonly axis: number; readonly count: number
     const zeros = ({ shape }: Value) => constant(new Float32Array(sizeOf(shape)), shape);
     return [concat(outputs.map((part, i) => arriving[i] ?? zeros(part)), axis)];
   },
-  lower: ({ names, to, attributes: { axis, count } }) =>
-    to.emit("Split", names, { attributes: { axis, num_outputs: count }, outputs: count }),
+  lower: ({ names, to, attributes: { axis, sizes } }) =>
+    to.emit("Split", [names[0], to.integers(sizes)], {
+      attributes: { axis },
+      outputs: sizes.length,
+    }),
   tolerance: { absolute: 0, relative: 0 },
 };
+
+function resized(shape: Shape, axis: number, size: number): Shape {
+  return shape.map((old, i) => i === axis ? size : old);
+}

@@ -1,5 +1,5 @@
 import type { Value } from "../graph/mod.ts";
-import { add, concat, matMul, reshape, rotary, softmax, transpose } from "../kernels/mod.ts";
+import { add, concat, matMul, reshape, rotary, softmax, split, transpose } from "../kernels/mod.ts";
 import type { ModelConfig } from "./config.ts";
 import type { Positions } from "./language_model.ts";
 
@@ -14,10 +14,11 @@ export function splitHeads(
   return transpose(reshape(x, [batch, tokens, heads, x.shape[1] / heads]), [0, 2, 1, 3]);
 }
 
-/** What attention works on: queries [B, H, N, d], keys and values [B, KV, N, d]. */
+/** What attention works on, before positions turn it. */
 export interface Heads {
-  readonly queries: Value;
-  readonly keys: Value;
+  /** Queries, then keys: [B, H + KV, N, d]. */
+  readonly queriesAndKeys: Value;
+  /** [B, KV, N, d]. */
   readonly values: Value;
 }
 
@@ -35,26 +36,26 @@ export interface Attended {
  * serves them all and nothing is repeated forward or summed backward.
  */
 export function attend(
-  { queries, keys, values }: Heads,
+  { queriesAndKeys, values }: Heads,
   { config, positions, layer }: { config: ModelConfig; positions: Positions; layer: number },
 ): Attended {
   const { heads, keyValueHeads, headWidth } = config;
-  const [batch, , tokens] = queries.shape;
-  const grouped = [batch, keyValueHeads, (heads / keyValueHeads) * tokens, headWidth];
-  const turnedKeys = rotary(keys, positions);
-  const turnedQueries = reshape(rotary(queries, positions), grouped);
+  const [batch, , tokens] = queriesAndKeys.shape;
+  const [queries, keys] = split(rotary(queriesAndKeys, positions), {
+    axis: 1,
+    sizes: [heads, keyValueHeads],
+  });
   const past = positions.past;
-  const allKeys = past ? concat([past.keys[layer], turnedKeys], 2) : turnedKeys;
+  const allKeys = past ? concat([past.keys[layer], keys], 2) : keys;
   const allValues = past ? concat([past.values[layer], values], 2) : values;
-  const seen = allKeys.shape[2];
 
-  const products = matMul(turnedQueries, allKeys, {
+  const grouped = [batch, keyValueHeads, (heads / keyValueHeads) * tokens, headWidth];
+  const scores = matMul(reshape(queries, grouped), allKeys, {
     transposeB: true,
     scale: 1 / Math.sqrt(headWidth),
   });
-  const scores = add(reshape(products, [batch, heads, tokens, seen]), positions.mask);
-  const weights = reshape(softmax(scores), products.shape);
+  const weights = softmax(add(scores, positions.mask));
   const mixed = reshape(matMul(weights, allValues), [batch, heads, tokens, headWidth]);
   const output = reshape(transpose(mixed, [0, 2, 1, 3]), [batch * tokens, heads * headWidth]);
-  return { output, keys: turnedKeys, values };
+  return { output, keys, values };
 }

@@ -1,5 +1,5 @@
 import type { Value } from "../graph/mod.ts";
-import { add, gelu, layerNorm, linear, reshape, split } from "../kernels/mod.ts";
+import { add, concat, gelu, layerNorm, linear, reshape, split } from "../kernels/mod.ts";
 import { attend, splitHeads } from "./attention.ts";
 import type { ModelConfig } from "./config.ts";
 import type { LanguageModel, Positions, WeightLookup } from "./language_model.ts";
@@ -74,7 +74,8 @@ function attention(
   const fused = dense(norm(x, "input_layernorm"), "attention.query_key_value", 3 * width);
   const perHead = splitHeads(fused, { batch, heads });
   const [queries, keys, values] = split(perHead, { axis: 3, count: 3 });
-  const attended = attend({ queries, keys, values }, { config, positions, layer });
+  const queriesAndKeys = concat([queries, keys], 1);
+  const attended = attend({ queriesAndKeys, values }, { config, positions, layer });
   return { ...attended, output: dense(attended.output, "attention.dense", width) };
 }
 

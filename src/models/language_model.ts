@@ -2,8 +2,19 @@ import { constant, type Value } from "../graph/mod.ts";
 import type { ModelConfig } from "./config.ts";
 import { rotaryAngles } from "./rotary_angles.ts";
 
-/** Looks a frozen weight up by its Hugging Face name and checks its shape. */
-export type WeightLookup = (name: string, shape: readonly number[]) => Value;
+/** Finds frozen weights by their Hugging Face names. */
+export interface WeightLookup {
+  /** One weight, its shape checked. */
+  (name: string, shape: readonly number[]): Value;
+  /**
+   * Matrices [rows_i, columns] as one [Σ rows_i, columns], where they lie one after another in one
+   * file; null where they do not. One product then does the work of several.
+   */
+  stacked(
+    names: readonly string[],
+    shape: { readonly rows: readonly number[]; readonly columns: number },
+  ): Value | null;
+}
 
 /** Keys and values of earlier positions, one of each a layer: [B, KV, S, headWidth]. */
 export interface KeyValues {
@@ -16,7 +27,10 @@ export interface Positions {
   /** [N, rotaryWidth/2]. */
   readonly cos: Value;
   readonly sin: Value;
-  /** Added to the attention scores, [N, S + N]: 0 where a position sees, −Infinity where not. */
+  /**
+   * Added to the attention scores, 0 where a position sees and −Infinity where not: [G·N, S + N],
+   * the N rows once for each of the G = H/KV queries that share a key; [1, S + 1] for N = 1.
+   */
   readonly mask: Value;
   /** Keys and values of S earlier positions; absent where there are none. */
   readonly past?: KeyValues;
@@ -45,13 +59,14 @@ export interface LanguageModel {
 export function causalPositions(config: ModelConfig, tokens: number): Positions {
   const { cos, sin } = rotaryAngles(config, Array.from({ length: tokens }, (_, i) => i));
   const half = config.rotaryWidth / 2;
-  const mask = new Float32Array(tokens * tokens);
-  for (let row = 0; row < tokens; row++) {
-    mask.fill(-Infinity, row * tokens + row + 1, (row + 1) * tokens);
+  const rows = (config.heads / config.keyValueHeads) * tokens;
+  const mask = new Float32Array(rows * tokens);
+  for (let row = 0; row < rows; row++) {
+    mask.fill(-Infinity, row * tokens + row % tokens + 1, (row + 1) * tokens);
   }
   return {
     cos: constant(cos, [tokens, half]),
     sin: constant(sin, [tokens, half]),
-    mask: constant(mask, [tokens, tokens]),
+    mask: constant(mask, [rows, tokens]),
   };
 }

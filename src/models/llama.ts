@@ -1,5 +1,5 @@
 import type { Value } from "../graph/mod.ts";
-import { add, matMul, multiply, reshape, rmsNorm, silu } from "../kernels/mod.ts";
+import { add, concat, matMul, multiply, reshape, rmsNorm, silu, split } from "../kernels/mod.ts";
 import { attend, splitHeads } from "./attention.ts";
 import type { ModelConfig } from "./config.ts";
 import type { LanguageModel, Positions, WeightLookup } from "./language_model.ts";
@@ -51,15 +51,18 @@ function attention(
   const { width, heads, keyValueHeads, headWidth, epsilon } = config;
   const at = `model.layers.${layer}`;
   const normed = rmsNorm(x, weights(`${at}.input_layernorm.weight`, [width]), epsilon);
-  const project = (name: string, count: number) => {
-    const w = weights(`${at}.self_attn.${name}.weight`, [count * headWidth, width]);
-    return splitHeads(matMul(normed, w, { transposeB: true }), { batch, heads: count });
-  };
-  const attended = attend({
-    queries: project("q_proj", heads),
-    keys: project("k_proj", keyValueHeads),
-    values: project("v_proj", keyValueHeads),
-  }, context);
+  const names = ["q_proj", "k_proj", "v_proj"].map((name) => `${at}.self_attn.${name}.weight`);
+  const rows = [heads, keyValueHeads, keyValueHeads].map((count) => count * headWidth);
+  const stack = weights.stacked(names, { rows, columns: width });
+  const linear = (w: Value) => matMul(normed, w, { transposeB: true });
+  const all = stack !== null
+    ? linear(stack)
+    : concat(names.map((name, i) => linear(weights(name, [rows[i], width]))), 1);
+  const [queriesAndKeys, values] = split(
+    splitHeads(all, { batch, heads: heads + 2 * keyValueHeads }),
+    { axis: 1, sizes: [heads + keyValueHeads, keyValueHeads] },
+  );
+  const attended = attend({ queriesAndKeys, values }, context);
   const out = weights(`${at}.self_attn.o_proj.weight`, [width, heads * headWidth]);
   return { ...attended, output: matMul(attended.output, out, { transposeB: true }) };
 }

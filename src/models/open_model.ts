@@ -1,4 +1,12 @@
-import { input, sameShape, type Shape, showShape, type Value, weight } from "../graph/mod.ts";
+import {
+  input,
+  sameShape,
+  type Shape,
+  showShape,
+  type Source,
+  type Value,
+  weight,
+} from "../graph/mod.ts";
 import { type ModelConfig, readConfig } from "./config.ts";
 import { gptNeox } from "./gpt_neox.ts";
 import { causalPositions, type LanguageModel, type WeightLookup } from "./language_model.ts";
@@ -31,12 +39,34 @@ function modelOf(config: ModelConfig, weights: WeightLookup): LanguageModel {
 
 /** One value a weight, however often it is asked for. */
 function weightLookup(files: WeightFiles): WeightLookup {
-  const made = new Map<string, Value>();
-  return (name, shape) => {
-    const value = made.get(name) ?? weightValue(files, name, shape);
-    made.set(name, value);
-    return value;
+  const made = new Map<string, Value | null>();
+  const once = <T extends Value | null>(key: string, make: () => T): T => {
+    if (!made.has(key)) made.set(key, make());
+    return made.get(key) as T;
   };
+  return Object.assign(
+    (name: string, shape: Shape) => once(name, () => weightValue(files, name, shape)),
+    {
+      stacked: (names: readonly string[], { rows, columns }: { rows: Shape; columns: number }) =>
+        once(names.join(" "), () => {
+          const parts = names.map((name, i) => weightValue(files, name, [rows[i], columns]));
+          return stackedWeight(names.join("+"), parts);
+        }),
+    },
+  );
+}
+
+/** Neighbours in a file as one weight; null where they are none. */
+function stackedWeight(name: string, parts: readonly Value[]): Value | null {
+  const locations = parts.map(({ origin }) => (origin as Source & { kind: "weight" }).location);
+  const [first] = locations;
+  let end = first.byteOffset;
+  for (const { path, storage, byteOffset, byteLength } of locations) {
+    if (path !== first.path || storage !== first.storage || byteOffset !== end) return null;
+    end += byteLength;
+  }
+  const rows = parts.reduce((sum, { shape }) => sum + shape[0], 0);
+  return weight(name, [rows, parts[0].shape[1]], { ...first, byteLength: end - first.byteOffset });
 }
 
 function weightValue(files: WeightFiles, name: string, shape: Shape): Value {

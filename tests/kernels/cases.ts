@@ -280,9 +280,14 @@ export const cases: Readonly<Record<string, readonly KernelCase[]>> = {
     },
   ],
   split: [
-    { about: "last axis in three", inputs: [normal([2, 1, 2, 6])], attributes: parts(3, 3) },
-    { about: "first axis in two", inputs: [normal([4, 3])], attributes: parts(0, 2) },
-    { about: "size 1 each", inputs: [normal([2])], attributes: parts(0, 2) },
+    {
+      about: "last axis in three",
+      inputs: [normal([2, 1, 2, 6])],
+      attributes: parts(3, [2, 2, 2]),
+    },
+    { about: "first axis in unequal two", inputs: [normal([4, 3])], attributes: parts(0, [3, 1]) },
+    { about: "a middle axis", inputs: [normal([2, 5, 3])], attributes: parts(1, [1, 3, 1]) },
+    { about: "size 1 each", inputs: [normal([2])], attributes: parts(0, [1, 1]) },
   ],
   transpose: [
     { about: "two axes", inputs: [normal([2, 3])], attributes: { permutation: [1, 0] } },
@@ -376,8 +381,8 @@ function range(axis: number, start: number, end: number) {
   return { axis, start, end };
 }
 
-function parts(axis: number, count: number) {
-  return { axis, count };
+function parts(axis: number, sizes: readonly number[]) {
+  return { axis, sizes };
 }
 
 function rotaryCase(

@@ -94,7 +94,7 @@ const refused: readonly (readonly [make: () => unknown, message: string])[] = [
   [() => k.softmax(f()), 'Cannot apply "softmax" to float32 []: it wants float32 [..., D]'],
   [
     () => k.split(f(2, 5), { axis: 1, count: 2 }),
-    'Cannot apply "split" to float32 [2, 5]: it wants a multiple of 2 on axis 1',
+    'Cannot apply "split" to float32 [2, 5]: it wants whole parts [2.5, 2.5] that fill axis 1',
   ],
   [
     () => k.transpose(f(2, 3), [1, 1]),

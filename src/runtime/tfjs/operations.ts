@@ -12,7 +12,7 @@ export interface Attributes {
   readonly end: number;
   readonly before: number;
   readonly after: number;
-  readonly count: number;
+  readonly sizes: readonly number[];
   readonly factor: number;
   readonly epsilon: number;
   readonly inverse: boolean;
@@ -97,7 +97,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   softmaxGradient: (tf, [y, g]) => [
     tf.mul(y, tf.sub(g, tf.sum(tf.mul(g, y), -1, true))),
   ],
-  split: (tf, [x], { axis, count }) => tf.split(x, count, axis),
+  split: (tf, [x], { axis, sizes }) => tf.split(x, [...sizes], axis),
   transpose: (tf, [x], { permutation }) => [tf.transpose(x, permutation)],
   vocabularyCrossEntropy(tf, [hidden, table, targets]) {
     const logits = tf.matMul(hidden, table, false, true);
