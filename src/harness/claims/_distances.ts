@@ -7,6 +7,8 @@ import { scopeOf } from "./words.ts";
 
 type Relation = SolutionPair["relation"];
 
+const relations: readonly Relation[] = ["same text", "same context", "different context"];
+
 /** Pairs of one relation, bin and pair of contexts, as far as means and deviations go. */
 interface Cell {
   readonly contexts: readonly [number, number];
@@ -121,24 +123,31 @@ function bootstrap(
   { claim, model, name, level }: Record<"claim" | "model" | "name", string> & { level: number },
 ): Interval {
   const clusters = Array.from({ length: contexts }, (_, i) => [i]);
+  // Cells by number, not by name: this runs for every cell of every resample.
+  const rows = cells.map((cell) => ({
+    ...cell,
+    at: relations.indexOf(cell.relation) * bins + cell.bin,
+  }));
   return clusterBootstrap(
     clusters,
     (drawn) => {
       const times = new Float64Array(contexts);
       for (const context of drawn) times[context]++;
-      const moments = new Map<string, Moments>();
-      for (const { contexts: [a, b], relation, bin, count, sum, squares } of cells) {
+      const moments = Array.from(
+        { length: relations.length * bins },
+        (): Moments => ({ count: 0, sum: 0, squares: 0 }),
+      );
+      for (const { contexts: [a, b], at, count, sum, squares } of rows) {
         const weight = a === b ? times[a] : times[a] * times[b];
         if (weight === 0) continue;
-        const key = `${relation} ${bin}`;
-        const so = moments.get(key) ?? { count: 0, sum: 0, squares: 0 };
-        so.count += weight * count;
-        so.sum += weight * sum;
-        so.squares += weight * squares;
-        moments.set(key, so);
+        moments[at].count += weight * count;
+        moments[at].sum += weight * sum;
+        moments[at].squares += weight * squares;
       }
-      const none = { count: 0, sum: 0, squares: 0 };
-      return statistic((relation, bin = 0) => moments.get(`${relation} ${bin}`) ?? none, bins);
+      return statistic(
+        (relation, bin = 0) => moments[relations.indexOf(relation) * bins + bin],
+        bins,
+      );
     },
     { stream: streamOf(claim, `${model} ${name}`), level },
   );
