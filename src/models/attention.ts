@@ -55,6 +55,7 @@ export function attend(
     scale: 1 / Math.sqrt(headWidth),
   });
   const weights = softmax(add(scores, positions.mask));
+  positions.onAttention?.(layer, reshape(weights, [batch, heads, tokens, allKeys.shape[2]]));
   const mixed = reshape(matMul(weights, allValues), [batch, heads, tokens, headWidth]);
   const output = reshape(transpose(mixed, [0, 2, 1, 3]), [batch * tokens, heads * headWidth]);
   return { output, keys, values };

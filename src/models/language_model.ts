@@ -34,6 +34,8 @@ export interface Positions {
   readonly mask: Value;
   /** Keys and values of S earlier positions; absent where there are none. */
   readonly past?: KeyValues;
+  /** Told each layer's attention weights [B, H, N, S + N] while the graph is traced. */
+  readonly onAttention?: (layer: number, weights: Value) => void;
 }
 
 /** What a forward pass gives. */
