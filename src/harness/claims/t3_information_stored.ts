@@ -9,8 +9,8 @@ import { intervalText, scopeOf } from "./words.ts";
 const id = "T3-information-stored";
 
 /**
- * H_LM of what came back exactly, at each model's longest length with two such texts. The bound is
- * luck: a fit of S steps shows S outputs, so a text worth no more than ln S nats to the model could
+ * H_LM of what came back exactly, at the length of each model that most texts came back at (the
+ * longest such). The bound is luck: a fit of S steps shows S outputs, so a text worth no more than ln S nats to the model could
  * have come up by itself.
  */
 export const t3InformationStored: Claim = {
@@ -34,7 +34,9 @@ export const t3InformationStored: Claim = {
         },
       );
       if (lengths.length === 0) return [];
-      const { tokens, there, nats } = lengths.reduce((a, b) => b.tokens > a.tokens ? b : a);
+      const { tokens, there, nats } = lengths.sort((a, b) =>
+        b.nats.length - a.nats.length || b.tokens - a.tokens
+      )[0];
       used.push(...there);
       const luck = Math.log(Math.max(...there.map(({ result }) => result.steps), 1));
       return [{
@@ -51,8 +53,9 @@ export const t3InformationStored: Claim = {
     if (parts.length === 0) return notRun("No two texts of one length came back exactly.");
     return judgeParts(parts, {
       scope: scopeOf(used.map(({ job }) => job)),
-      reason: "Mean H_LM of the texts given back exactly at the longest length with two of them, " +
-        "bootstrap over texts, against ln of the most steps a fit took.",
+      reason:
+        "Mean H_LM of the texts given back exactly, at the length most of them were, bootstrap " +
+        "over texts, against ln of the most steps a fit took.",
       jobs: used.map(({ key }) => key),
     });
   },
