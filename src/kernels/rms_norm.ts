@@ -37,9 +37,9 @@ export const rmsNormKernel: Kernel<Epsilon> = {
     });
     return [y, r];
   },
-  gradient({ inputs: [x, w], outputs: [, r], arriving: [g], needed }) {
+  gradient({ inputs: [x, w], outputs: [y, r], arriving: [g], needed }) {
     if (needed[1]) throw new TypeError('Cannot differentiate "rmsNorm": its weight is frozen');
-    return [g && apply(rmsNormGradientKernel, [x, w, r, g], {})[0], undefined];
+    return [g && apply(rmsNormGradientKernel, [x, y, w, r, g], {})[0], undefined];
   },
   lower({ names: [x, w], to, attributes: { epsilon } }) {
     if (to.style === "tuned") {
@@ -60,38 +60,39 @@ export const rmsNormKernel: Kernel<Epsilon> = {
   tolerance: { absolute: 1e-5, relative: 1e-5 },
 };
 
-/** Adjoint: x [..., D], w [D], r [..., 1], g [..., D] → (h − x·(Σ h∘x)·r²/D)·r with h = g∘w. */
+/**
+ * Adjoint: x, y and g [..., D], w [D], r [..., 1] → (g∘w − x·r·mean(g∘y))·r. Written in the result
+ * y, whose products with g are those of x with g∘w but for r.
+ */
 export const rmsNormGradientKernel: Kernel<Record<never, never>> = {
   name: "rmsNormGradient",
-  shape([x, w, r, g]) {
-    const fits = sameShape(x.shape, g.shape) && sameShape(w.shape, x.shape.slice(-1)) &&
-      sameShape(r.shape, [...x.shape.slice(0, -1), 1]);
+  shape([x, y, w, r, g]) {
+    const fits = sameShape(x.shape, g.shape) && sameShape(x.shape, y.shape) &&
+      sameShape(w.shape, x.shape.slice(-1)) && sameShape(r.shape, [...x.shape.slice(0, -1), 1]);
     if (!fits) {
-      reject("rmsNormGradient", [x, w, r, g], "[..., D], [D], [..., 1] and [..., D]");
+      reject("rmsNormGradient", [x, y, w, r, g], "twice [..., D], [D], [..., 1] and [..., D]");
     }
     return [x];
   },
-  reference([x, w, r, g]) {
+  reference([x, y, w, r, g]) {
     const out: Dense = { shape: x.shape, data: new Float64Array(x.data.length) };
     eachRow(x, (start, length, row) => {
       let dot = 0;
-      for (let i = 0; i < length; i++) dot += g.data[start + i] * w.data[i] * x.data[start + i];
+      for (let i = start; i < start + length; i++) dot += g.data[i] * y.data[i];
       const inverse = r.data[row];
-      const pull = (dot * inverse * inverse) / length;
+      const pull = (dot / length) * inverse;
       for (let i = 0; i < length; i++) {
         out.data[start + i] = (g.data[start + i] * w.data[i] - x.data[start + i] * pull) * inverse;
       }
     });
     return [out];
   },
-  lower({ inputs, names: [x, w, r, g], to }) {
+  lower({ names: [x, y, w, r, g], to }) {
     const [h] = to.emit("Mul", [g, w]);
-    const [dot] = to.emit("ReduceSum", [to.emit("Mul", [h, x])[0], to.integers([-1])], {
+    const [mean] = to.emit("ReduceMean", [to.emit("Mul", [g, y])[0], to.integers([-1])], {
       attributes: { keepdims: 1 },
     });
-    const [square] = to.emit("Mul", [r, r]);
-    const [mean] = to.emit("Mul", [dot, to.scalar(1 / inputs[0].shape.at(-1)!)]);
-    const [pull] = to.emit("Mul", [mean, square]);
+    const [pull] = to.emit("Mul", [mean, r]);
     const [rest] = to.emit("Sub", [h, to.emit("Mul", [x, pull])[0]]);
     return to.emit("Mul", [rest, r]);
   },

@@ -15,7 +15,9 @@ export const siluKernel: Kernel<Record<never, never>> = {
     return [x];
   },
   reference: ([x]) => [map(x, (value) => value * sigmoid(value))],
-  gradient: ({ inputs: [x], arriving: [g] }) => [apply(siluGradientKernel, [x, g!], {})[0]],
+  gradient: ({ inputs: [x], outputs: [y], arriving: [g] }) => [
+    apply(siluGradientKernel, [x, y, g!], {})[0],
+  ],
   lower({ names: [x], to }) {
     if (to.style === "tuned") {
       const options = { domain: "com.microsoft", attributes: { alpha: 1 }, floats: ["alpha"] };
@@ -26,21 +28,24 @@ export const siluKernel: Kernel<Record<never, never>> = {
   tolerance: { absolute: 1e-6, relative: 1e-5 },
 };
 
-/** Adjoint of silu: x [...], g [...] → g · σ(x)·(1 + x·(1 − σ(x))). */
+/** Adjoint of silu: x, its result y and g, all [...] → g·(σ(x) + y·(1 − σ(x))). */
 export const siluGradientKernel: Kernel<Record<never, never>> = {
   name: "siluGradient",
-  shape([x, g]) {
-    if (!sameShape(x.shape, g.shape)) reject("siluGradient", [x, g], "two equal shapes");
+  shape([x, y, g]) {
+    if (!sameShape(x.shape, g.shape) || !sameShape(x.shape, y.shape)) {
+      reject("siluGradient", [x, y, g], "three equal shapes");
+    }
     return [x];
   },
-  reference: ([x, g]) => [zip(x, g, (value, gradient) => {
-    const s = sigmoid(value);
-    return gradient * s * (1 + value * (1 - s));
-  })],
-  lower({ names: [x, g], to }) {
+  reference: ([x, y, g]) => {
+    const slope = zip(x, y, (value, result) => {
+      const s = sigmoid(value);
+      return s + result * (1 - s);
+    });
+    return [zip(slope, g, (value, gradient) => value * gradient)];
+  },
+  lower({ names: [x, y, g], to }) {
     const [s] = to.emit("Sigmoid", [x]);
-    const [y] = to.emit("Mul", [x, s]);
-    // s·(1 + x − x·s) = s + y·(1 − s), one product fewer.
     const [rest] = to.emit("Sub", [to.scalar(1), s]);
     const [slope] = to.emit("Add", [s, to.emit("Mul", [y, rest])[0]]);
     return to.emit("Mul", [g, slope]);

@@ -223,10 +223,19 @@ export const cases: Readonly<Record<string, readonly KernelCase[]>> = {
     },
   ],
   rmsNormGradient: [
-    { about: "rank 2", inputs: [normal([3, 8]), normal([8]), positive([3, 1]), normal([3, 8])] },
+    {
+      about: "rank 2",
+      inputs: [normal([3, 8]), normal([3, 8]), normal([8]), positive([3, 1]), normal([3, 8])],
+    },
     {
       about: "rank 3",
-      inputs: [normal([2, 2, 5]), normal([5]), positive([2, 2, 1]), normal([2, 2, 5])],
+      inputs: [
+        normal([2, 2, 5]),
+        normal([2, 2, 5]),
+        normal([5]),
+        positive([2, 2, 1]),
+        normal([2, 2, 5]),
+      ],
     },
   ],
   rotary: [
@@ -245,10 +254,10 @@ export const cases: Readonly<Record<string, readonly KernelCase[]>> = {
     { about: "large magnitudes", inputs: [filled([7], [-1e4, -88, -20, 0, 20, 88, 1e4])] },
   ],
   siluGradient: [
-    { about: "rank 3", inputs: [normal([2, 3, 4]), normal([2, 3, 4])] },
+    { about: "rank 3", inputs: [normal([2, 3, 4]), normal([2, 3, 4]), normal([2, 3, 4])] },
     {
       about: "large magnitudes",
-      inputs: [filled([7], [-1e4, -88, -20, 0, 20, 88, 1e4]), normal([7])],
+      inputs: [filled([7], [-1e4, -88, -20, 0, 20, 88, 1e4]), normal([7]), normal([7])],
     },
   ],
   slice: [

@@ -68,10 +68,9 @@ export const operations: Readonly<Record<string, Operation>> = {
     const r = tf.rsqrt(tf.add(tf.mean(tf.square(x), -1, true), epsilon));
     return [tf.mul(tf.mul(x, r), w), r];
   },
-  rmsNormGradient(tf, [x, w, r, g]) {
-    const h = tf.mul(g, w);
-    const pull = tf.mul(tf.mean(tf.mul(h, x), -1, true), tf.square(r));
-    return [tf.mul(tf.sub(h, tf.mul(x, pull)), r)];
+  rmsNormGradient(tf, [x, y, w, r, g]) {
+    const pull = tf.mul(tf.mean(tf.mul(g, y), -1, true), r);
+    return [tf.mul(tf.sub(tf.mul(g, w), tf.mul(x, pull)), r)];
   },
   rotary(tf, [x, cos, sin], { inverse }) {
     const half = cos.shape[1]!;
@@ -85,9 +84,9 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   scale: (tf, [x], { factor }) => [tf.mul(x, factor)],
   silu: (tf, [x]) => [tf.mul(x, tf.sigmoid(x))],
-  siluGradient(tf, [x, g]) {
+  siluGradient(tf, [x, y, g]) {
     const s = tf.sigmoid(x);
-    return [tf.mul(tf.mul(g, s), tf.add(1, tf.mul(x, tf.sub(1, s))))];
+    return [tf.mul(g, tf.add(s, tf.mul(y, tf.sub(1, s))))];
   },
   slice(tf, [x], { axis, start, end }) {
     const begin = x.shape.map((_, i) => i === axis ? start : 0);
