@@ -1,0 +1,193 @@
+/** Mistakes of the caller: one clear line, exit 2 or 3, no stack trace. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { MODELS } from "../../src/fixtures/mod.ts";
+import { readSolution, writeSolution } from "../../src/harness/solution.ts";
+import {
+  assertClear,
+  cacheWithModels,
+  defaultModelFile,
+  newFolder,
+  runTask,
+  skipped,
+} from "./_run_task.ts";
+
+const TEXT = ["--text", "Some words to fit"];
+
+/** Task, arguments, exit status, what stderr says. Nothing of these gets as far as the model. */
+const MISTAKES: [task: string, args: string[], code: number, says: RegExp][] = [
+  ["fit", [], 2, /^Cannot fit: want either --text or --file\n$/],
+  ["fit", [...TEXT, "--file", "x"], 2, /^Cannot fit: want either --text or --file\n$/],
+  ["fit", ["--text", ""], 2, /^Cannot fit an empty text: give it at least one word\n$/],
+  ["fit", ["--text", " \n"], 2, /^Cannot fit an empty text/],
+  ["fit", ["--file", "/dev/null"], 2, /^Cannot fit an empty text/],
+  [
+    "fit",
+    ["--file", "/no/such"],
+    2,
+    /^Cannot read --file "\/no\/such": no such file or directory\n/,
+  ],
+  ["fit", [...TEXT, "--tokens", "0"], 2, /^error: .* Want a whole number of at least 1, got "0"/],
+  ["fit", [...TEXT, "--tokens", "-3"], 2, /Want a whole number of at least 1, got "-3"/],
+  ["fit", [...TEXT, "--tokens", "4.5"], 2, /Want a whole number of at least 1, got "4.5"/],
+  ["fit", [...TEXT, "--steps", "many"], 2, /Want a whole number of at least 1, got "many"/],
+  ["fit", [...TEXT, "--recipe", "x"], 2, /^Cannot use recipe "x": known are paper, open\n$/],
+  ["fit", [...TEXT, "--arrangement", "[m]"], 2, /^Cannot use arrangement "\[m\]": known are /],
+  ["fit", [...TEXT, "--model", "x"], 2, /^Cannot find model "x": known are smollm2-135m-/],
+  ["fit", [...TEXT, "--out", "/no/such/s"], 2, /^Cannot write --out "\/no\/such\/s": no such /],
+  ["fit", [...TEXT, "--out", "deno.json/s"], 2, /^Cannot write --out "deno.json\/s": not a dir/],
+  ["fit", [...TEXT, "--out", "/tmp"], 2, /^Cannot write --out "\/tmp": it is a folder/],
+  ["fit", ["--text", "a", "b", "--out", "s"], 2, /^Cannot write 2 texts to one --out/],
+  ["fit", [...TEXT, "--bogus"], 2, /^error: unknown option '--bogus'\n/],
+  ["reproduce", ["--profile", "x"], 2, /^Cannot use profile "x": known are .*smoke/],
+  ["reproduce", ["--profile", "../x"], 2, /^Cannot use profile "..\/x": known are /],
+  ["reproduce", ["--budget", "-1"], 2, /Want a whole number of at least 0, got "-1"/],
+  ["reproduce", ["--out", "deno.json/r"], 2, /^Cannot write --out ".*deno.json\/r": not a dir/],
+  ["reproduce", ["--model", "x"], 2, /^Cannot find model "x": known are /],
+  ["reconstruct", [], 2, /^error: missing required argument 'solution'\n/],
+  ["reconstruct", ["/no/such"], 2, /^Cannot read solution "\/no\/such": there is no such file\n$/],
+  ["reconstruct", ["deno.json"], 3, /^Cannot read weights "deno.json": .*no safetensors file\n$/],
+  ["reconstruct", ["/tmp"], 3, /^Cannot read weights "\/tmp": not a regular file\n$/],
+  [
+    "reconstruct",
+    ["fixtures/golden/llama-gqa-tied/model.safetensors"],
+    3,
+    /^Cannot read solution ".*": it is no solution, want one written by "deno task fit --out"\n$/,
+  ],
+];
+
+for (const [task, args, code, says] of MISTAKES) {
+  Deno.test(`${task} ${args.map((arg) => JSON.stringify(arg)).join(" ")} ends with ${code}`, async () => {
+    await using folder = await newFolder();
+    const ended = await runTask(task, args, { cacheFolder: folder.path });
+    assertClear(ended, says);
+    assert.equal(ended.stdout, "");
+    assert.equal(ended.code, code);
+  });
+}
+
+Deno.test({
+  name: `a flipped byte in the weights: hash error, nothing loaded${skipped}`,
+  ignore: defaultModelFile === null,
+  fn: async () => {
+    await using folder = await newFolder();
+    const models = join(folder.path, "models", MODELS.default);
+    await Deno.mkdir(models, { recursive: true });
+    const path = join(models, "SmolLM2-135M-Instruct.Q4_1.gguf");
+    await Deno.copyFile(defaultModelFile!, path);
+    await flipByte(path, 50_000_000);
+    const ended = await runTask("fit", TEXT, { cacheFolder: folder.path });
+    assertClear(ended, /^Cannot use ".*gguf": its sha256 is \w{64}, b179c952\w+ is needed; .*\n$/);
+    assert.equal(ended.code, 3);
+    assert.equal(await exists(join(folder.path, "converted")), false);
+  },
+});
+
+Deno.test({
+  name: `a truncated GGUF is refused by its size${skipped}`,
+  ignore: defaultModelFile === null,
+  fn: async () => {
+    await using folder = await newFolder();
+    const path = join(folder.path, "cut.gguf");
+    await Deno.writeFile(path, (await Deno.readFile(defaultModelFile!)).subarray(0, 1_000_000));
+    const ended = await runTask("fit", [...TEXT, "--model-file", path], {
+      cacheFolder: folder.path,
+      // Without python and the hub there is no other source.
+      env: { PATH: "" },
+    });
+    assertClear(ended, /\n {2}.*cut.gguf" has 1000000 bytes, 98362432 are needed\n/);
+    assert.match(ended.stderr, /What helps: .*--model-file\n$/);
+    assert.equal(ended.code, 3);
+  },
+});
+
+Deno.test({
+  name: `what only the model can tell is told as clearly${skipped}`,
+  ignore: defaultModelFile === null,
+  fn: async (t) => {
+    await using cache = await cacheWithModels();
+    await using folder = await newFolder();
+    const solution = join(folder.path, "s.safetensors");
+    await writeSolution(solution, aSolution);
+    const long = join(folder.path, "long.txt");
+    await Deno.writeTextFile(long, "the whale and ".repeat(3000));
+    const written = async (name: string, changes: Partial<typeof aSolution>) => {
+      const path = join(folder.path, `${name}.safetensors`);
+      await writeSolution(path, { ...aSolution, ...changes });
+      return path;
+    };
+    const calls: [task: string, args: string[], code: number, says: RegExp][] = [
+      [
+        "fit",
+        [...TEXT, "--tokens", "99"],
+        2,
+        /\nCannot take a prefix of "99" tokens: the text has 4/,
+      ],
+      [
+        "fit",
+        ["--file", long],
+        2,
+        /\nCannot fit 9001 tokens: they take 9001 positions, the context .* 8192/,
+      ],
+      [
+        "fit",
+        [...TEXT, "--device", "x"],
+        2,
+        /\nCannot use device "x": known are cpu, webgpu, cuda\n$/,
+      ],
+      [
+        "reconstruct",
+        [await written("other", { weightsSha256: "0".repeat(64) })],
+        2,
+        /\nCannot reconstruct ".*": it was made for weights 000000000000… \(.*\), .* has b179c9523d0e…\n$/,
+      ],
+      [
+        "reconstruct",
+        [await written("narrow", { width: 24, proto: new Float32Array(48) })],
+        2,
+        /\nCannot reconstruct ".*": its vectors have 24 components, the model's 576\n$/,
+      ],
+      [
+        "reconstruct",
+        [await written("endless", { tokens: 2 ** 52 })],
+        2,
+        /\nCannot reconstruct ".*": it speaks of 4503599627370496 tokens, the model's context is 8192\n$/,
+      ],
+    ];
+    for (const [task, args, code, says] of calls) {
+      await t.step(`${task} ${args.at(-1)!.split("/").at(-1)}`, async () => {
+        const ended = await runTask(task, args, { cacheFolder: cache.path });
+        assertClear(ended, says);
+        assert.equal(ended.stdout, "");
+        assert.equal(ended.code, code);
+      });
+    }
+    assert.equal((await readSolution(solution)).tokens, 8);
+  },
+});
+
+const aSolution = {
+  proto: new Float32Array(2 * 576),
+  width: 576,
+  arrangement: "[e][m]×(N−1)",
+  tokens: 8,
+  model: MODELS.default,
+  weightsSha256: "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+  tokenizerSha256: "",
+  recipe: "open",
+  seed: 1,
+  accuracy: 1,
+  tokenIdsSha256: "",
+};
+
+async function flipByte(path: string, at: number): Promise<void> {
+  using file = await Deno.open(path, { read: true, write: true });
+  const byte = new Uint8Array(1);
+  await file.seek(at, Deno.SeekMode.Start);
+  await file.read(byte);
+  byte[0] ^= 1;
+  await file.seek(at, Deno.SeekMode.Start);
+  await file.write(byte);
+}
+
+const exists = (path: string) => Deno.stat(path).then(() => true, () => false);
