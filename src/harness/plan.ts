@@ -88,7 +88,7 @@ export function planThroughput(fit: FitJob, repetitions: number): ThroughputJob 
 }
 
 /** The first N tokens of each text of a plan. */
-async function targetsOf(
+export async function targetsOf(
   { source, texts }: FitPlan,
   tokens: number,
   context: PlanContext,

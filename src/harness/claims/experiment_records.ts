@@ -2,6 +2,7 @@
  * Jobs of the experiments beyond single fits, as far as the claims read them. A job says everything
  * that can change its result, as a fit does; a result keeps every sample a claim takes a mean of.
  */
+import type { BezierRecipe } from "../../proto/fit_bezier.ts";
 import type { FitJob, JobBase, TextIdentity } from "../record.ts";
 
 /** Fields of a job that has a recipe, and hence a division. */
@@ -50,6 +51,11 @@ export interface CurveJob extends RecipeJob {
   readonly kind: "curve";
   readonly text: TextIdentity;
   readonly tokens: number;
+  readonly arrangement: string;
+  /** How the curve is fitted; every step takes as many τ as the engine's batch has slots. */
+  readonly curve: BezierRecipe;
+  /** How many τ are scored. */
+  readonly points: number;
   /** Seeds of the two solutions. */
   readonly seeds: readonly [number, number];
 }
@@ -58,6 +64,9 @@ export interface CurveResult {
   /** Accuracy at equally spaced τ, the ends included. */
   readonly lineAccuracies: readonly number[];
   readonly curveAccuracies: readonly number[];
+  /** Mean cross-entropy over the N positions there, nats. */
+  readonly lineLossesNats: readonly number[];
+  readonly curveLossesNats: readonly number[];
   /** Length of the curve over length of the chord. */
   readonly lengthRatio: number;
 }
