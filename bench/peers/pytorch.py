@@ -1,13 +1,14 @@
 """The PyTorch peer: times one fit step, one-pass reconstruction or autoregressive decoding.
 
     pip install -r bench/peers/requirements.txt
-    python bench/peers/pytorch.py --gguf FOLDER --batch 1 --tokens 16,32,64 --steps 10
+    python bench/peers/pytorch.py --gguf FILE --batch 1 --tokens 16,32,64 --steps 10
     python bench/peers/pytorch.py --random-weights --mode onepass --tokens 64
-    python bench/peers/pytorch.py --gguf FOLDER --interactive
+    python bench/peers/pytorch.py --gguf FILE --interactive
 
 One JSON line per measurement on stdout, talk on stderr. `--interactive` reads requests such as
-{"B": 1, "N": 32, "steps": 5} (optional "mode") from stdin, one a line, and answers each with one
-line, so that a harness can take turns with it; it prints {"ready": true} once the model is loaded.
+{"B": 1, "N": 32, "steps": 5} from stdin, one a line, and answers each with one line, so that a
+harness can take turns with it; it prints {"ready": true} once the model is loaded. A request may
+also name "mode", "warmup" (untimed steps first), "proto" [B][2·D] and "targets" [B][N].
 
 Letters: B texts, N target tokens, D embedding width. A step is forward, loss, backward to e and m
 alone (weights are frozen) and AdamW, with accuracy read back to the host as every fit does.
@@ -43,9 +44,9 @@ def main():
     for request in requests:
         mode = request.get("mode", options.mode)
         batch, n = request.get("B", options.batch), request["N"]
-        steps = request.get("steps", options.steps)
+        work = {"steps": options.steps, "warmup": options.warmup, **request, "B": batch}
         try:
-            result = measure[mode](model, batch, n, steps, options)
+            result = measure[mode](model, work, options)
         except (KeyError, RuntimeError) as error:
             # A peer that runs out of memory at one size is still wanted at the next.
             result = {"error": f"Cannot run mode {mode} at B={batch}, N={n}: {error}"}
@@ -55,7 +56,7 @@ def main():
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument("--gguf", help=f"folder that holds {GGUF}")
+    source.add_argument("--gguf", type=gguf_file, help=f"file, or the folder that holds {GGUF}")
     source.add_argument("--checkpoint", help="folder with config.json and model.safetensors")
     source.add_argument("--random-weights", action="store_true", help="the default model's shape")
     parser.add_argument("--mode", choices=MODES, default="fit")
@@ -70,6 +71,11 @@ def arguments():
     parser.add_argument("--compile", action="store_true", help="torch.compile the forward pass")
     parser.add_argument("--interactive", action="store_true")
     return parser.parse_args()
+
+
+def gguf_file(path):
+    path = Path(path)
+    return path / GGUF if path.is_dir() else path
 
 
 def about(options):
@@ -91,14 +97,16 @@ def about(options):
 
 def weights(options):
     if options.gguf:
-        return GGUF
+        return options.gguf.name
     return Path(options.checkpoint).name if options.checkpoint else "random"
 
 
 def load(options):
     settings = dict(dtype=getattr(torch, options.dtype), attn_implementation=options.attention)
     if options.gguf:
-        model = AutoModelForCausalLM.from_pretrained(options.gguf, gguf_file=GGUF, **settings)
+        model = AutoModelForCausalLM.from_pretrained(
+            options.gguf.parent, gguf_file=options.gguf.name, **settings
+        )
     elif options.checkpoint:
         model = AutoModelForCausalLM.from_pretrained(options.checkpoint, **settings)
     else:
@@ -116,45 +124,48 @@ def smollm2_shape():
     )
 
 
-def fit_step(model, batch, n, steps, options):
-    vectors, targets = inputs(model, batch, n)
+def fit_step(model, work, options):
+    batch, n = work["B"], work["N"]
+    vectors, targets = inputs(model, work)
     e, m = (torch.nn.Parameter(vector) for vector in vectors)
     optimizer = torch.optim.AdamW([e, m], lr=0.01, betas=(0.9, 0.9), eps=1e-8, weight_decay=0.01)
     losses = []
 
-    def forward(e, m):
+    def forward(e, m, targets):
         logits = model(inputs_embeds=arrange(e, m, n).to(model.dtype), use_cache=False).logits
         loss = torch.nn.functional.cross_entropy(logits.float().transpose(1, 2), targets, reduction="none")
         return loss.mean(dim=1).sum(), logits
 
-    run = compiled(forward, options)
+    run = compiled(("fit", batch, n), forward, options)
 
     def step():
         optimizer.zero_grad()
-        loss, logits = run(e, m)
+        loss, logits = run(e, m, targets)
         loss.backward()
         optimizer.step()
         (logits.argmax(-1) == targets).float().mean(dim=1).tolist()
         losses.append(loss.item() / batch)
 
-    samples = timed(step, steps, options)
+    samples = timed(step, work)
     return {"stepMilliseconds": summary(samples), "firstLoss": losses[0], "lastLoss": losses[-1]}
 
 
-def one_pass(model, batch, n, steps, options):
-    (e, m), _ = inputs(model, batch, n)
+def one_pass(model, work, options):
+    batch, n = work["B"], work["N"]
+    (e, m), _ = inputs(model, work)
 
     @torch.no_grad()
     def forward(e, m):
         return model(inputs_embeds=arrange(e, m, n).to(model.dtype), use_cache=False).logits.argmax(-1)
 
-    run = compiled(forward, options)
-    samples = timed(lambda: run(e, m).tolist(), steps, options)
+    run = compiled(("onepass", batch, n), forward, options)
+    samples = timed(lambda: run(e, m).tolist(), work)
     return {"milliseconds": summary(samples), "tokensPerSecond": rate(batch * n, samples)}
 
 
-def generate(model, batch, n, steps, options):
+def generate(model, work, options):
     """Greedy, with the library's own KV cache, from a one-token prompt: N new tokens."""
+    batch, n = work["B"], work["N"]
     prompt = torch.full((batch, 1), 1, device=model.device)
 
     def decode():
@@ -165,15 +176,21 @@ def generate(model, batch, n, steps, options):
         assert ids.shape[1] == n + 1, f"{ids.shape[1] - 1} tokens generated, {n} asked for"
         ids.tolist()
 
-    samples = timed(decode, steps, options)
+    samples = timed(decode, work)
     return {"milliseconds": summary(samples), "tokensPerSecond": rate(batch * n, samples)}
 
 
-def inputs(model, batch, n):
-    """Vectors [B, D] from N(0, 1) and targets [B, N]: timing does not depend on which tokens."""
+def inputs(model, work):
+    """e and m, [2, B, D], and targets [B, N]: the request's, or random ones (timing does not depend
+    on which)."""
+    batch, n, width = work["B"], work["N"], model.config.hidden_size
     generator = torch.Generator().manual_seed(1)
-    vectors = torch.randn(2, batch, model.config.hidden_size, generator=generator)
+    vectors = torch.randn(2, batch, width, generator=generator)
     targets = torch.randint(100, model.config.vocab_size, (batch, n), generator=generator)
+    if "proto" in work:
+        vectors = torch.tensor(work["proto"]).reshape(batch, 2, width).transpose(0, 1).contiguous()
+    if "targets" in work:
+        targets = torch.tensor(work["targets"])
     return vectors.to(model.device), targets.to(model.device)
 
 
@@ -181,19 +198,27 @@ def arrange(e, m, n):
     return torch.cat([e[:, None], m[:, None].expand(-1, n - 1, -1)], dim=1)
 
 
-def compiled(function, options):
-    return torch.compile(function, dynamic=False) if options.compile else function
+COMPILED = {}
 
 
-def timed(work, repetitions, options):
+def compiled(key, function, options):
+    """The function of an earlier request of the same key does the same; compiling takes minutes."""
+    if not options.compile:
+        return function
+    if key not in COMPILED:
+        COMPILED[key] = torch.compile(function, dynamic=False)
+    return COMPILED[key]
+
+
+def timed(once, work):
     """-> milliseconds of each repetition. Every piece of work ends by reading its result on the
     host, so a GPU has finished when the clock stops."""
-    for _ in range(options.warmup):
-        work()
+    for _ in range(work["warmup"]):
+        once()
     samples = []
-    for _ in range(repetitions):
+    for _ in range(work["steps"]):
         start = time.perf_counter()
-        work()
+        once()
         samples.append((time.perf_counter() - start) * 1000)
     return samples
 

@@ -1,0 +1,233 @@
+/**
+ * `deno task bench`: our fit step against PyTorch's, in turns on the same weights, and both ways
+ * of decoding.
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-console -- a command's result goes to the console
+import { setTimeout as sleep } from "node:timers/promises";
+import { dirname } from "node:path";
+import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
+import {
+  type BenchRow,
+  type Contestant,
+  decodingRows,
+  kernelCases,
+  type KernelRow,
+  MissingPeerError,
+  openOwnSteps,
+  type OperatorProfile,
+  profileStep,
+  race,
+  startPyTorch,
+  stepRows,
+  stepWork,
+  timeKernels,
+} from "../harness/bench/mod.ts";
+import { type EngineChoice, openEngine } from "../harness/engine_choice.ts";
+import { openSession } from "../harness/model_session.ts";
+import { type ModelConfig, readConfig } from "../models/mod.ts";
+import type { ReadyModel } from "../models/load.ts";
+import { kernelTable, profileTable, rowTable } from "./_bench_tables.ts";
+import { chosenEngine } from "./_chosen_engine.ts";
+import { readyModel } from "./_ready_model.ts";
+import { command, runCommand, UsageError, wholeNumber } from "./_run_command.ts";
+import { type Talk, talk as makeTalk } from "./_talk.ts";
+
+interface BenchFlags {
+  readonly peers?: readonly string[];
+  readonly tokens: readonly number[];
+  readonly batch: readonly number[];
+  readonly steps: number;
+  readonly rounds: number;
+  readonly model: string;
+  readonly modelFile?: string;
+  readonly threads: number;
+  readonly python?: string;
+  readonly kernels?: boolean;
+  readonly profileStep?: boolean;
+  readonly json?: boolean;
+}
+
+const peerNames = ["pytorch", "pytorch-compile"];
+
+/** Runs the command line `args` and gives its exit status. */
+export async function bench(args: readonly string[]): Promise<number> {
+  const interrupt = new AbortController();
+  const program = command("bench", "Time the fit step against PyTorch's, and both ways of decoding")
+    .option(
+      "--peers <names>",
+      `who else to time: ${peerNames.join(", ")} or none (default: pytorch where it is installed)`,
+      peersOf,
+    )
+    .option("--tokens <list>", "numbers of tokens, N", numbers, [16, 32, 64])
+    .option("--batch <list>", "texts at a time, B", numbers, [1])
+    .option("--steps <n>", "timed steps a round", wholeNumber(1, 100), 5)
+    .option("--rounds <n>", "turns each takes", wholeNumber(2, 1000), 6)
+    .option("--model <id>", "model", MODELS.default)
+    .option("--model-file <path>", "take the model from this file (or the files of this folder)")
+    .option("--threads <n>", "threads of each", wholeNumber(1, 512), navigator.hardwareConcurrency)
+    .option("--python <path>", "Python that has the packages of bench/peers/requirements.txt")
+    .option("--kernels", "time kernels alone instead, with GFLOP/s and GB/s")
+    .option("--profile-step", "run the step under the engine's profiler instead: time an operator")
+    .option("--json", "print one object per row")
+    .action((flags: BenchFlags) => run(flags, { args, signal: interrupt.signal }));
+  return await runCommand(program, args, { interrupt });
+}
+
+function numbers(text: string): number[] {
+  return text.split(",").map(wholeNumber(1));
+}
+
+function peersOf(text: string): string[] {
+  const names = text === "none" ? [] : text.split(",");
+  const unknown = names.find((name) => !peerNames.includes(name));
+  if (unknown === undefined) return names;
+  throw new UsageError(
+    `Cannot time peer "${unknown}": known are ${peerNames.join(", ")} and none`,
+  );
+}
+
+interface Running {
+  readonly ready: ReadyModel;
+  readonly config: ModelConfig;
+  readonly engine: EngineChoice;
+  readonly talk: Talk;
+  /** Makes the figures again. */
+  readonly command: string;
+  readonly signal: AbortSignal;
+}
+
+async function run(
+  flags: BenchFlags,
+  { args, signal }: { args: readonly string[]; signal: AbortSignal },
+): Promise<void> {
+  const talk = makeTalk();
+  const { ready } = await readyModel(flags.model, { ...flags, talk, signal });
+  const running = {
+    ready,
+    config: readConfig(ready.config),
+    engine: await chosenEngine({}, { ready, threads: flags.threads }),
+    talk,
+    command: ["deno task bench", ...args].join(" "),
+    signal,
+  };
+  checkSizes(flags, running.config);
+  if (flags.kernels) return show(await kernels(flags, running), { flags, table: kernelTable });
+  if (flags.profileStep) return await profiles(flags, running);
+  const rows = [...await steps(flags, running), ...await decoding(flags, running)];
+  show(rows, { flags, table: rowTable });
+}
+
+function checkSizes({ tokens, model }: BenchFlags, { context }: ModelConfig): void {
+  const most = Math.max(...tokens);
+  if (most < context) return;
+  throw new UsageError(
+    `Cannot time ${most} tokens: the context of ${model} is ${context}; pass a smaller --tokens`,
+  );
+}
+
+function show<R>(
+  rows: readonly R[],
+  { flags, table }: { flags: BenchFlags; table: (rows: readonly R[]) => string },
+): void {
+  if (!flags.json) return console.log(table(rows));
+  for (const row of rows) console.log(JSON.stringify(row));
+}
+
+async function steps(flags: BenchFlags, running: Running): Promise<BenchRow[]> {
+  const { ready, config, engine, talk, signal, command } = running;
+  await using open = new AsyncDisposableStack();
+  const contestants = [open.use(await openOwnSteps(ready, engine))];
+  for (const peer of await peers(flags, running)) contestants.push(open.use(peer));
+  const about = new Map(contestants.map((one) => [one.name, one.about]));
+  const rows: BenchRow[] = [];
+  for (const B of flags.batch) {
+    for (const N of flags.tokens) {
+      const size = { batch: B, tokens: N, warmUpSteps: 2, steps: flags.steps };
+      const results = await race(contestants, stepWork(size, { vectors: 2, ...config }), {
+        rounds: flags.rounds,
+        pause: () => sleep(50, undefined, { signal }),
+        onRound: (round) =>
+          talk.status(() => `fit step, B = ${B}, N = ${N}: round ${round + 1} of ${flags.rounds}`),
+      });
+      rows.push(...stepRows(results, (who) => ({
+        model: ready.id,
+        B,
+        N,
+        threads: flags.threads,
+        about: about.get(who)!,
+        command,
+      })));
+    }
+  }
+  return rows;
+}
+
+/** The peers asked for; without a wish, PyTorch if it is there. */
+async function peers(
+  { peers: names, python, threads }: BenchFlags,
+  { ready, talk }: Running,
+): Promise<Contestant[]> {
+  const started: Contestant[] = [];
+  const [weights] = Object.entries(ready.files).flatMap(([role, path]) =>
+    role.startsWith("weights") ? [path] : []
+  );
+  for (const name of names ?? ["pytorch"]) {
+    talk.line(`Starting ${name}`);
+    try {
+      started.push(
+        await startPyTorch({
+          pythons: python === undefined ? fixtureSettings().pythons : [python],
+          weights: weights.endsWith(".gguf") ? weights : dirname(weights),
+          threads,
+          compiled: name === "pytorch-compile",
+        }),
+      );
+    } catch (error) {
+      if (names !== undefined || !(error instanceof MissingPeerError)) {
+        for (const peer of started) await peer[Symbol.asyncDispose]();
+        throw error;
+      }
+      talk.line(`${error.message}. Going on without it.`);
+    }
+  }
+  return started;
+}
+
+async function decoding(flags: BenchFlags, running: Running): Promise<BenchRow[]> {
+  const { ready, config, engine, talk, command, signal } = running;
+  using session = await openSession(ready, engine);
+  const rows: BenchRow[] = [];
+  for (const N of flags.tokens) {
+    signal.throwIfAborted();
+    talk.status(() => `one pass and autoregressive, N = ${N}`);
+    const size = { batch: 1, tokens: N, warmUpSteps: 0, steps: 1 };
+    const { starts: [proto] } = stepWork(size, { vectors: 2, ...config });
+    const facts = { model: ready.id, B: 1, N, threads: flags.threads, about: engine, command };
+    rows.push(...await decodingRows(session, { proto, repetitions: flags.rounds, facts }));
+  }
+  return rows;
+}
+
+async function kernels(flags: BenchFlags, running: Running): Promise<KernelRow[]> {
+  return await timeKernels(kernelCases, {
+    engine: await openEngine(running.engine),
+    repetitions: flags.rounds * flags.steps,
+    command: running.command,
+  });
+}
+
+async function profiles(flags: BenchFlags, { ready, engine }: Running): Promise<void> {
+  if (engine.engine !== "onnxruntime") throw new UsageError("Only onnxruntime has a profiler");
+  const rows: (OperatorProfile & { B: number; N: number })[] = [];
+  for (const B of flags.batch) {
+    for (const N of flags.tokens) {
+      const options = { engine, size: { batch: B, tokens: N }, steps: flags.steps };
+      rows.push({ B, N, ...await profileStep(ready, options) });
+    }
+  }
+  show(rows, { flags, table: (all) => all.map(profileTable).join("\n\n") });
+}
+
+if (import.meta.main) Deno.exit(await bench(Deno.args));

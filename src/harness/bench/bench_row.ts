@@ -1,0 +1,74 @@
+import { median } from "simple-statistics";
+import { pinnedStream } from "../../random/mod.ts";
+import { type Interval, ratioInterval } from "../statistics/ratio_interval.ts";
+import type { RaceResult } from "./race.ts";
+
+/** One thing timed, by whom, and every sample of it. */
+export interface BenchRow {
+  readonly what: "fit step" | "one pass" | "autoregressive";
+  /** "onepass", "pytorch eager", "pytorch compile". */
+  readonly who: string;
+  readonly model: string;
+  readonly B: number;
+  readonly N: number;
+  readonly threads: number;
+  /** In the order measured. */
+  readonly samplesMilliseconds: readonly number[];
+  readonly medianMilliseconds: number;
+  readonly minMilliseconds: number;
+  /** B·N ÷ median. */
+  readonly tokensPerSecond: number;
+  /** This row's time ÷ PyTorch's: medians of rounds timed in turn, with a 95 % interval. */
+  readonly ratioToPyTorchEager?: Interval;
+  readonly ratioToPyTorchCompile?: Interval;
+  /** The same of the smallest samples: what is left when the machine was busy at times. */
+  readonly minRatioToPyTorchEager?: number;
+  readonly minRatioToPyTorchCompile?: number;
+  /** One pass only: autoregressive decoding's time ÷ this row's. */
+  readonly speedupOverAutoregressive?: Interval;
+  /** Engine settings, or the peer's versions. */
+  readonly about: Readonly<Record<string, unknown>>;
+  /** Makes the row again. */
+  readonly command: string;
+}
+
+export type RowFacts = Pick<BenchRow, "model" | "B" | "N" | "threads" | "command" | "about">;
+
+/** A row of samples, summarised. */
+export function benchRow(
+  facts: RowFacts & Pick<BenchRow, "what" | "who">,
+  samplesMilliseconds: readonly number[],
+): BenchRow {
+  const medianMilliseconds = median([...samplesMilliseconds]);
+  return {
+    ...facts,
+    samplesMilliseconds,
+    medianMilliseconds,
+    minMilliseconds: Math.min(...samplesMilliseconds),
+    tokensPerSecond: facts.B * facts.N / (medianMilliseconds / 1000),
+  };
+}
+
+/** Rows of a race, ours first; its row carries the ratios to the others. */
+export function stepRows(
+  results: readonly RaceResult[],
+  facts: (name: string) => RowFacts,
+): BenchRow[] {
+  const rows = results.map(({ name, roundsMilliseconds }) =>
+    benchRow({ what: "fit step", who: name, ...facts(name) }, roundsMilliseconds.flat())
+  );
+  const [ours, ...peers] = results;
+  const ratios = peers.map((peer, at) => {
+    const key = peer.name === "pytorch eager" ? "PyTorchEager" : "PyTorchCompile";
+    const medians = [ours, peer].map(({ roundsMilliseconds }) =>
+      roundsMilliseconds.map((round) => median([...round]))
+    );
+    // Rounds are drawn, not samples: those of a round share its moment.
+    const stream = pinnedStream("bootstrap", rows[0].N);
+    return {
+      [`ratioTo${key}`]: ratioInterval(medians[0], medians[1], { stream }),
+      [`minRatioTo${key}`]: rows[0].minMilliseconds / rows[at + 1].minMilliseconds,
+    };
+  });
+  return [Object.assign({}, rows[0], ...ratios), ...rows.slice(1)];
+}
