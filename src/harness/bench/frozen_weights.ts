@@ -4,6 +4,7 @@ import { normals, pinnedStream } from "../../random/mod.ts";
 
 /** Weights in a file of their own, where the engine treats them as it does a model's. */
 export interface FrozenWeights extends AsyncDisposable {
+  readonly folder: string;
   readonly values: Readonly<Record<string, Value>>;
   dataOf(value: Value): Float32Array;
 }
@@ -29,6 +30,7 @@ export async function frozenWeights(
     byteOffset += byteLength;
   }
   return {
+    folder,
     values,
     dataOf: (value) => data.get(value)!,
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),

@@ -94,6 +94,8 @@ export interface KernelRun extends AsyncDisposable {
   run(): Promise<void>;
   /** Read and written by one run: inputs, frozen operands, results. */
   readonly bytes: number;
+  /** Holds the frozen operands; deleted on disposal. */
+  readonly folder: string;
 }
 
 /**
@@ -117,6 +119,7 @@ export async function openKernelCase(one: KernelCase, engine: Engine): Promise<K
   return {
     run: async () => void await program.run(feeds),
     bytes: shapes.reduce((sum, shape) => sum + 4 * sizeOf(shape), 0),
+    folder: frozen.folder,
     [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
   };
 }
