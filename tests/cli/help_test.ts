@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { runTask } from "./_run_task.ts";
+
+/** Task and an option its help names. */
+const TASKS: [task: string, says: RegExp][] = [
+  ["fit", /--text <text\.\.\.>[^]*--tokens <n>[^]*--recipe <name>[^]*--out <path>[^]*--json/],
+  ["reconstruct", /Usage: reconstruct \[options\] <solution>[^]*--json/],
+  ["reproduce", /--profile <name>[^]*--budget <seconds>[^]*--out <dir>[^]*--json/],
+  ["fixtures", /Usage: fixtures/],
+  ["doctor", /--json/],
+  ["lint-paper", /--json/],
+  ["tfjs:build", /--force/],
+];
+
+for (const [task, says] of TASKS) {
+  Deno.test(`${task} --help explains itself on stdout and ends with 0`, async () => {
+    const { code, stdout, stderr } = await runTask(task, ["--help"], { cacheFolder: "/no/such" });
+    assert.match(stdout, says);
+    assert.match(stdout, /Exit status: 0 done, 2 usage, 3 a /);
+    assert.equal(stderr, "");
+    assert.equal(code, 0);
+  });
+}
