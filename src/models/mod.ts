@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./config.ts";
+export { embeddingDeviation } from "./embedding_deviation.ts";
 export * from "./language_model.ts";
 export { openModel } from "./open_model.ts";
 export { type RotaryAngles, rotaryAngles } from "./rotary_angles.ts";

@@ -1,7 +1,8 @@
-import { constant, type Graph, input, type Value, verify } from "../graph/mod.ts";
+import { type Graph, input, verify } from "../graph/mod.ts";
 import { argMax, gatherRows, matMul, reshape, vocabularyCrossEntropy } from "../kernels/mod.ts";
 import { causalPositions, type LanguageModel } from "../models/mod.ts";
 import type { Arrangement } from "./arrangement.ts";
+import { arranged } from "./_arranged.ts";
 import { scoredHidden, stepGraph } from "./_scored.ts";
 
 /** The sizes a graph is compiled for: B texts of N tokens. */
@@ -63,18 +64,4 @@ export function teacherForcedGraph(model: LanguageModel, { batch, tokens }: Grap
       prediction: reshape(prediction, [batch, tokens]),
     },
   });
-}
-
-/** The proto-tokens [B, K, D] in their places: [B, T, D]. */
-export function arranged(
-  proto: Value,
-  { arrangement, tokens }: { arrangement: Arrangement; tokens: number },
-): Value {
-  const { vectors } = arrangement;
-  const order = arrangement.inputs(tokens);
-  // Row t of the selection is the unit vector of the proto-token at t: the product is exact, and
-  // its adjoint is the sum over every place a proto-token stands.
-  const selection = new Float32Array(order.length * vectors);
-  order.forEach((vector, at) => selection[at * vectors + vector] = 1);
-  return matMul(constant(selection, [order.length, vectors]), proto);
 }

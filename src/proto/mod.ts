@@ -6,9 +6,12 @@
  */
 export * from "./arrangement.ts";
 export * from "./adamw.ts";
+export * from "./attention_mass.ts";
 export * from "./autoregress.ts";
+export * from "./cramming.ts";
 export * from "./fit.ts";
 export * from "./graphs.ts";
+export * from "./group_fit.ts";
 export * from "./information.ts";
 export * from "./recipe.ts";
 export * from "./reconstruct.ts";

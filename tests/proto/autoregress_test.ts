@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { decode, decodeGraph, teacherForcedGraph } from "../../src/proto/mod.ts";
+import { decode, decodeGraph, nextLogits, teacherForcedGraph } from "../../src/proto/mod.ts";
 import { int64, integers, onnxRuntimeEngine } from "../../src/runtime/mod.ts";
+import { openWeights, readTensor } from "../../src/models/weights/mod.ts";
 import { goldenModel } from "../models/golden_checkpoint.ts";
 
 const engine = onnxRuntimeEngine({ threads: 1 });
@@ -67,4 +68,41 @@ Deno.test("decodeGraph() refuses positions beyond the model's context", async ()
     new RangeError("Cannot decode up to position 256: the model's context is 256"),
   );
   decodeGraph(model, 255);
+});
+
+Deno.test("a vector that is a token's embedding is read as that token, to the bit", async () => {
+  const model = await goldenModel("llama-gqa-tied");
+  const { config } = model;
+  const { origin } = model.embeddings;
+  assert.ok(origin.kind === "weight");
+  const table = await readTensor(await openWeights(origin.location.path), origin.name);
+  const row = (id: number) => table.slice(id * config.width, (id + 1) * config.width);
+  const capacity = 9;
+  await using ids = await engine.compile(decodeGraph(model, capacity));
+  await using both = await engine.compile(decodeGraph(model, capacity, { vectors: true }));
+  const options = { program: both, config, capacity, vectors: true, count: 6 };
+  const want = await decode([7, 50, 3], { ...options, program: ids, vectors: false });
+  for (const prompt of [[7, 50, 3], [row(7), row(50), row(3)], [7, row(50), 3]]) {
+    assert.deepEqual(await decode(prompt, options), want);
+  }
+  await using scores = await engine.compile(
+    decodeGraph(model, capacity, { vectors: true, output: "logits" }),
+  );
+  const logits = nextLogits({ program: scores, config, capacity, vectors: true });
+  assert.equal((await logits([7, 50, 3])).indexOf(Math.max(...await logits([7, 50, 3]))), want[0]);
+});
+
+Deno.test("decode() refuses vectors where the graph reads ids, and vectors of another width", async () => {
+  const model = await goldenModel("llama-gqa-tied");
+  const options = { config: model.config, capacity: 4, count: 1 };
+  await using ids = await engine.compile(decodeGraph(model, 4));
+  await assert.rejects(
+    decode([new Float32Array(48)], { ...options, program: ids }),
+    new TypeError("Cannot decode from a vector: the graph reads ids, make it with vectors"),
+  );
+  await using both = await engine.compile(decodeGraph(model, 4, { vectors: true }));
+  await assert.rejects(
+    decode([new Float32Array(47)], { ...options, program: both, vectors: true }),
+    new RangeError("Cannot decode from a vector of 47 components: the model takes 48"),
+  );
 });
