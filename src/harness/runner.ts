@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly command: string;
   /** Wall time for jobs over all runs of this store, seconds. */
   readonly budgetSeconds: number;
+  /** Most work, in seconds, that a killed process loses. */
+  readonly checkpointSeconds?: number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
 }
