@@ -42,6 +42,8 @@ interface BenchFlags {
   readonly rounds: number;
   readonly model: string;
   readonly modelFile?: string;
+  readonly engine: string;
+  readonly device?: string;
   readonly threads: number;
   readonly python?: string;
   readonly kernels?: boolean;
@@ -66,6 +68,8 @@ export async function bench(args: readonly string[]): Promise<number> {
     .option("--rounds <n>", "turns each takes", wholeNumber(2, 1000), 6)
     .option("--model <id>", "model", MODELS.default)
     .option("--model-file <path>", "take the model from this file (or the files of this folder)")
+    .option("--engine <name>", "ours: onnxruntime or tfjs", "onnxruntime")
+    .option("--device <name>", "of the engine; cuda takes PyTorch there too")
     .option("--threads <n>", "threads of each", wholeNumber(1, 512), navigator.hardwareConcurrency)
     .option("--python <path>", "Python that has the packages of bench/peers/requirements.txt")
     .option("--kernels", "time kernels alone instead, with GFLOP/s and GB/s")
@@ -107,7 +111,7 @@ async function run(
   const running = {
     ready,
     config: readConfig(ready.config),
-    engine: await chosenEngine({}, { ready, threads: flags.threads }),
+    engine: await chosenEngine(flags, { ready, threads: flags.threads }),
     talk,
     command: ["deno task bench", ...args].join(" "),
     signal,
@@ -167,7 +171,7 @@ async function steps(flags: BenchFlags, running: Running): Promise<BenchRow[]> {
 /** The peers asked for; without a wish, PyTorch if it is there. */
 async function peers(
   { peers: names, python, threads }: BenchFlags,
-  { ready, talk }: Running,
+  { ready, engine, talk }: Running,
 ): Promise<Contestant[]> {
   const started: Contestant[] = [];
   const [weights] = Object.entries(ready.files).flatMap(([role, path]) =>
@@ -181,6 +185,7 @@ async function peers(
           pythons: python === undefined ? fixtureSettings().pythons : [python],
           weights: weights.endsWith(".gguf") ? weights : dirname(weights),
           threads,
+          device: engine.device === "cuda" ? "cuda" : "cpu",
           compiled: name === "pytorch-compile",
         }),
       );
@@ -219,7 +224,11 @@ async function kernels(flags: BenchFlags, running: Running): Promise<KernelRow[]
 }
 
 async function profiles(flags: BenchFlags, { ready, engine }: Running): Promise<void> {
-  if (engine.engine !== "onnxruntime") throw new UsageError("Only onnxruntime has a profiler");
+  if (engine.engine !== "onnxruntime") {
+    throw new UsageError(
+      `Cannot profile engine "${engine.engine}": only onnxruntime has a profiler`,
+    );
+  }
   const rows: (OperatorProfile & { B: number; N: number })[] = [];
   for (const B of flags.batch) {
     for (const N of flags.tokens) {

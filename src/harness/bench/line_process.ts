@@ -60,7 +60,9 @@ function start(commands: readonly string[], { args, env }: LineProcessOptions) {
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) continue;
       if (error instanceof Deno.errors.NotCapable) {
-        throw new Error(`this command may not start "${command}"`);
+        throw new Error(
+          `this command may not start "${command}", only what "python3" or "python" stands for`,
+        );
       }
       throw error;
     }

@@ -11,6 +11,8 @@ export interface PyTorchOptions {
   /** The published weights: a .gguf file, or a folder with config.json and model.safetensors. */
   readonly weights: string;
   readonly threads: number;
+  /** Default: cpu. */
+  readonly device?: "cpu" | "cuda";
   /** torch.compile the forward pass instead of running it eagerly. */
   readonly compiled?: boolean;
 }
@@ -26,7 +28,7 @@ const cure = "run: python3 -m venv .venv && . .venv/bin/activate && " +
  * @throws {MissingPeerError} where Python, torch or transformers is missing
  */
 export async function startPyTorch(options: PyTorchOptions): Promise<Contestant> {
-  const { weights, threads, compiled = false } = options;
+  const { weights, threads, device = "cpu", compiled = false } = options;
   const source = weights.endsWith(".gguf") ? "--gguf" : "--checkpoint";
   const process = startPython(options.pythons, {
     args: [
@@ -34,6 +36,7 @@ export async function startPyTorch(options: PyTorchOptions): Promise<Contestant>
       "--interactive",
       ...[source, weights],
       ...["--threads", String(threads)],
+      ...["--device", device],
       ...(compiled ? ["--compile"] : []),
     ],
     // The weights are on this machine; a hub that does not answer would cost minutes.
