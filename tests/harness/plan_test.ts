@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { engineIdentity } from "../../src/harness/engine_choice.ts";
+import { type PlanContext, planFit, planJobs, planThroughput } from "../../src/harness/plan.ts";
+import { loadProfile, type Profile } from "../../src/harness/profile.ts";
+import type { GeneratedText } from "../../src/text/mod.ts";
+import { engine, identity, tokenizer } from "./_small_run.ts";
+
+const context: PlanContext = {
+  model: identity,
+  engine: engineIdentity(engine, 2),
+  codeSha256: "code",
+  tokenizer,
+  generate: () => Promise.reject(new Error("a text was generated")),
+};
+
+const text = { id: "text 1", source: "user", targets: [3, 1, 2] };
+const how = { recipe: "open", arrangement: "[e][m]×(N−1)", maxSteps: 100, seed: 1 } as const;
+const fit = planFit(text, how, context);
+
+/** One thing changed that changes, or may change, a fit's result. */
+const CHANGES: [what: string, key: string][] = [
+  ["recipe", planFit(text, { ...how, recipe: "paper" }, context).key],
+  ["budget", planFit(text, { ...how, maxSteps: 101 }, context).key],
+  ["seed", planFit(text, { ...how, seed: 2 }, context).key],
+  ["arrangement", planFit(text, { ...how, arrangement: "[e]×N" }, context).key],
+  ["target tokens", planFit({ ...text, targets: [3, 1, 1] }, how, context).key],
+  ["length", planFit({ ...text, targets: [3, 1] }, how, context).key],
+  ...([
+    ["weights", { model: { ...identity, weightsSha256: "other" } }],
+    ["tokenizer", { model: { ...identity, tokenizerSha256: "other" } }],
+    ["batch", { engine: engineIdentity(engine, 3) }],
+    ["threads", { engine: engineIdentity({ ...engine, threads: 2 }, 2) }],
+    ["device", { engine: { ...context.engine, device: "webgpu" } }],
+    ["code", { codeSha256: "other" }],
+  ] as [string, Partial<PlanContext>][]).map(([what, change]): [string, string] => [
+    what,
+    planFit(text, how, { ...context, ...change }).key,
+  ]),
+];
+
+for (const [what, key] of CHANGES) {
+  Deno.test(`another ${what}, another key`, () => assert.notEqual(key, fit.key));
+}
+
+Deno.test("all those keys differ from each other", () => {
+  assert.equal(new Set(CHANGES.map(([, key]) => key)).size, CHANGES.length);
+});
+
+Deno.test("planFit() of the same is the same, and says the whole recipe", () => {
+  assert.deepEqual(planFit(text, how, context), fit);
+  const { maxSteps, learningRate, beta1, beta2, epsilon, weightDecay, restart } = fit.job.recipe;
+  assert.equal(maxSteps, 100);
+  for (const value of [learningRate, beta1, beta2, epsilon, weightDecay]) {
+    assert.equal(typeof value, "number");
+  }
+  assert.notEqual(restart, undefined);
+});
+
+Deno.test("planThroughput() has a key of its own, of the text and not of the recipe", () => {
+  const other = planFit(text, { ...how, recipe: "paper" }, context);
+  assert.deepEqual(planThroughput(fit.job, 5), planThroughput(other.job, 5));
+  assert.notDeepEqual(planThroughput(fit.job, 5), planThroughput(fit.job, 6));
+});
+
+for (const name of ["smoke", "quick"]) {
+  Deno.test(`planJobs() of profile ${name} is pure: twice the same, every key its own`, async () => {
+    const profile = await loadProfile(name);
+    if (profile.fits.some(({ source }) => source === "generated")) {
+      const generate = fakeGenerate();
+      assert.deepEqual(
+        await planJobs(profile, { ...context, generate }),
+        await planJobs(profile, { ...context, generate }),
+      );
+      return;
+    }
+    const plan = await planJobs(profile, context);
+    assert.deepEqual(await planJobs(profile, context), plan);
+    const keys = plan.fits.map(({ key }) => key);
+    assert.equal(new Set(keys).size, keys.length);
+    assert.equal(keys.length, count(profile));
+  });
+}
+
+const small: Profile = {
+  name: "small",
+  model: "small",
+  batch: 2,
+  threads: 1,
+  budgetSeconds: 10,
+  fits: [{
+    recipe: "open",
+    arrangement: "[e][m]×(N−1)",
+    source: "pg19",
+    texts: 3,
+    tokens: [4, 8],
+    seeds: [1, 2],
+  }],
+  throughput: { tokens: [4], repetitions: 3 },
+};
+
+Deno.test("planJobs() takes prefixes of the same texts at every length", async () => {
+  const { fits, throughput } = await planJobs(small, context);
+  assert.equal(fits.length, 3 * 2 * 2);
+  for (const [, same] of Map.groupBy(fits, ({ job }) => job.text.id)) {
+    const [long] = same.filter(({ job }) => job.tokens === 8);
+    for (const { targets } of same) {
+      assert.deepEqual(targets, long.targets.slice(0, targets.length));
+    }
+  }
+  assert.deepEqual(throughput, [{ tokens: 4, repetitions: 3 }]);
+});
+
+Deno.test("planJobs() refuses more texts than there are", async () => {
+  const greedy = { ...small, fits: [{ ...small.fits[0], texts: 10_000 }] };
+  await assert.rejects(planJobs(greedy, context), {
+    name: "RangeError",
+    message: /^Cannot take 10000 texts of source "pg19": \d+ are committed$/,
+  });
+});
+
+for (const name of ["", "x", "../smoke", "Smoke", "smoke.json"]) {
+  Deno.test(`loadProfile("${name}") names those there are`, async () => {
+    await assert.rejects(loadProfile(name), {
+      name: "RangeError",
+      message: /^Cannot use profile ".*": known are .*smoke.*quick/,
+    });
+  });
+}
+
+function count({ fits }: Profile): number {
+  return fits.reduce(
+    (sum, { texts, tokens, seeds }) => sum + texts * tokens.length * seeds.length,
+    0,
+  );
+}
+
+/** Texts a model might have written. */
+function fakeGenerate(): PlanContext["generate"] {
+  return ({ texts, tokens }) =>
+    Promise.resolve(Array.from({ length: texts }, (_, i) =>
+      ({
+        id: `generated ${i}`,
+        ids: Array.from({ length: tokens }, (_, at) => 10 + i + at),
+      }) as unknown as GeneratedText));
+}
