@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Profile } from "../../src/harness/profile.ts";
+import type { ClaimVerdict } from "../../src/harness/record.ts";
+import { reproduce } from "../../src/harness/reproduce.ts";
+import type { ReadyModel } from "../../src/models/load.ts";
+import { engine, model, newFolder, tokenizer } from "./_small_run.ts";
+
+const ready = {
+  id: "small",
+  architecture: "llama",
+  files: {},
+  ...model,
+  tokenizer: { kind: "json", path: "" },
+  weightsSha256: "weights",
+  tokenizerSha256: "tokenizer",
+  source: "a test",
+} as const satisfies ReadyModel;
+
+const fits = {
+  arrangement: "[e][m]×(N−1)",
+  source: "pg19",
+  texts: 3,
+  tokens: [2, 3],
+  seeds: [1],
+} as const;
+
+const profile: Profile = {
+  name: "small",
+  model: "small",
+  batch: 2,
+  threads: 1,
+  budgetSeconds: 120,
+  fits: [{ ...fits, recipe: "open", maxSteps: 600 }, { ...fits, recipe: "paper", maxSteps: 50 }],
+  throughput: { tokens: [2, 3], repetitions: 3 },
+};
+
+const options = { profile, ready, engine, tokenizer, command: "deno task reproduce" };
+
+Deno.test("reproduce() twice: the same records and verdicts, nothing measured again", async () => {
+  await using folder = await newFolder();
+  const first = await reproduce({ ...options, folder: folder.path });
+  assert.equal(first.records.length, 3 * 2 * 2 + 2);
+  assert.ok(first.records.every(({ outcome }) => outcome === "measured"));
+  const started: string[] = [];
+  const second = await reproduce({
+    ...options,
+    folder: folder.path,
+    onEvent: ({ kind }) => void started.push(kind),
+  });
+  assert.deepEqual(started, ["reused"]);
+  assert.deepEqual(second.records, first.records);
+  assert.deepEqual(second.claims, first.claims);
+  assert.ok(second.environment.elapsedSeconds < 20);
+});
+
+Deno.test("reproduce() in two folders gives verdicts that differ in wall time alone", async () => {
+  await using here = await newFolder();
+  await using there = await newFolder();
+  const [first, second] = [
+    await reproduce({ ...options, folder: here.path }),
+    await reproduce({ ...options, folder: there.path }),
+  ];
+  assert.deepEqual(second.claims.filter(untimed), first.claims.filter(untimed));
+});
+
+Deno.test("reproduce() without budget calls every job not run and nothing reproduced", async () => {
+  await using folder = await newFolder();
+  const { records, claims } = await reproduce({
+    ...options,
+    profile: { ...profile, budgetSeconds: 0 },
+    folder: folder.path,
+  });
+  assert.ok(records.every(({ outcome }) => outcome === "not run"));
+  assert.ok(claims.every(({ verdict }) => verdict === "not run"));
+});
+
+Deno.test("reproduce() leaves a store another process can read", async () => {
+  await using folder = await newFolder();
+  const { records } = await reproduce({ ...options, folder: folder.path });
+  for (const record of records) {
+    const path = join(folder.path, "store", "records", `${record.key}.json`);
+    assert.deepEqual(JSON.parse(await Deno.readTextFile(path)), record);
+    if (record.job.kind !== "fit" || record.outcome !== "measured") continue;
+    const { solutionFile } = record.result as { solutionFile: string };
+    assert.ok((await Deno.stat(join(folder.path, solutionFile))).isFile);
+  }
+});
+
+const untimed = ({ basis }: ClaimVerdict) => basis !== "time";
