@@ -105,14 +105,21 @@ function commandLine({ profile, model, engine, device, budget }: ReproduceFlags)
 function shower(talk: Talk): (event: RunEvent) => void {
   let show: ReturnType<typeof fitProgress> | undefined;
   let current = "";
+  let budgetSeconds = Infinity;
   return (event) => {
     if (event.kind === "reused" && event.records > 0) {
       talk.line(`${event.records} fits are in the store already`);
+    }
+    if (event.kind === "experiment") {
+      const { title, share, at, of } = event;
+      if (share === 0) talk.line(`Experiment ${at + 1} of ${of}: ${title}`);
+      talk.status(() => `  ${Math.round(share * 100)} % of ${title}`);
     }
     if (event.kind === "timing") {
       talk.line(`Timing reconstruction of ${event.tokens} tokens, one pass and autoregressive`);
     }
     if (event.kind === "failed") talk.line(`${event.title}: ${event.reason}`);
+    if (event.kind === "group") budgetSeconds = event.budgetSecondsLeft;
     if (event.kind !== "session") return;
     const { group } = event;
     if (show === undefined || current !== group.title) {
@@ -123,6 +130,7 @@ function shower(talk: Talk): (event: RunEvent) => void {
         fits: group.fits.length,
         maxSteps: recipe.maxSteps as number,
         batch: engine.batch,
+        budgetSeconds,
       });
     }
     show(event.event);
@@ -130,10 +138,13 @@ function shower(talk: Talk): (event: RunEvent) => void {
 }
 
 async function write(folder: string, reproduction: Reproduction): Promise<void> {
-  const { records, claims, environment } = reproduction;
+  const { records, experiments, claims, environment } = reproduction;
   const title = "Hidden capacity of LLMs for one-step text generation";
   const files = await renderCharts({ records });
-  files.set("results.jsonl", records.map((record) => JSON.stringify(record) + "\n").join(""));
+  files.set(
+    "results.jsonl",
+    [...records, ...experiments].map((record) => JSON.stringify(record) + "\n").join(""),
+  );
   files.set("claims.json", JSON.stringify(claims, null, 2) + "\n");
   files.set("environment.json", JSON.stringify(environment, null, 2) + "\n");
   files.set("index.html", await renderReport({ title, records, claims, environment }));

@@ -23,6 +23,13 @@ export interface ModelSession extends Disposable {
   /** Logits [V] after some ids. */
   nextLogits(request: Omitted<"nextLogits">): Promise<Float32Array>;
   throughput(request: Omitted<"throughput">): Promise<ThroughputSamples>;
+  /** Runs one job of an experiment. Stopped, it fails with an error named "Stopped". */
+  experiment<R>(
+    request: Omitted<"experiment">,
+    onProgress: (event: SessionEvent & { kind: "progress" }) => void,
+  ): Promise<R>;
+  /** Whether it was disposed. */
+  readonly closed: boolean;
   /** Asks the fit that runs, or the next one where none does, to checkpoint and end at its step. */
   stop(): void;
 }
@@ -44,7 +51,9 @@ export async function openSession(
     event.preventDefault();
     die(new Error(`Cannot go on: the model's worker died, ${event.message}`));
   };
+  let closed = false;
   const close = () => {
+    closed = true;
     worker.terminate();
     die(new Error("Cannot go on: the model's session is closed"));
   };
@@ -80,16 +89,27 @@ export async function openSession(
       model,
       engine,
     });
+    const stoppable = async <T>(
+      request: SessionRequest,
+      onEvent: (event: SessionEvent) => void,
+    ) => {
+      try {
+        return await ask<T>(request, onEvent);
+      } finally {
+        // It was this request's.
+        Atomics.store(stopFlag, 0, 0);
+      }
+    };
     return {
       ...facts,
-      async fit(request, onEvent) {
-        try {
-          return await ask({ kind: "fit", ...request }, onEvent);
-        } finally {
-          // It was this fit's.
-          Atomics.store(stopFlag, 0, 0);
-        }
+      get closed() {
+        return closed;
       },
+      fit: (request, onEvent) => stoppable({ kind: "fit", ...request }, onEvent),
+      experiment: (request, onProgress) =>
+        stoppable({ kind: "experiment", ...request }, (event) => {
+          if (event.kind === "progress") onProgress(event);
+        }),
       reconstruct: (request) => ask({ kind: "reconstruct", ...request }),
       informationNats: (request) => ask({ kind: "information", ...request }),
       nextLogits: (request) => ask({ kind: "nextLogits", ...request }),
@@ -108,5 +128,5 @@ function revived({ name, message }: SessionAnswer & { kind: "failed" }): Error {
   if (name === "RangeError") return new RangeError(message);
   if (name === "TypeError") return new TypeError(message);
   if (name === "SyntaxError") return new SyntaxError(message);
-  return new Error(message);
+  return Object.assign(new Error(message), { name });
 }

@@ -23,6 +23,8 @@ export interface Profile {
   /** Wall time spent on jobs, over all runs of the same store; what is left is "not run". */
   readonly budgetSeconds: number;
   readonly fits: readonly FitPlan[];
+  /** Entries of experiments beyond single fits; each kind has its own fields. */
+  readonly experiments?: readonly { readonly kind: string }[];
   /** Lengths at which reconstruction is timed, on the first exact solution of that length. */
   readonly throughput: { readonly tokens: readonly number[]; readonly repetitions: number };
 }

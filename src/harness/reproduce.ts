@@ -9,13 +9,16 @@ import { type ModelSession, openSession } from "./model_session.ts";
 import { type PlanContext, planJobs } from "./plan.ts";
 import type { Profile } from "./profile.ts";
 import type { ClaimVerdict, Environment, JobRecord } from "./record.ts";
-import { type RunEvent, runPlan } from "./runner.ts";
+import { eachOnce, planExperiments } from "./plan_experiments.ts";
+import { type ExperimentRecord, runExperiments } from "./run_experiments.ts";
+import { planKey, type RunEvent, runPlan } from "./runner.ts";
 import { milliseconds } from "./stopwatch.ts";
 import { openStore } from "./store.ts";
 
 /** A run, whole: what was measured, what it says of the paper, and on what. */
 export interface Reproduction {
   readonly records: readonly JobRecord[];
+  readonly experiments: readonly ExperimentRecord[];
   readonly claims: readonly ClaimVerdict[];
   readonly environment: Environment;
 }
@@ -43,8 +46,11 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
   });
   const { id, weightsSha256, tokenizerSha256 } = ready;
   const store = await openStore(join(folder, "store"));
-  let opened: Promise<ModelSession> | undefined;
-  const open = () => opened ??= openSession(ready, engine);
+  let session: ModelSession | undefined;
+  const open = async () => {
+    if (session === undefined || session.closed) session = await openSession(ready, engine);
+    return session;
+  };
   try {
     const context: PlanContext = {
       model: { id, weightsSha256, tokenizerSha256 },
@@ -53,7 +59,10 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
       tokenizer,
       generate: (wanted) => generatedTexts(context, { ...wanted, openSession: open, store }),
     };
-    const records = await runPlan(await planJobs(profile, context), {
+    const jobs = await planJobs(profile, context);
+    const beyond = await planExperiments(profile, context);
+    const plan = { ...jobs, fits: eachOnce([...jobs.fits, ...beyond.fits]) };
+    const running = {
       openSession: open,
       store,
       folder,
@@ -62,13 +71,23 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
       budgetSeconds: profile.budgetSeconds,
       signal,
       onEvent,
+    };
+    const records = await runPlan(plan, running);
+    const experiments = await runExperiments(beyond.experiments, {
+      ...running,
+      records,
+      clock: {
+        key: `${planKey(plan)}-experiments`,
+        spentSeconds: await store.spentSeconds(planKey(plan)),
+      },
     });
     return {
       records,
-      claims: evaluateClaims(records, { command }),
+      experiments,
+      claims: evaluateClaims([...records, ...experiments] as JobRecord[], { command }),
       environment: { ...environment, elapsedSeconds: (milliseconds() - start) / 1000 },
     };
   } finally {
-    (await opened?.catch(() => undefined))?.[Symbol.dispose]();
+    session?.[Symbol.dispose]();
   }
 }

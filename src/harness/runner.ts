@@ -13,9 +13,24 @@ import { runThroughput } from "./throughput_job.ts";
 
 /** What happens during a run, for whoever shows it. */
 export type RunEvent =
-  | { readonly kind: "group"; readonly title: string; readonly done: number; readonly left: number }
+  | {
+    readonly kind: "group";
+    readonly title: string;
+    readonly done: number;
+    readonly left: number;
+    /** Until the budget is spent. */
+    readonly budgetSecondsLeft: number;
+  }
   | { readonly kind: "session"; readonly event: SessionEvent; readonly group: FitGroup }
   | { readonly kind: "timing"; readonly tokens: number }
+  /** Share of job `at` of `of` jobs, 0…1. */
+  | {
+    readonly kind: "experiment";
+    readonly title: string;
+    readonly share: number;
+    readonly at: number;
+    readonly of: number;
+  }
   /** A job ended in an error; the others go on. */
   | { readonly kind: "failed"; readonly title: string; readonly reason: string }
   | { readonly kind: "reused"; readonly records: number };
@@ -101,9 +116,14 @@ interface BudgetClock {
   save(): Promise<void>;
 }
 
+/** Under which the time spent on a plan's fits is kept. */
+export function planKey(plan: Plan): string {
+  return keyOf(plan.fits.map((fit) => fit.key));
+}
+
 async function budgetClock(plan: Plan, { store, budgetSeconds }: RunOptions): Promise<BudgetClock> {
   const start = milliseconds();
-  const key = keyOf(plan.fits.map((fit) => fit.key));
+  const key = planKey(plan);
   // A killed run saves nothing, but what it measured says how long it took.
   const before = Math.max(await store.spentSeconds(key), await measuredSeconds(plan, store));
   const spentSeconds = () => before + (milliseconds() - start) / 1000;
@@ -129,7 +149,13 @@ async function runGroup(
   if (waiting.length === 0 || clock.millisecondsLeft() < sliverMilliseconds) return;
   signal?.throwIfAborted();
   const { title, fits } = group;
-  onEvent?.({ kind: "group", title, done: fits.length - waiting.length, left: waiting.length });
+  onEvent?.({
+    kind: "group",
+    title,
+    done: fits.length - waiting.length,
+    left: waiting.length,
+    budgetSecondsLeft: clock.millisecondsLeft() / 1000,
+  });
   const session = await work.get();
   const wait = Math.min(Math.max(0, clock.millisecondsLeft()), longestWait);
   const timer = setTimeout(work.stop, wait);

@@ -29,6 +29,7 @@ export type SessionRequest =
     readonly proto: Float32Array;
   }
   | { readonly kind: "information"; readonly startId: number; readonly ids: readonly number[] }
+  | { readonly kind: "experiment"; readonly name: string; readonly payload: object }
   | {
     readonly kind: "nextLogits";
     readonly ids: readonly number[];
@@ -63,6 +64,7 @@ export interface StepEvent {
 /** Sent while a request is at work. */
 export type SessionEvent =
   | StepEvent
+  | { readonly kind: "progress"; readonly share: number }
   | { readonly kind: "compiled"; readonly elapsedMilliseconds: number }
   | {
     readonly kind: "restarted";

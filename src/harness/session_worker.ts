@@ -22,6 +22,7 @@ import {
 import type { Graph } from "../graph/mod.ts";
 import type { Engine, Program } from "../runtime/mod.ts";
 import { openEngine } from "./engine_choice.ts";
+import { experimentOf } from "./experiments/mod.ts";
 import type { SessionAnswer, SessionEvent, SessionRequest } from "./session_messages.ts";
 import { milliseconds, timed, warmUp } from "./stopwatch.ts";
 import { median } from "simple-statistics";
@@ -66,6 +67,13 @@ async function answer(request: SessionRequest): Promise<unknown> {
       await using readers = readersOf("[e][m]×(N−1)", request.ids.length);
       return await readers.informationNats(request.ids, request.startId);
     }
+    case "experiment":
+      return await experimentOf(request.name).run(request.payload, {
+        model,
+        engine,
+        stop: () => Atomics.load(stopFlag, 0) === 1,
+        progress: (share) => scope.postMessage({ kind: "progress", share }),
+      });
     case "nextLogits":
       return await logitsAfter(request);
     case "throughput":

@@ -1,0 +1,30 @@
+import { experimentOf, type PlannedExperiment } from "./experiments/mod.ts";
+import type { PlanContext, PlannedFit } from "./plan.ts";
+import type { Profile } from "./profile.ts";
+
+/** What a profile's experiments come down to. */
+export interface ExperimentPlan {
+  /** Fits they rest on, to be run before them. */
+  readonly fits: readonly PlannedFit[];
+  readonly experiments: readonly PlannedExperiment[];
+}
+
+/** Turns a profile's experiments into jobs and the fits those need. */
+export async function planExperiments(
+  { experiments = [] }: Profile,
+  context: PlanContext,
+): Promise<ExperimentPlan> {
+  const fits: PlannedFit[] = [];
+  const planned: PlannedExperiment[] = [];
+  for (const entry of experiments) {
+    const experiment = experimentOf(entry.kind);
+    if (experiment.fits !== undefined) fits.push(...await experiment.fits(entry, context));
+    planned.push(...await experiment.plan(entry, context));
+  }
+  return { fits, experiments: planned };
+}
+
+/** Fits in the order they were planned in, each once. */
+export function eachOnce(fits: readonly PlannedFit[]): PlannedFit[] {
+  return [...new Map(fits.map((fit) => [fit.key, fit])).values()];
+}
