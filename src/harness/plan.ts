@@ -89,7 +89,7 @@ export function planThroughput(fit: FitJob, repetitions: number): ThroughputJob 
 
 /** The first N tokens of each text of a plan. */
 export async function targetsOf(
-  { source, texts }: FitPlan,
+  { source, texts }: Pick<FitPlan, "source" | "texts">,
   tokens: number,
   context: PlanContext,
 ): Promise<PlannedText[]> {

@@ -3,7 +3,7 @@
  * that can change its result, as a fit does; a result keeps every sample a claim takes a mean of.
  */
 import type { BezierRecipe } from "../../proto/fit_bezier.ts";
-import type { FitJob, JobBase, TextIdentity } from "../record.ts";
+import type { FitJob, JobBase, ModelIdentity, TextIdentity } from "../record.ts";
 
 /** Fields of a job that has a recipe, and hence a division. */
 interface RecipeJob extends JobBase {
@@ -18,16 +18,27 @@ export interface GroupFitJob extends RecipeJob {
   readonly arrangement: string;
   readonly shared: "e" | "m";
   readonly groupSize: number;
+  /** Of the shared vector, and of the others where `memberSeeds` is absent. */
   readonly seed: number;
+  /** Where seeds share as well: each text's own seed, a text coming once for every seed. */
+  readonly memberSeeds?: readonly number[];
 }
 
 export interface GroupFitResult {
-  /** In the order of the job's texts, taken with the final shared vector. */
+  /** In the order of the job's texts, read back with the final shared vector. */
   readonly texts: readonly {
     readonly accuracy: number;
+    /** With e shared, texts that begin differently cannot all say their first token. */
+    readonly firstTokenRight: boolean;
     /** H_LM of the text's N tokens, nats. */
     readonly informationNats: number;
   }[];
+  /** Mean over the texts in the fit's own best pass. */
+  readonly fittedAccuracy: number;
+  readonly steps: number;
+  readonly starts: number;
+  /** "ceiling": all is right that can be while the vector is shared. */
+  readonly outcome: "exact" | "ceiling" | "budget";
 }
 
 /** Cram N tokens into [mem] vectors, to be read back autoregressively (2502.13063). */
@@ -36,6 +47,8 @@ export interface CrammingJob extends RecipeJob {
   readonly text: TextIdentity;
   readonly tokens: number;
   readonly memVectors: number;
+  /** Steps of a start without a better accuracy after which the fit ends; 2,000 in 2502.13063. */
+  readonly patienceSteps: number;
   readonly seed: number;
 }
 
@@ -44,6 +57,10 @@ export interface CrammingResult {
   /** Share of right tokens when the model goes on from its own. */
   readonly greedyAccuracy: number;
   readonly informationNats: number;
+  /** Cross-entropy of the N tokens after the vectors, nats: what cramming leaves of H_LM. */
+  readonly crammedNats: number;
+  readonly steps: number;
+  readonly starts: number;
 }
 
 /** Walk between two solutions of a text, straight and along a fitted quadratic Bézier curve. */
@@ -75,6 +92,16 @@ export interface CurveResult {
 export interface DistancesJob extends RecipeJob {
   readonly kind: "distances";
   readonly tokens: number;
+  readonly arrangement: string;
+  /** "m": all solutions share one m, as the paper's do; null: each has its own. */
+  readonly shared: "m" | null;
+  /** Every text once for each of its seeds is a solution. */
+  readonly texts: readonly (TextIdentity & {
+    readonly context: string;
+    readonly seeds: readonly number[];
+  })[];
+  /** What semantic distances are measured with; null where it could not be had. */
+  readonly sentenceModel: ModelIdentity | null;
 }
 
 export interface SolutionPair {
@@ -91,6 +118,8 @@ export interface SolutionPair {
 
 export interface DistancesResult {
   readonly pairs: readonly SolutionPair[];
+  /** Fits left out since they fell short of their text. */
+  readonly leftOut: number;
 }
 
 /** Let the model write on from the proto-tokens of a text. */
@@ -114,11 +143,21 @@ export interface AttentionJob extends RecipeJob {
   readonly kind: "attention";
   readonly text: TextIdentity;
   readonly tokens: number;
+  readonly arrangement: string;
+  readonly seed: number;
+  /** Key of the fit whose solution is read back. */
+  readonly fit: string;
 }
 
 export interface AttentionResult {
+  /** Share of right tokens in the pass that was watched. */
+  readonly accuracy: number;
   /** Per layer, mean over heads and over positions from 2 on: share of attention on position 1. */
   readonly firstPositionMass: readonly number[];
+  /** The same from the vectors that the fit started from. */
+  readonly unfittedMass: readonly number[];
+  /** The same while the model reads the text as usual, after one token that starts it. */
+  readonly textMass: readonly number[];
 }
 
 /** Every kind with its result; a record of a run holds one of them. */
