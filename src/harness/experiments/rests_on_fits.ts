@@ -55,7 +55,7 @@ export function checkApart({ recipe, seeds }: Pick<FitPlan, "recipe" | "seeds">)
 }
 
 /** The paper calls a text reconstructed from this accuracy on. */
-const reconstructed = 0.99;
+export const reconstructed = 0.99;
 
 /** The vectors [K, D] of a fit that holds its text, or why there are none. */
 export async function solutionOf(
