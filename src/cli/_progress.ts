@@ -9,6 +9,8 @@ export interface Expectation {
   /** Most steps of one fit. */
   readonly maxSteps: number;
   readonly batch: number;
+  /** When a budget ends them, seconds from now. */
+  readonly budgetSeconds?: number;
 }
 
 /**
@@ -17,9 +19,10 @@ export interface Expectation {
  */
 export function fitProgress(
   talk: Talk,
-  { title, fits, maxSteps, batch }: Expectation,
+  { title, fits, maxSteps, batch, budgetSeconds = Infinity }: Expectation,
 ): (event: SessionEvent) => void {
   const times: number[] = [];
+  const begun = talk.now();
   let done = 0;
   return (event) => {
     if (event.kind === "compiled") {
@@ -49,10 +52,11 @@ export function fitProgress(
         const step = median(times);
         const rounds = Math.max(0, Math.ceil((fits - done - slots.length) / batch));
         const left = Math.max(...slots.map(({ steps }) => maxSteps - steps)) + rounds * maxSteps;
+        const budgetLeft = budgetSeconds - (talk.now() - begun) / 1000;
         const shares = slots.map(({ accuracy }) => `${Math.round(accuracy * 100)}`).join(" ");
         const steps = Math.max(...slots.map((slot) => slot.steps));
         return `  step ${steps}, right % ${shares}, ${step.toFixed(0)} ms a step, ` +
-          `at most ${duration((left * step) / 1000)} left`;
+          `at most ${duration(Math.min((left * step) / 1000, budgetLeft))} left`;
       });
     }
   };

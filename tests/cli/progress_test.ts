@@ -40,6 +40,13 @@ for (const [fits, steps, done, left] of ESTIMATES) {
   });
 }
 
+Deno.test("fitProgress() never says more is left than the budget", () => {
+  const { talk, told } = recorder();
+  const expected = { title: "Group", fits: 1, maxSteps: 1000, batch: 1, budgetSeconds: 30 };
+  fitProgress(talk, expected)(step([0], 1000));
+  assert.match(told.at(-1)!, / at most 30s left$/);
+});
+
 function recorder(): { talk: Talk; told: string[] } {
   const told: string[] = [];
   const talk = {
