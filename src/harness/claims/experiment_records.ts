@@ -122,13 +122,21 @@ export interface DistancesResult {
   readonly leftOut: number;
 }
 
-/** Let the model write on from the proto-tokens of a text. */
+/** Let the model write on from the proto-tokens of a text, the likeliest token each time. */
 export interface GenerationJob extends RecipeJob {
   readonly kind: "generation";
   readonly text: TextIdentity;
   readonly tokens: number;
+  readonly arrangement: string;
+  readonly seed: number;
   /** For example "e m", "BOS e m". */
   readonly prompt: string;
+  /** What stands for BOS. */
+  readonly bosId: number;
+  /** How many tokens are written, and how many of the text's continuation are compared. */
+  readonly written: number;
+  /** Texts with their continuations, the own one among them: hash of all their token ids. */
+  readonly documentsSha256: string;
 }
 
 export interface GenerationResult {
@@ -136,6 +144,13 @@ export interface GenerationResult {
   readonly ownSimilarity: number;
   /** Mean similarity to the other texts and continuations. */
   readonly otherSimilarity: number;
+  readonly writtenIds: readonly number[];
+  /** The same of what the model writes after BOS and the text itself: where a relation is sure. */
+  readonly afterText: {
+    readonly ownSimilarity: number;
+    readonly otherSimilarity: number;
+    readonly writtenIds: readonly number[];
+  };
 }
 
 /** Attention on the first position while a solution is read back. */
