@@ -8,16 +8,21 @@ import {
   textAttentionGraph,
 } from "../../src/proto/mod.ts";
 import { float32, floats, int64, integers, onnxRuntimeEngine } from "../../src/runtime/mod.ts";
+import { tfjsEngine } from "../../src/runtime/tfjs/mod.ts";
 import { assertAgrees } from "../kernels/agreement.ts";
 import { goldenModel, protoRows } from "../models/golden_checkpoint.ts";
 import { checkpoints, goldenExperiments } from "./golden_experiments.ts";
 
 const engine = onnxRuntimeEngine({ threads: 1 });
+const engines = [engine, await tfjsEngine()];
 const arrangement = arrangements["[e][m]×(N−1)"];
+const cases = engines.flatMap((engine) =>
+  checkpoints.map((checkpoint) => ({ engine, checkpoint }))
+);
 const tolerance = { absolute: 2e-6, relative: 0 };
 
-for (const checkpoint of checkpoints) {
-  Deno.test(`forward() shows PyTorch's attention weights, ${checkpoint}`, async () => {
+for (const { checkpoint, engine } of cases) {
+  Deno.test(`forward() shows PyTorch's attention weights, ${checkpoint} on ${engine.name}`, async () => {
     const model = await goldenModel(checkpoint);
     const { golden, inputs, tensor } = await openGolden(checkpoint);
     const [batch, tokens] = [golden.targets.length, golden.targets[0].length];
@@ -47,7 +52,7 @@ for (const checkpoint of checkpoints) {
     }
   });
 
-  Deno.test(`attentionGraph() gives PyTorch's share of position 1, ${checkpoint}`, async () => {
+  Deno.test(`attentionGraph() gives PyTorch's share of position 1, ${checkpoint} on ${engine.name}`, async () => {
     const model = await goldenModel(checkpoint);
     const { golden, proto } = await openGolden(checkpoint);
     const [batch, tokens] = [golden.targets.length, golden.targets[0].length];

@@ -11,56 +11,62 @@ import {
   recipeNamed,
 } from "../../src/proto/mod.ts";
 import { float32, floats, int64, integers, onnxRuntimeEngine } from "../../src/runtime/mod.ts";
+import { tfjsEngine } from "../../src/runtime/tfjs/mod.ts";
 import { assertAgrees, relativeDistance } from "../kernels/agreement.ts";
 import { goldenModel } from "../models/golden_checkpoint.ts";
 import { checkpoints, goldenExperiments } from "./golden_experiments.ts";
 
 const engine = onnxRuntimeEngine({ threads: 1 });
+const engines = [engine, await tfjsEngine()];
 const width = 48;
 const open: Recipe = { ...recipeNamed("open", { maxSteps: 1500 }), learningRate: 0.05 };
 
-for (const checkpoint of checkpoints) {
-  for (const memVectors of [1, 2]) {
-    const subject = `${checkpoint}, ${memVectors} [mem]`;
+const cases = engines.flatMap((engine) =>
+  checkpoints.flatMap((checkpoint) =>
+    [1, 2].map((memVectors) => ({ engine, checkpoint, memVectors }))
+  )
+);
 
-    Deno.test(`crammingGraph() gives PyTorch's losses and gradients, ${subject}`, async () => {
-      const { golden, tensor, mem } = await openGolden(checkpoint, memVectors);
-      const [batch, tokens] = [golden.targets.length, golden.targets[0].length];
-      const want = golden.cramming.find((one) => one.memVectors === memVectors)!;
-      const graph = crammingGraph(await goldenModel(checkpoint), memVectors, { batch, tokens });
-      await using program = await engine.compile(graph);
-      const { loss, prediction, gradient } = await program.run({
-        proto: float32(mem, [batch, memVectors, width]),
-        targets: int64(golden.targets.flat(), [batch, tokens]),
-      });
-      assertAgrees(loss, {
-        want: { shape: [batch], data: want.losses },
-        tolerance: { absolute: 1e-5, relative: 0 },
-        what: `${subject}, losses`,
-      });
-      assert.deepEqual(integers(prediction), want.argmax.flat());
-      const distance = relativeDistance(
-        floats(gradient),
-        await tensor(`cramming${memVectors}.gradient`),
-      );
-      assert.ok(distance <= 5e-6, `gradient is ${distance} away`);
-    });
+for (const { engine, checkpoint, memVectors } of cases) {
+  const subject = `${checkpoint}, ${memVectors} [mem], ${engine.name}`;
 
-    Deno.test(`decodeMem() writes PyTorch's greedy tokens, ${subject}`, async () => {
-      const { golden, mem } = await openGolden(checkpoint, memVectors);
-      const tokens = golden.targets[0].length;
-      const want = golden.cramming.find((one) => one.memVectors === memVectors)!.greedy;
-      const model = await goldenModel(checkpoint);
-      const capacity = memVectors + tokens - 1;
-      await using program = await engine.compile(decodeGraph(model, capacity, { vectors: true }));
-      for (const [text, greedy] of want.entries()) {
-        const size = memVectors * width;
-        const own = mem.subarray(text * size, (text + 1) * size);
-        const { config } = model;
-        assert.deepEqual(await decodeMem(own, { program, config, capacity, tokens }), greedy);
-      }
+  Deno.test(`crammingGraph() gives PyTorch's losses and gradients, ${subject}`, async () => {
+    const { golden, tensor, mem } = await openGolden(checkpoint, memVectors);
+    const [batch, tokens] = [golden.targets.length, golden.targets[0].length];
+    const want = golden.cramming.find((one) => one.memVectors === memVectors)!;
+    const graph = crammingGraph(await goldenModel(checkpoint), memVectors, { batch, tokens });
+    await using program = await engine.compile(graph);
+    const { loss, prediction, gradient } = await program.run({
+      proto: float32(mem, [batch, memVectors, width]),
+      targets: int64(golden.targets.flat(), [batch, tokens]),
     });
-  }
+    assertAgrees(loss, {
+      want: { shape: [batch], data: want.losses },
+      tolerance: { absolute: 1e-5, relative: 0 },
+      what: `${subject}, losses`,
+    });
+    assert.deepEqual(integers(prediction), want.argmax.flat());
+    const distance = relativeDistance(
+      floats(gradient),
+      await tensor(`cramming${memVectors}.gradient`),
+    );
+    assert.ok(distance <= 5e-6, `gradient is ${distance} away`);
+  });
+
+  Deno.test(`decodeMem() writes PyTorch's greedy tokens, ${subject}`, async () => {
+    const { golden, mem } = await openGolden(checkpoint, memVectors);
+    const tokens = golden.targets[0].length;
+    const want = golden.cramming.find((one) => one.memVectors === memVectors)!.greedy;
+    const model = await goldenModel(checkpoint);
+    const capacity = memVectors + tokens - 1;
+    await using program = await engine.compile(decodeGraph(model, capacity, { vectors: true }));
+    for (const [text, greedy] of want.entries()) {
+      const size = memVectors * width;
+      const own = mem.subarray(text * size, (text + 1) * size);
+      const { config } = model;
+      assert.deepEqual(await decodeMem(own, { program, config, capacity, tokens }), greedy);
+    }
+  });
 }
 
 for (const tokens of [1, 5]) {
