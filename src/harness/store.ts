@@ -45,7 +45,7 @@ export async function openStore(folder: string): Promise<RunStore> {
     },
     async text(key) {
       const text = await Deno.readTextFile(at("texts", key, "json")).catch(absent);
-      return text === null ? null : JSON.parse(text) as GeneratedText;
+      return parsed(text) as GeneratedText | null;
     },
     putText: (key, text) => writeFileAtomic(at("texts", key, "json"), JSON.stringify(text)),
     async put(record) {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { JobRecord } from "../../src/harness/record.ts";
 import type { Checkpoint } from "../../src/harness/session_messages.ts";
 import { openStore } from "../../src/harness/store.ts";
+import type { GeneratedText } from "../../src/text/mod.ts";
 import { fitsOf, newFolder } from "./_small_run.ts";
 
 const [{ key, job }] = fitsOf(["some text"]);
@@ -105,6 +106,16 @@ Deno.test("a checkpoint under another job's name counts as none", async () => {
   const store = await openStore(folder.path);
   await store.putCheckpoint("other", checkpoint);
   assert.equal(await store.checkpoint("other"), null);
+});
+
+Deno.test("a text that was harmed counts as none: it is written anew", async () => {
+  await using folder = await newFolder();
+  const store = await openStore(folder.path);
+  assert.equal(await store.text(key), null);
+  await store.putText(key, { id: "a" } as unknown as GeneratedText);
+  assert.deepEqual(await store.text(key), { id: "a" });
+  await Deno.writeTextFile(join(folder.path, "texts", `${key}.json`), '{"id"');
+  assert.equal(await store.text(key), null);
 });
 
 Deno.test("spentSeconds() is 0 until it is written, per plan", async () => {
