@@ -91,7 +91,8 @@ export async function solutionsIn(folder: string): Promise<Record<string, Uint8A
   const solutions: Record<string, Uint8Array> = {};
   const at = join(folder, "store", "solutions");
   for await (const { name } of Deno.readDir(at)) {
-    solutions[name] = await Deno.readFile(join(at, name));
+    // A process killed while it wrote leaves its temporary file, which nobody reads.
+    if (!name.endsWith(".tmp")) solutions[name] = await Deno.readFile(join(at, name));
   }
   return solutions;
 }
