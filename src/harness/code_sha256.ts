@@ -4,7 +4,17 @@ import { sha256 } from "./canonical.ts";
 import { pinnedVersion } from "./pinned_version.ts";
 
 /** Folders whose code decides what a job computes; reports and commands do not. */
-const computing = ["onnx", "graph", "kernels", "autodiff", "models", "runtime", "random", "proto"];
+const computing = [
+  "onnx",
+  "graph",
+  "kernels",
+  "autodiff",
+  "models",
+  "runtime",
+  "random",
+  "proto",
+  "harness/experiments",
+];
 
 /** Packages that decide a result's bits. */
 const packages = ["onnxruntime-node", "@tensorflow/tfjs", "pure-rand"];

@@ -67,6 +67,7 @@ async function runOne(
   });
   if ("missing" in payload) return notRun(planned, options, payload.missing);
   const session = await options.openSession();
+  signal?.throwIfAborted();
   const stop = () => session.stop();
   const timer = setTimeout(stop, Math.min(secondsLeft * 1000, 2 ** 31 - 1));
   signal?.addEventListener("abort", stop);

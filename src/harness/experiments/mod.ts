@@ -9,6 +9,7 @@ import { crammingExperiment } from "./cramming.ts";
 import { curveExperiment } from "./curve.ts";
 import { distancesExperiment } from "./distances.ts";
 import type { Experiment, ExperimentKind } from "./experiment.ts";
+import { generationExperiment } from "./generation.ts";
 import { groupFitExperiment } from "./group_fit.ts";
 import type { RestsOnFits } from "./rests_on_fits.ts";
 
@@ -18,11 +19,12 @@ export * from "./experiment.ts";
 // deno-lint-ignore no-explicit-any
 type AnyExperiment = Experiment<ExperimentKind, any, any> & Partial<RestsOnFits<any>>;
 
-export const experiments: Readonly<Partial<Record<ExperimentKind, AnyExperiment>>> = {
+export const experiments: Readonly<Record<ExperimentKind, AnyExperiment>> = {
   attention: attentionExperiment,
   cramming: crammingExperiment,
   curve: curveExperiment,
   distances: distancesExperiment(),
+  generation: generationExperiment,
   "group fit": groupFitExperiment,
 };
 
