@@ -7,8 +7,10 @@ import { shuffled } from "./shuffled.ts";
 import type { RunStore } from "./store.ts";
 
 export interface GenerateOptions {
-  /** How many texts, each after a context of its own. */
+  /** How many contexts are continued. */
   readonly texts: number;
+  /** How often each is. Default: 1. */
+  readonly continuations?: number;
   /** N, of the context and of the text alike. */
   readonly tokens: number;
   readonly openSession: () => Promise<ModelSession>;
@@ -21,28 +23,30 @@ export interface GenerateOptions {
  */
 export async function generatedTexts(
   context: PlanContext,
-  { texts, tokens, openSession, store }: GenerateOptions,
+  { texts, tokens, continuations = 1, openSession, store }: GenerateOptions,
 ): Promise<GeneratedText[]> {
   const { model, engine, codeSha256, tokenizer } = context;
   const prose = shuffled(await committedTexts("pg19"), pinnedStream("text-choice"));
   const out: GeneratedText[] = [];
   for (const { id, text } of prose.slice(0, texts)) {
     const ids = prefixOf(tokenizer.encode(text), tokens);
-    const key = keyOf({ kind: "generated", model, engine, codeSha256, context: id, ids });
-    const had = await store.text(key);
-    if (had !== null) {
-      out.push(had);
-      continue;
+    for (let continuation = 0; continuation < continuations; continuation++) {
+      const said = { kind: "generated", model, engine, codeSha256, context: id, ids, continuation };
+      const key = keyOf(said);
+      const had = await store.text(key);
+      const written = had ?? await generateText({
+        model: model.id,
+        nextLogits: async (read) => {
+          const session = await openSession();
+          return await session.nextLogits({ ids: read, capacity: 2 * tokens });
+        },
+        tokenizer,
+        context: { id, ids },
+        continuation,
+      });
+      if (had === null) await store.putText(key, written);
+      out.push(written);
     }
-    const session = await openSession();
-    const written = await generateText({
-      model: model.id,
-      nextLogits: (read) => session.nextLogits({ ids: read, capacity: 2 * tokens }),
-      tokenizer,
-      context: { id, ids },
-    });
-    await store.putText(key, written);
-    out.push(written);
   }
   return out;
 }

@@ -32,9 +32,9 @@ export interface PlanContext {
   readonly engine: EngineIdentity;
   readonly codeSha256: string;
   readonly tokenizer: Tokenizer;
-  /** Texts of N tokens that the model itself writes. */
+  /** Texts of N tokens that the model itself writes: `continuations` (1) of `texts` contexts. */
   readonly generate: (
-    wanted: { readonly texts: number; readonly tokens: number },
+    wanted: { readonly texts: number; readonly tokens: number; readonly continuations?: number },
   ) => Promise<readonly GeneratedText[]>;
 }
 

@@ -1,4 +1,3 @@
-import type { GeneratedText } from "../../text/mod.ts";
 import type { PlanContext } from "../plan.ts";
 import type { FitPlan } from "../profile.ts";
 import { checkApart, type FittedSeeds, fittedSeeds } from "./rests_on_fits.ts";
@@ -27,10 +26,7 @@ export async function continuedTexts(
 ): Promise<ContinuedText[]> {
   const { contexts, continuations, tokens, seeds } = entry;
   checkApart(entry);
-  const generate: (
-    wanted: { texts: number; tokens: number; continuations: number },
-  ) => Promise<readonly GeneratedText[]> = context.generate;
-  const texts = await generate({ texts: contexts, tokens, continuations });
+  const texts = await context.generate({ texts: contexts, tokens, continuations });
   const groups = Map.groupBy(texts, ({ id }) => contextOf(id));
   const whole = [...groups.values()].every(({ length }) => length === continuations);
   if (groups.size !== contexts || !whole) {
