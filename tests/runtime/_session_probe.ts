@@ -39,7 +39,10 @@ async function prepack(variant: string, path: string): Promise<string> {
   const x = input("x", [4, size]);
   const graph = { inputs: { x }, outputs: { y: matMul(x, w, { transposeB: true }) } };
   const small = { inputs: { x }, outputs: { y: scale(x, 2) } };
-  const engine = onnxRuntimeEngine({ threads: 1, weights: variant === "true" ? "packed" : "mapped" });
+  const engine = onnxRuntimeEngine({
+    threads: 1,
+    weights: variant === "true" ? "packed" : "mapped",
+  });
   await using _warm = await engine.compile(small);
   const before = Deno.memoryUsage().rss;
   await using _program = await engine.compile(graph);
