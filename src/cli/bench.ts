@@ -119,8 +119,23 @@ async function run(
   checkSizes(flags, running.config);
   if (flags.kernels) return show(await kernels(flags, running), { flags, table: kernelTable });
   if (flags.profileStep) return await profiles(flags, running);
-  const rows = [...await steps(flags, running), ...await decoding(flags, running)];
-  show(rows, { flags, table: rowTable });
+  const rows: BenchRow[] = [];
+  const add = (fresh: readonly BenchRow[]) => {
+    rows.push(...fresh);
+    if (flags.json) show(fresh, { flags, table: rowTable });
+  };
+  try {
+    await steps(flags, { ...running, add });
+    await decoding(flags, { ...running, add });
+  } finally {
+    // What was measured is shown, though the rest failed or was interrupted.
+    if (!flags.json && rows.length > 0) show(rows, { flags, table: rowTable });
+  }
+}
+
+interface Measuring extends Running {
+  /** Takes rows as they are measured. */
+  readonly add: (rows: readonly BenchRow[]) => void;
 }
 
 function checkSizes({ tokens, model }: BenchFlags, { context }: ModelConfig): void {
@@ -139,13 +154,12 @@ function show<R>(
   for (const row of rows) console.log(JSON.stringify(row));
 }
 
-async function steps(flags: BenchFlags, running: Running): Promise<BenchRow[]> {
+async function steps(flags: BenchFlags, running: Measuring): Promise<void> {
   const { ready, config, engine, talk, signal, command } = running;
   await using open = new AsyncDisposableStack();
   const contestants = [open.use(await openOwnSteps(ready, engine))];
   for (const peer of await peers(flags, running)) contestants.push(open.use(peer));
   const about = new Map(contestants.map((one) => [one.name, one.about]));
-  const rows: BenchRow[] = [];
   for (const B of flags.batch) {
     for (const N of flags.tokens) {
       const size = { batch: B, tokens: N, warmUpSteps: 2, steps: flags.steps };
@@ -155,7 +169,7 @@ async function steps(flags: BenchFlags, running: Running): Promise<BenchRow[]> {
         onRound: (round) =>
           talk.status(() => `fit step, B = ${B}, N = ${N}: round ${round + 1} of ${flags.rounds}`),
       });
-      rows.push(...stepRows(results, (who) => ({
+      running.add(stepRows(results, (who) => ({
         model: ready.id,
         B,
         N,
@@ -165,7 +179,6 @@ async function steps(flags: BenchFlags, running: Running): Promise<BenchRow[]> {
       })));
     }
   }
-  return rows;
 }
 
 /** The peers asked for; without a wish, PyTorch if it is there. */
@@ -200,19 +213,17 @@ async function peers(
   return started;
 }
 
-async function decoding(flags: BenchFlags, running: Running): Promise<BenchRow[]> {
+async function decoding(flags: BenchFlags, running: Measuring): Promise<void> {
   const { ready, config, engine, talk, command, signal } = running;
   using session = await openSession(ready, engine);
-  const rows: BenchRow[] = [];
   for (const N of flags.tokens) {
     signal.throwIfAborted();
     talk.status(() => `one pass and autoregressive, N = ${N}`);
     const size = { batch: 1, tokens: N, warmUpSteps: 0, steps: 1 };
     const { starts: [proto] } = stepWork(size, { vectors: 2, ...config });
     const facts = { model: ready.id, B: 1, N, threads: flags.threads, about: engine, command };
-    rows.push(...await decodingRows(session, { proto, repetitions: flags.rounds, facts }));
+    running.add(await decodingRows(session, { proto, repetitions: flags.rounds, facts }));
   }
-  return rows;
 }
 
 async function kernels(flags: BenchFlags, running: Running): Promise<KernelRow[]> {
