@@ -1,7 +1,13 @@
 import { arrangementNamed, recipeNamed } from "../proto/mod.ts";
 import { pinnedStream } from "../random/mod.ts";
 import type { GeneratedText, Tokenizer } from "../text/mod.ts";
-import { committedTexts, englishWords, prefixOf, randomTexts } from "../text/mod.ts";
+import {
+  committedTexts,
+  englishWords,
+  gloveOrStandIn,
+  prefixOf,
+  randomTexts,
+} from "../text/mod.ts";
 import { keyOf, tokenIdsSha256 } from "./canonical.ts";
 import type { FitPlan, Profile } from "./profile.ts";
 import { shuffled } from "./shuffled.ts";
@@ -89,7 +95,7 @@ export function planThroughput(fit: FitJob, repetitions: number): ThroughputJob 
 
 /** The first N tokens of each text of a plan. */
 export async function targetsOf(
-  { source, texts }: Pick<FitPlan, "source" | "texts">,
+  { source, texts, words }: Pick<FitPlan, "source" | "texts" | "words">,
   tokens: number,
   context: PlanContext,
 ): Promise<PlannedText[]> {
@@ -97,19 +103,32 @@ export async function targetsOf(
     const written = await context.generate({ texts, tokens });
     return written.map(({ id, ids }) => ({ id, source, targets: ids }));
   }
-  return (await textsOf(source, texts)).map(({ id, text }) => ({
+  return (await textsOf(source, texts, words)).map(({ id, text }) => ({
     id,
     source,
     targets: prefixOf(context.tokenizer.encode(text), tokens),
   }));
 }
 
-async function textsOf(source: "pg19" | "written" | "random", count: number) {
-  if (source === "random") return randomTexts(await englishWords(), { count });
+async function textsOf(
+  source: "pg19" | "written" | "random",
+  count: number,
+  words: FitPlan["words"],
+) {
+  if (source === "random") {
+    const list = words === "glove" ? await gloveOrStandIn({ download }) : await englishWords();
+    return randomTexts(list, { count });
+  }
   // Shuffled, so that a few texts are of several books.
   const all = shuffled(await committedTexts(source), pinnedStream("text-choice"));
   if (count <= all.length) return all.slice(0, count);
   throw new RangeError(
     `Cannot take ${count} texts of source "${source}": ${all.length} are committed`,
   );
+}
+
+async function download(url: string): Promise<Uint8Array> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`Cannot get ${url}: it answers ${response.status}`);
+  return await response.bytes();
 }

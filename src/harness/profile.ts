@@ -6,6 +6,8 @@ export interface FitPlan {
   readonly arrangement: ArrangementName;
   readonly source: "pg19" | "written" | "random" | "generated";
   readonly texts: number;
+  /** Where random texts take their words. Default: "english", the committed stand-in. */
+  readonly words?: "glove" | "english";
   /** Prefix lengths N, tokens. */
   readonly tokens: readonly number[];
   readonly seeds: readonly number[];

@@ -18,6 +18,7 @@ export { fanficTexts } from "./fanfics.ts";
 export { type ChunkOptions, chunkTexts, type Download, secondHalf } from "./chunk_dataset.ts";
 export { writtenTexts } from "./written.ts";
 export { randomTexts, randomWords } from "./random_words.ts";
+export { gloveOrStandIn } from "./glove_or_stand_in.ts";
 export { englishWords, gloveWords, type WordList } from "./word_list.ts";
 export {
   type GeneratedText,
