@@ -10,6 +10,7 @@ export * from "./attention_mass.ts";
 export * from "./autoregress.ts";
 export * from "./cramming.ts";
 export * from "./fit.ts";
+export * from "./fit_halving.ts";
 export * from "./graphs.ts";
 export * from "./group_fit.ts";
 export * from "./information.ts";

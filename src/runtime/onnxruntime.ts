@@ -1,6 +1,7 @@
 import type { InferenceSession } from "onnxruntime-node";
 import { lower } from "../graph/mod.ts";
 import { onnxruntime } from "./_quiet_onnxruntime.ts";
+import { checkDevice } from "./check_device.ts";
 import type { Engine, Program, Tensor } from "./engine.ts";
 
 export interface OnnxRuntimeOptions {
@@ -23,6 +24,7 @@ export function onnxRuntimeEngine(options: OnnxRuntimeOptions = {}): Engine {
     device,
     threads,
     async compile(graph, { once = false } = {}) {
+      if (device !== "cpu") await checkDevice(device);
       const style = device === "cpu" ? "tuned" : "plain";
       const { bytes, weightsFolder } = lower(graph, { style });
       const session = await onnxruntime.InferenceSession.create(bytes, {
