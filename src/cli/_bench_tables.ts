@@ -1,4 +1,9 @@
-import type { BenchRow, KernelRow, OperatorProfile } from "../harness/bench/mod.ts";
+import type {
+  BenchRow,
+  KernelRow,
+  OperatorProfile,
+  ProductShareRow,
+} from "../harness/bench/mod.ts";
 import type { Interval } from "../harness/statistics/ratio_interval.ts";
 
 /** Timed rows as a table. */
@@ -36,6 +41,22 @@ export function kernelTable(rows: readonly KernelRow[]): string {
       (row.minMilliseconds * 1000).toFixed(0),
       row.gigaflopsPerSecond.toFixed(1),
       row.gigabytesPerSecond.toFixed(1),
+    ]),
+  );
+}
+
+/** The step beside its own products. */
+export function productTable(rows: readonly ProductShareRow[]): string {
+  return table(
+    ["B×N", "step ms", "products ms", "GFLOP/s", "products ÷ step"],
+    rows.map((row) => [
+      `${row.B}×${row.N}`,
+      row.stepMedianMilliseconds.toFixed(1),
+      row.productsMedianMilliseconds.toFixed(1),
+      row.productsGigaflopsPerSecond.toFixed(0),
+      `${row.share.estimate.toFixed(2)} [${row.share.low.toFixed(2)}, ${
+        row.share.high.toFixed(2)
+      }], minima ${row.minShare.toFixed(2)}`,
     ]),
   );
 }

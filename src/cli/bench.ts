@@ -17,6 +17,8 @@ import {
   MissingPeerError,
   openOwnSteps,
   type OperatorProfile,
+  productShare,
+  type ProductShareRow,
   profileStep,
   race,
   startPyTorch,
@@ -28,7 +30,7 @@ import { type EngineChoice, openEngine } from "../harness/engine_choice.ts";
 import { openSession } from "../harness/model_session.ts";
 import { type ModelConfig, readConfig } from "../models/mod.ts";
 import type { ReadyModel } from "../models/load.ts";
-import { kernelTable, profileTable, rowTable } from "./_bench_tables.ts";
+import { kernelTable, productTable, profileTable, rowTable } from "./_bench_tables.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { readyModel } from "./_ready_model.ts";
 import { command, runCommand, UsageError, wholeNumber } from "./_run_command.ts";
@@ -48,6 +50,7 @@ interface BenchFlags {
   readonly python?: string;
   readonly kernels?: boolean;
   readonly profileStep?: boolean;
+  readonly products?: boolean;
   readonly json?: boolean;
 }
 
@@ -74,6 +77,7 @@ export async function bench(args: readonly string[]): Promise<number> {
     .option("--python <path>", "Python that has the packages of bench/peers/requirements.txt")
     .option("--kernels", "time kernels alone instead, with GFLOP/s and GB/s")
     .option("--profile-step", "run the step under the engine's profiler instead: time an operator")
+    .option("--products", "time the step beside its own matrix products instead")
     .option("--json", "print one object per row")
     .action((flags: BenchFlags) => run(flags, { args, signal: interrupt.signal }));
   return await runCommand(program, args, { interrupt });
@@ -119,6 +123,7 @@ async function run(
   checkSizes(flags, running.config);
   if (flags.kernels) return show(await kernels(flags, running), { flags, table: kernelTable });
   if (flags.profileStep) return await profiles(flags, running);
+  if (flags.products) return await products(flags, running);
   const rows: BenchRow[] = [];
   const add = (fresh: readonly BenchRow[]) => {
     rows.push(...fresh);
@@ -232,6 +237,27 @@ async function kernels(flags: BenchFlags, running: Running): Promise<KernelRow[]
     repetitions: flags.rounds * flags.steps,
     command: running.command,
   });
+}
+
+async function products(flags: BenchFlags, running: Running): Promise<void> {
+  const { ready, engine, talk, command } = running;
+  const rows: ProductShareRow[] = [];
+  for (const B of flags.batch) {
+    for (const N of flags.tokens) {
+      const repetitions = flags.rounds * flags.steps;
+      rows.push(
+        await productShare(ready, {
+          engine,
+          size: { batch: B, tokens: N },
+          repetitions,
+          command,
+          onRound: (round) =>
+            talk.status(() => `step and products, B = ${B}, N = ${N}: ${round} of ${repetitions}`),
+        }),
+      );
+    }
+  }
+  show(rows, { flags, table: productTable });
 }
 
 async function profiles(flags: BenchFlags, { ready, engine }: Running): Promise<void> {

@@ -10,6 +10,7 @@ export { decodingRows, WrongTokensError } from "./decoding_rows.ts";
 export { type KernelCase, kernelCases, type KernelRun, openKernelCase } from "./kernel_cases.ts";
 export { type OperatorProfile, operatorShares } from "./operator_shares.ts";
 export { openOwnSteps } from "./own_steps.ts";
+export { productShare, type ProductShareRow } from "./product_share.ts";
 export { profileStep } from "./profile_step.ts";
 export { MissingPeerError, startPyTorch } from "./pytorch_peer.ts";
 export { race, type RaceOptions, type RaceResult } from "./race.ts";
