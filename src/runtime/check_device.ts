@@ -24,6 +24,9 @@ const cures = {
   cuda: "install CUDA 12, cuDNN 9 and ONNX Runtime's CUDA libraries: docs/gpu.md",
 };
 
+// Bound before a profiler can wrap it: the session made here is not the one to profile.
+const createSession = onnxruntime.InferenceSession.create.bind(onnxruntime.InferenceSession);
+
 const checks = new Map<string, Promise<void>>();
 
 /**
@@ -48,7 +51,7 @@ async function tryDevice(device: "webgpu" | "cuda"): Promise<void> {
   const product = matMul(x, constant(Float32Array.of(0, 1, 1, 0), [2, 2]));
   const { bytes } = lower({ inputs: { x }, outputs: { product } }, { style: "plain" });
   try {
-    const session = await onnxruntime.InferenceSession.create(bytes, {
+    const session = await createSession(bytes, {
       executionProviders: [device],
       logSeverityLevel: 4,
       extra: { session: { disable_cpu_ep_fallback: "1" } },
