@@ -13,18 +13,13 @@ import {
 } from "../fixtures/mod.ts";
 import { constant, input } from "../graph/mod.ts";
 import { matMul } from "../kernels/mod.ts";
-import { float32, onnxRuntimeEngine } from "../runtime/mod.ts";
+import { devicePaths, type DeviceRun, readDeviceRuns } from "../harness/device_record.ts";
+import { DeviceUnavailableError, float32, onnxRuntimeEngine } from "../runtime/mod.ts";
 import { hasNativeTensorFlow } from "../runtime/tfjs/mod.ts";
+import type { Finding } from "./_finding.ts";
 import { lastSentence } from "./_last_sentence.ts";
+import { recordDevices } from "./_record_devices.ts";
 import { command, runCommand } from "./_run_command.ts";
-
-/** One thing looked at. */
-interface Finding {
-  readonly what: string;
-  /** null where there is nothing that could work or not. */
-  readonly works: boolean | null;
-  readonly detail: string;
-}
 
 /** Runs the command line `args` and gives its exit status. */
 export async function doctor(args: readonly string[]): Promise<number> {
@@ -34,8 +29,9 @@ export async function doctor(args: readonly string[]): Promise<number> {
     "Say what this machine can run, and what is missing for the rest",
   )
     .option("--json", "print an array of objects")
-    .action(async ({ json }: { json?: boolean }) => {
-      const findings = await examine();
+    .option("--record", "run a toy fit on every device instead, into fixtures/devices.json")
+    .action(async ({ json, record }: { json?: boolean; record?: boolean }) => {
+      const findings = record ? await recordDevices() : await examine();
       if (json) return console.log(JSON.stringify(findings, null, 2));
       for (const { what, works, detail } of findings) {
         const answer = works === null ? "-" : works ? "yes" : "no";
@@ -47,6 +43,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
 
 async function examine(): Promise<Finding[]> {
   const { total, available } = Deno.systemMemoryInfo();
+  const runs = await readDeviceRuns();
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
   return [
     { what: "Deno", works: true, detail: `${Deno.version.deno} on ${Deno.build.target}` },
@@ -58,6 +55,7 @@ async function examine(): Promise<Finding[]> {
     { what: "cores", works: true, detail: String(navigator.hardwareConcurrency) },
     ...await Promise.all((["cpu", "webgpu", "cuda"] as const).map(device)),
     await nativeTensorFlow(),
+    ...devicePaths.map(({ device }) => lastRun(device, runs)),
     await tool("python3", ["-m", "pip", "--version"], "models where the hub cannot be reached"),
     await tool("git", ["--version"], "naming the commit in reports"),
     await defaultModel(),
@@ -68,11 +66,6 @@ async function examine(): Promise<Finding[]> {
 /** Really multiplies two small matrices there. */
 async function device(name: "cpu" | "webgpu" | "cuda"): Promise<Finding> {
   const what = `ONNX Runtime on ${name}`;
-  const cure = cures[name];
-  // Asked for without the loader, the native library writes over the terminal.
-  if (name === "webgpu" && !hasVulkan()) {
-    return { what, works: false, detail: `libvulkan.so.1 is not installed${cure}` };
-  }
   try {
     const x = input("x", [2, 2]);
     const product = matMul(x, constant(Float32Array.of(0, 1, 1, 0), [2, 2]));
@@ -82,25 +75,20 @@ async function device(name: "cpu" | "webgpu" | "cuda"): Promise<Finding> {
     const right = results.product.data.toString() === "2,1,4,3";
     return { what, works: right, detail: right ? "ran" : `wrong result ${results.product.data}` };
   } catch (error) {
-    return { what, works: false, detail: `${lastSentence((error as Error).message)}${cure}` };
+    const detail = error instanceof DeviceUnavailableError
+      ? `${error.reason}; ${error.cure}`
+      : lastSentence((error as Error).message);
+    return { what, works: false, detail };
   }
 }
 
-const cures = {
-  cpu: "",
-  webgpu: "; wants a graphics card and its driver, on Linux with Vulkan",
-  cuda: "; wants CUDA, cuDNN 9 and onnxruntime-node's own install script",
-};
-
-/** Whether Linux' Vulkan loader is there; other systems bring what WebGPU needs. */
-function hasVulkan(): boolean {
-  if (Deno.build.os !== "linux") return true;
-  try {
-    Deno.dlopen("libvulkan.so.1", {}).close();
-    return true;
-  } catch {
-    return false;
-  }
+/** A device's last real run, wherever that was. */
+function lastRun(device: string, runs: readonly DeviceRun[]): Finding {
+  const what = `last fit on ${device}`;
+  const run = runs.find((run) => run.device === device);
+  if (run === undefined) return { what, works: null, detail: "never" };
+  const { commit, date, result } = run;
+  return { what, works: result.startsWith("right"), detail: `${date} at ${commit}: ${result}` };
 }
 
 function variable(name: string, meaning: string): Finding {

@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { codeSha256 } from "./code_sha256.ts";
+import { devicePaths, readDeviceRuns } from "./device_record.ts";
 import { pinnedVersion } from "./pinned_version.ts";
 import type { Environment } from "./record.ts";
 import { isoNow } from "./stopwatch.ts";
@@ -22,13 +23,24 @@ export async function readEnvironment(facts: RunFacts): Promise<Environment> {
     onnxruntime: pinnedVersion("onnxruntime-node"),
     commit: head,
     codeSha256: await codeSha256(),
-    devices: [{ device: "cpu", lastRanAtCommit: head }],
+    devices: await lastRuns(head),
     elapsedSeconds: 0,
   };
 }
 
+/** Of every device, cpu first: it runs as this is read. */
+async function lastRuns(head: string | null): Promise<Environment["devices"]> {
+  const runs = await readDeviceRuns();
+  return devicePaths.map(({ device }) => ({
+    device,
+    lastRanAtCommit: device === "cpu"
+      ? head
+      : runs.find((run) => run.device === device)?.commit ?? null,
+  }));
+}
+
 /** The checked-out commit, null outside a repository; "+changes" where files differ from it. */
-async function commit(): Promise<string | null> {
+export async function commit(): Promise<string | null> {
   const git = async (...args: string[]) => {
     const root = new URL("../../", import.meta.url);
     const command = new Deno.Command("git", { args, cwd: root, stdout: "piped", stderr: "null" });

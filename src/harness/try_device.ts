@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { DevicePath } from "./device_record.ts";
-import { type DeviceStep, deviceTolerance, faultOf, nodesOn } from "./device_step.ts";
+import { type DeviceStep, faultOf, nodesOn } from "./device_step.ts";
 import { findSoftwareVulkan, usesSoftwareVulkan } from "./software_vulkan.ts";
 
 /** How trying a device came out. */
@@ -60,9 +60,8 @@ async function surroundingsOf({ device, on, software }: DevicePath): Promise<Sur
 }
 
 function rightly({ gradientError, nodesByProvider }: DeviceStep): string {
-  const right = `right: gradient off by ${gradientError.toExponential(0)} of its largest ` +
-    `component, ${deviceTolerance.toExponential(0)} allowed`;
+  const right = `right: gradient within ${gradientError.toExponential(0)} of the reference`;
   if (nodesByProvider === null) return right;
   const { here, all } = nodesOn(nodesByProvider);
-  return here === 0 ? right : `${right}; ${here} of ${all} nodes on the device`;
+  return here === 0 ? right : `${right}, ${here} of ${all} nodes on the device`;
 }

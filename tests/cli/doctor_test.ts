@@ -17,6 +17,8 @@ Deno.test("doctor says of every thing in one line whether it works, and why not"
     stdout,
     /^no +smollm2-135m-\S+ +\S+ is missing; "deno task fixtures fetch" gets it$/m,
   );
+  assert.match(stdout, /^(yes|no|-) +last fit on cuda +(never|\d{4}-\d\d-\d\d at \w+)/m);
+  assert.match(stdout, /^(yes|no|-) +last fit on webgpu on SwiftShader +/m);
   assert.match(stdout, /^yes +HF_TOKEN +set: /m);
   assert.doesNotMatch(stdout, /hf_secret/);
   assert.equal(stderr, "");

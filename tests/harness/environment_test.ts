@@ -12,6 +12,9 @@ Deno.test("readEnvironment() names machine, software and commit", async () => {
   assert.match(environment.startedAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   assert.match(environment.codeSha256, /^[0-9a-f]{64}$/);
   if (environment.commit !== null) assert.match(environment.commit, /^[0-9a-f]{12}(\+changes)?$/);
+  const [cpu, ...others] = environment.devices;
+  assert.deepEqual(cpu, { device: "cpu", lastRanAtCommit: environment.commit });
+  assert.ok(others.some(({ device }) => device === "cuda"), "devices that never ran are named too");
   assert.deepEqual({ ...environment, ...facts }, environment);
 });
 
