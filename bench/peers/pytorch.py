@@ -8,7 +8,8 @@
 One JSON line per measurement on stdout, talk on stderr. `--interactive` reads requests such as
 {"B": 1, "N": 32, "steps": 5} from stdin, one a line, and answers each with one line, so that a
 harness can take turns with it; it prints {"ready": true} once the model is loaded. A request may
-also name "mode", "warmup" (untimed steps first), "proto" [B][2·D] and "targets" [B][N].
+also name "mode", "warmup" (untimed steps first), "proto" [B][2·D] and "targets" [B][N], and for
+generate the one id "prompt", whose answer holds the first text's ids as "tokens".
 
 Letters: B texts, N target tokens, D embedding width. A step is forward, loss, backward to e and m
 alone (weights are frozen) and AdamW, with accuracy read back to the host as every fit does.
@@ -47,7 +48,7 @@ def main():
         work = {"steps": options.steps, "warmup": options.warmup, **request, "B": batch}
         try:
             result = measure[mode](model, work, options)
-        except (KeyError, RuntimeError) as error:
+        except (AssertionError, KeyError, RuntimeError) as error:
             # A peer that runs out of memory at one size is still wanted at the next.
             result = {"error": f"Cannot run mode {mode} at B={batch}, N={n}: {error}"}
         print(json.dumps({**about(options), "mode": mode, "B": batch, "N": n, **result}), flush=True)
@@ -166,7 +167,8 @@ def one_pass(model, work, options):
 def generate(model, work, options):
     """Greedy, with the library's own KV cache, from a one-token prompt: N new tokens."""
     batch, n = work["B"], work["N"]
-    prompt = torch.full((batch, 1), 1, device=model.device)
+    prompt = torch.full((batch, 1), work.get("prompt", 1), device=model.device)
+    said = []
 
     def decode():
         ids = model.generate(
@@ -174,10 +176,15 @@ def generate(model, work, options):
             do_sample=False, eos_token_id=None, pad_token_id=0, use_cache=True,
         )
         assert ids.shape[1] == n + 1, f"{ids.shape[1] - 1} tokens generated, {n} asked for"
-        ids.tolist()
+        said.append(ids.tolist())
+        assert said[-1] == said[0], f"said {said[-1]} where it had said {said[0]}"
 
     samples = timed(decode, work)
-    return {"milliseconds": summary(samples), "tokensPerSecond": rate(batch * n, samples)}
+    return {
+        "milliseconds": summary(samples),
+        "tokensPerSecond": rate(batch * n, samples),
+        "tokens": said[0][0][1:],
+    }
 
 
 def inputs(model, work):

@@ -1,35 +1,33 @@
 /**
- * `deno task bench`: our fit step against PyTorch's, in turns on the same weights, and both ways
- * of decoding.
+ * `deno task bench`: our fit step against PyTorch's, and one pass against decoders, in turns on the
+ * same weights.
  *
  * @module
  */
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { setTimeout as sleep } from "node:timers/promises";
-import { dirname } from "node:path";
-import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
+import { MODELS } from "../fixtures/mod.ts";
 import {
   type BenchRow,
-  type Contestant,
   decodingRows,
   kernelCases,
   type KernelRow,
-  MissingPeerError,
+  openOwnDecoding,
   openOwnSteps,
   type OperatorProfile,
   productShare,
   type ProductShareRow,
   profileStep,
   race,
-  startPyTorch,
+  raceDecoding,
   stepRows,
   stepWork,
   timeKernels,
 } from "../harness/bench/mod.ts";
 import { type EngineChoice, openEngine } from "../harness/engine_choice.ts";
-import { openSession } from "../harness/model_session.ts";
 import { type ModelConfig, readConfig } from "../models/mod.ts";
 import type { ReadyModel } from "../models/load.ts";
+import { decodingPeers, type PeerStart, startPeers, stepPeers } from "./_bench_peers.ts";
 import { kernelTable, productTable, profileTable, rowTable } from "./_bench_tables.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { readyModel } from "./_ready_model.ts";
@@ -38,6 +36,7 @@ import { type Talk, talk as makeTalk } from "./_talk.ts";
 
 interface BenchFlags {
   readonly peers?: readonly string[];
+  readonly what: readonly string[];
   readonly tokens: readonly number[];
   readonly batch: readonly number[];
   readonly steps: number;
@@ -54,7 +53,8 @@ interface BenchFlags {
   readonly json?: boolean;
 }
 
-const peerNames = ["pytorch", "pytorch-compile"];
+const peerNames = [...Object.keys(stepPeers), ...Object.keys(decodingPeers)];
+const subjects = ["step", "decoding"];
 
 /** Runs the command line `args` and gives its exit status. */
 export async function bench(args: readonly string[]): Promise<number> {
@@ -62,8 +62,15 @@ export async function bench(args: readonly string[]): Promise<number> {
   const program = command("bench", "Time the fit step against PyTorch's, and both ways of decoding")
     .option(
       "--peers <names>",
-      `who else to time: ${peerNames.join(", ")} or none (default: pytorch where it is installed)`,
-      peersOf,
+      `who else to time: ${peerNames.join(", ")} or none (default: pytorch, llama.cpp and ` +
+        "transformers.js where they are installed)",
+      (text) => text === "none" ? [] : namesOf(text, { what: "peer", known: peerNames }),
+    )
+    .option(
+      "--what <list>",
+      `what to time: ${subjects.join(", ")}`,
+      (text) => namesOf(text, { what: "subject", known: subjects }),
+      subjects,
     )
     .option("--tokens <list>", "numbers of tokens, N", numbers, [16, 32, 64])
     .option("--batch <list>", "texts at a time, B", numbers, [1])
@@ -87,13 +94,14 @@ function numbers(text: string): number[] {
   return text.split(",").map(wholeNumber(1));
 }
 
-function peersOf(text: string): string[] {
-  const names = text === "none" ? [] : text.split(",");
-  const unknown = names.find((name) => !peerNames.includes(name));
+function namesOf(
+  text: string,
+  { what, known }: { what: string; known: readonly string[] },
+): string[] {
+  const names = text.split(",");
+  const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return names;
-  throw new UsageError(
-    `Cannot time peer "${unknown}": known are ${peerNames.join(", ")} and none`,
-  );
+  throw new UsageError(`Cannot time ${what} "${unknown}": known are ${known.join(", ")}`);
 }
 
 interface Running {
@@ -130,8 +138,8 @@ async function run(
     if (flags.json) show(fresh, { flags, table: rowTable });
   };
   try {
-    await steps(flags, { ...running, add });
-    await decoding(flags, { ...running, add });
+    if (flags.what.includes("step")) await steps(flags, { ...running, add });
+    if (flags.what.includes("decoding")) await decoding(flags, { ...running, add });
   } finally {
     // What was measured is shown, though the rest failed or was interrupted.
     if (!flags.json && rows.length > 0) show(rows, { flags, table: rowTable });
@@ -163,7 +171,8 @@ async function steps(flags: BenchFlags, running: Measuring): Promise<void> {
   const { ready, config, engine, talk, signal, command } = running;
   await using open = new AsyncDisposableStack();
   const contestants = [open.use(await openOwnSteps(ready, engine))];
-  for (const peer of await peers(flags, running)) contestants.push(open.use(peer));
+  const peers = { names: flags.peers, start: peerStart(flags, running), talk };
+  for (const peer of await startPeers(stepPeers, peers)) contestants.push(open.use(peer));
   const about = new Map(contestants.map((one) => [one.name, one.about]));
   for (const B of flags.batch) {
     for (const N of flags.tokens) {
@@ -186,48 +195,31 @@ async function steps(flags: BenchFlags, running: Measuring): Promise<void> {
   }
 }
 
-/** The peers asked for; without a wish, PyTorch if it is there. */
-async function peers(
-  { peers: names, python, threads }: BenchFlags,
-  { ready, engine, talk }: Running,
-): Promise<Contestant[]> {
-  const started: Contestant[] = [];
-  const [weights] = Object.entries(ready.files).flatMap(([role, path]) =>
-    role.startsWith("weights") ? [path] : []
-  );
-  for (const name of names ?? ["pytorch"]) {
-    talk.line(`Starting ${name}`);
-    try {
-      started.push(
-        await startPyTorch({
-          pythons: python === undefined ? fixtureSettings().pythons : [python],
-          weights: weights.endsWith(".gguf") ? weights : dirname(weights),
-          threads,
-          device: engine.device === "cuda" ? "cuda" : "cpu",
-          compiled: name === "pytorch-compile",
-        }),
-      );
-    } catch (error) {
-      if (names !== undefined || !(error instanceof MissingPeerError)) {
-        for (const peer of started) await peer[Symbol.asyncDispose]();
-        throw error;
-      }
-      talk.line(`${error.message}. Going on without it.`);
-    }
-  }
-  return started;
+function peerStart(
+  { tokens, python, threads }: BenchFlags,
+  { ready, engine }: Running,
+): PeerStart {
+  const device = engine.device === "cuda" ? "cuda" : "cpu";
+  return { ready, threads, device, positions: Math.max(...tokens) + 1, python };
 }
 
 async function decoding(flags: BenchFlags, running: Measuring): Promise<void> {
-  const { ready, config, engine, talk, command, signal } = running;
-  using session = await openSession(ready, engine);
+  const { ready, config, engine, talk, signal, command } = running;
+  await using open = new AsyncDisposableStack();
+  const contestants = await openOwnDecoding(ready, engine);
+  for (const own of contestants) open.use(own);
+  const peers = { names: flags.peers, start: peerStart(flags, running), talk };
+  for (const peer of await startPeers(decodingPeers, peers)) contestants.push(open.use(peer));
+  const promptId = config.bosId ?? 0;
   for (const N of flags.tokens) {
-    signal.throwIfAborted();
-    talk.status(() => `one pass and autoregressive, N = ${N}`);
-    const size = { batch: 1, tokens: N, warmUpSteps: 0, steps: 1 };
-    const { starts: [proto] } = stepWork(size, { vectors: 2, ...config });
-    const facts = { model: ready.id, B: 1, N, threads: flags.threads, about: engine, command };
-    running.add(await decodingRows(session, { proto, repetitions: flags.rounds, facts }));
+    const results = await raceDecoding(contestants, { tokens: N, promptId }, {
+      rounds: flags.rounds,
+      pause: () => sleep(50, undefined, { signal }),
+      onRound: (round) =>
+        talk.status(() => `decoding, N = ${N}: round ${round + 1} of ${flags.rounds}`),
+    });
+    const facts = { model: ready.id, B: 1, N, threads: flags.threads, command };
+    running.add(decodingRows(results, facts));
   }
 }
 

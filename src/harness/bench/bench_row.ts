@@ -6,7 +6,7 @@ import type { RaceResult } from "./race.ts";
 /** One thing timed, by whom, and every sample of it. */
 export interface BenchRow {
   readonly what: "fit step" | "one pass" | "autoregressive";
-  /** "onepass", "pytorch eager", "pytorch compile". */
+  /** "onepass", a PyTorch's step ("pytorch eager"), a library that decodes ("llama.cpp"). */
   readonly who: string;
   readonly model: string;
   readonly B: number;
@@ -24,8 +24,15 @@ export interface BenchRow {
   /** The same of the smallest samples: what is left when the machine was busy at times. */
   readonly minRatioToPyTorchEager?: number;
   readonly minRatioToPyTorchCompile?: number;
-  /** One pass only: autoregressive decoding's time ÷ this row's. */
-  readonly speedupOverAutoregressive?: Interval;
+  /**
+   * Which tokens: two different bars. A pass says the text its vectors hold; a decoder goes on from
+   * a one-token prompt, greedily, past any end of text, and holds no text that was chosen.
+   */
+  readonly decodes?: "the text its vectors hold" | "a continuation of one token";
+  /** Of a decoder: its time ÷ our one pass's, medians of rounds timed in turn. */
+  readonly onePassSpeedup?: Interval;
+  /** Of a peer: how many of its tokens, from the first, are those of our own greedy decoding. */
+  readonly agreesWithOurs?: number;
   /** Engine settings, or the peer's versions. */
   readonly about: Readonly<Record<string, unknown>>;
   /** Makes the row again. */

@@ -1,49 +1,41 @@
+import { median } from "simple-statistics";
 import { pinnedStream } from "../../random/mod.ts";
-import type { ModelSession } from "../model_session.ts";
 import { ratioInterval } from "../statistics/ratio_interval.ts";
 import { type BenchRow, benchRow, type RowFacts } from "./bench_row.ts";
-
-/** What one pass decoded where it should not have. */
-export class WrongTokensError extends Error {}
+import type { DecodingResult } from "./race_decoding.ts";
 
 /**
- * Times one-pass reconstruction and greedy decoding of as many tokens, in turns, every answer
- * checked. `proto` [K, D] need not be a solution: a pass takes as long whatever it says.
- *
- * @throws {WrongTokensError} where a repetition says something else than the first
+ * Rows of a decoding race whose first is our one pass and whose second our own decoder. Each
+ * decoder's row says how many times as fast the pass was; a peer's also how far it agrees with ours.
  */
-export async function decodingRows(
-  session: ModelSession,
-  { proto, repetitions, facts }: {
-    readonly proto: Float32Array;
-    readonly repetitions: number;
-    readonly facts: RowFacts;
-  },
-): Promise<BenchRow[]> {
-  const tokens = facts.N;
-  const arrangement = "[e][m]×(N−1)";
-  const expected = await session.reconstruct({ arrangement, tokens, proto });
-  const { onePassMilliseconds, autoregressiveMilliseconds, wrong } = await session.throughput({
-    arrangement,
-    tokens,
-    proto,
-    expected,
-    promptId: session.bosId ?? 0,
-    repetitions,
-  });
-  if (wrong !== null) {
-    throw new WrongTokensError(
-      `Cannot time decoding of ${tokens} tokens: want ${wrong.want}, got ${wrong.got}`,
+export function decodingRows(
+  results: readonly DecodingResult[],
+  facts: Omit<RowFacts, "about">,
+): BenchRow[] {
+  const [onePass, own] = results;
+  return results.map((result) => {
+    const { name, way, about, roundsMilliseconds } = result;
+    const row = benchRow(
+      { what: way, who: name, ...facts, about },
+      roundsMilliseconds.flat(),
     );
-  }
-  const onePass = benchRow({ what: "one pass", who: "onepass", ...facts }, onePassMilliseconds);
-  return [
-    {
-      ...onePass,
-      speedupOverAutoregressive: ratioInterval(autoregressiveMilliseconds, onePassMilliseconds, {
-        stream: pinnedStream("bootstrap", tokens),
+    if (result === onePass) return { ...row, decodes: "the text its vectors hold" };
+    const times = [result, onePass].map(({ roundsMilliseconds }) =>
+      roundsMilliseconds.map((round) => median([...round]))
+    );
+    return {
+      ...row,
+      decodes: "a continuation of one token",
+      // Rounds are drawn, not samples: those of a round share its moment.
+      onePassSpeedup: ratioInterval(times[0], times[1], {
+        stream: pinnedStream("bootstrap", facts.N),
       }),
-    },
-    benchRow({ what: "autoregressive", who: "onepass", ...facts }, autoregressiveMilliseconds),
-  ];
+      ...(result === own ? {} : { agreesWithOurs: leadingAgreement(result.ids, own.ids) }),
+    };
+  });
+}
+
+function leadingAgreement(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((id, i) => id !== b[i]);
+  return at === -1 ? a.length : at;
 }

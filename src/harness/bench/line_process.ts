@@ -61,7 +61,7 @@ function start(commands: readonly string[], { args, env }: LineProcessOptions) {
       if (error instanceof Deno.errors.NotFound) continue;
       if (error instanceof Deno.errors.NotCapable) {
         throw new Error(
-          `this command may not start "${command}", only what "python3" or "python" stands for`,
+          `this command may not start "${command}", its --allow-run names what it may`,
         );
       }
       throw error;

@@ -1,18 +1,24 @@
 /**
- * Benchmarks with samples: our fit step against peers in turns, both ways of decoding, kernels at
+ * Benchmarks with samples: our fit step against peers in turns, one pass against decoders, kernels at
  * the step's own shapes, and where a step's time goes. Everything is checked before it is timed.
  *
  * @module
  */
 export { type BenchRow, benchRow, type RowFacts, stepRows } from "./bench_row.ts";
 export type { Contestant, StepRun, StepSize, StepWork } from "./contestant.ts";
-export { decodingRows, WrongTokensError } from "./decoding_rows.ts";
+export type { DecodingContestant, DecodingRun, DecodingWork } from "./decoding_contestant.ts";
+export { decodingRows } from "./decoding_rows.ts";
 export { type KernelCase, kernelCases, type KernelRun, openKernelCase } from "./kernel_cases.ts";
 export { type OperatorProfile, operatorShares } from "./operator_shares.ts";
+export { MissingPeerError } from "./missing_peer_error.ts";
+export { startLlamaCpp, startTransformersJs } from "./node_peers.ts";
+export { openOwnDecoding } from "./own_decoding.ts";
 export { openOwnSteps } from "./own_steps.ts";
 export { productShare, type ProductShareRow } from "./product_share.ts";
 export { profileStep } from "./profile_step.ts";
-export { MissingPeerError, startPyTorch } from "./pytorch_peer.ts";
+export { startPyTorch, startTransformers } from "./pytorch_peer.ts";
 export { race, type RaceOptions, type RaceResult } from "./race.ts";
+export { type DecodingResult, raceDecoding, WrongTokensError } from "./race_decoding.ts";
+export { requantized } from "./requantized.ts";
 export { stepWork } from "./step_work.ts";
 export { type KernelRow, timeKernels } from "./time_kernels.ts";

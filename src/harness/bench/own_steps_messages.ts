@@ -7,7 +7,3 @@ export type OwnStepsRequest =
   | { readonly kind: "open"; readonly model: SessionModel; readonly engine: EngineChoice }
   | { readonly kind: "prepare"; readonly size: StepSize }
   | { readonly kind: "run"; readonly work: StepWork };
-
-export type OwnStepsAnswer =
-  | { readonly kind: "done"; readonly value: unknown }
-  | { readonly kind: "failed"; readonly message: string };

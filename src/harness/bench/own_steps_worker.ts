@@ -10,26 +10,15 @@ import type { Engine, Program } from "../../runtime/mod.ts";
 import { openEngine } from "../engine_choice.ts";
 import { milliseconds } from "../stopwatch.ts";
 import type { StepRun, StepWork } from "./contestant.ts";
-import type { OwnStepsAnswer, OwnStepsRequest } from "./own_steps_messages.ts";
+import type { OwnStepsRequest } from "./own_steps_messages.ts";
+import { answerRequests } from "./timed_worker.ts";
 
 const arrangement = arrangementNamed("[e][m]×(N−1)");
 let model: LanguageModel;
 let engine: Engine;
 let program: Program | undefined;
 
-const scope = self as unknown as {
-  onmessage: (message: MessageEvent<OwnStepsRequest>) => void;
-  postMessage(message: OwnStepsAnswer): void;
-};
-
-scope.onmessage = async ({ data: request }) => {
-  try {
-    scope.postMessage({ kind: "done", value: await answer(request) });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    scope.postMessage({ kind: "failed", message });
-  }
-};
+answerRequests(answer);
 
 async function answer(request: OwnStepsRequest): Promise<unknown> {
   switch (request.kind) {

@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import type { Contestant, StepRun, StepWork } from "./contestant.ts";
+import type { DecodingContestant } from "./decoding_contestant.ts";
+import { startDecodingPeer } from "./decoding_peer.ts";
 import { type LineProcess, type LineProcessOptions, startLineProcess } from "./line_process.ts";
-
-/** Python or one of its packages is not there; the message says how to get them. */
-export class MissingPeerError extends Error {}
+import { MissingPeerError } from "./missing_peer_error.ts";
 
 export interface PyTorchOptions {
   /** Commands tried for Python, in order. */
@@ -19,7 +19,8 @@ export interface PyTorchOptions {
 
 const script = fileURLToPath(new URL("../../../bench/peers/pytorch.py", import.meta.url));
 
-const cure = "run: python3 -m venv .venv && . .venv/bin/activate && " +
+/** Gets a Python with the packages of the peers written in it. */
+export const pythonCure = "run: python3 -m venv .venv && . .venv/bin/activate && " +
   "pip install -r bench/peers/requirements.txt";
 
 /**
@@ -28,25 +29,15 @@ const cure = "run: python3 -m venv .venv && . .venv/bin/activate && " +
  * @throws {MissingPeerError} where Python, torch or transformers is missing
  */
 export async function startPyTorch(options: PyTorchOptions): Promise<Contestant> {
-  const { weights, threads, device = "cpu", compiled = false } = options;
-  const source = weights.endsWith(".gguf") ? "--gguf" : "--checkpoint";
-  const process = startPython(options.pythons, {
-    args: [
-      script,
-      "--interactive",
-      ...[source, weights],
-      ...["--threads", String(threads)],
-      ...["--device", device],
-      ...(compiled ? ["--compile"] : []),
-    ],
-    // The weights are on this machine; a hub that does not answer would cost minutes.
-    env: { HF_HUB_OFFLINE: "1", PYTHONUNBUFFERED: "1" },
-  });
+  const { compiled = false } = options;
+  const process = startPython(options.pythons, processOf(options));
   const failed = async (error: unknown) => {
     await process[Symbol.asyncDispose]();
     const missing = (error as Error).message.match(/No module named '?([\w.]+)/)?.[1];
     if (missing === undefined) return error;
-    return new MissingPeerError(`Cannot run PyTorch: Python has no package ${missing}; ${cure}`);
+    return new MissingPeerError(
+      `Cannot run PyTorch: Python has no package ${missing}; ${pythonCure}`,
+    );
   };
   let about: Record<string, unknown>;
   try {
@@ -64,11 +55,44 @@ export async function startPyTorch(options: PyTorchOptions): Promise<Contestant>
   };
 }
 
+/**
+ * transformers' `generate()` with its KV cache on PyTorch, in a process of its own.
+ *
+ * @throws {MissingPeerError} where Python, torch or transformers is missing
+ */
+export function startTransformers(options: PyTorchOptions): Promise<DecodingContestant> {
+  const { pythons: commands } = options;
+  return startDecodingPeer({
+    name: "transformers",
+    commands,
+    cure: pythonCure,
+    ...processOf(options),
+  });
+}
+
+function processOf(
+  { weights, threads, device = "cpu", compiled = false }: PyTorchOptions,
+): LineProcessOptions {
+  const source = weights.endsWith(".gguf") ? "--gguf" : "--checkpoint";
+  return {
+    args: [
+      script,
+      "--interactive",
+      ...[source, weights],
+      ...["--threads", String(threads)],
+      ...["--device", device],
+      ...(compiled ? ["--compile"] : []),
+    ],
+    // The weights are on this machine; a hub that does not answer would cost minutes.
+    env: { HF_HUB_OFFLINE: "1", PYTHONUNBUFFERED: "1" },
+  };
+}
+
 function startPython(pythons: readonly string[], options: LineProcessOptions): LineProcess {
   try {
     return startLineProcess(pythons, options);
   } catch (error) {
-    throw new MissingPeerError(`Cannot run PyTorch: ${(error as Error).message}; ${cure}`);
+    throw new MissingPeerError(`Cannot run PyTorch: ${(error as Error).message}; ${pythonCure}`);
   }
 }
 
