@@ -88,39 +88,64 @@ function readPreamble(cursor: ByteCursor, { syntax }: Failures) {
 
 /** A count is believed only as far as the file can hold that many items of `least` bytes. */
 function readCount(cursor: ByteCursor, { what, least }: { what: string; least: number }): number {
-  const count = cursor.take(8, what).getBigUint64(0, true);
+  const view = cursor.take(8, what);
+  // No bigint: a vocabulary has a hundred thousand lengths. Below 2^53 the sum is exact.
+  const count = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   // Asking for the impossible length makes the cursor's own located error.
-  if (count * BigInt(least) > BigInt(cursor.remaining)) cursor.take(Number(count) * least, what);
-  return Number(count);
+  if (count * least > cursor.remaining) cursor.take(count * least, what);
+  return count;
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function readString(cursor: ByteCursor, { what, syntax }: { what: string } & Failures): string {
-  const length = readCount(cursor, { what: `the length of ${what}`, least: 1 });
+  const length = readCount(cursor, { what, least: 1 });
   const at = cursor.position;
+  const view = cursor.take(length, what);
   try {
-    return decoder.decode(cursor.take(length, what));
-  } catch (error) {
-    if (error instanceof RangeError) throw error;
+    return shortText(view) ?? decoder.decode(view);
+  } catch {
     throw syntax(`${what} at byte ${at} is not UTF-8`);
   }
 }
 
+/**
+ * UTF-8 of at most 64 bytes and below U+0800, as tokens and merges are: a call of the decoder costs
+ * more than they do. Null where it is anything else, valid or not.
+ */
+function shortText(view: DataView): string | null {
+  const { byteLength } = view;
+  if (byteLength > 64) return null;
+  let text = "";
+  for (let i = 0; i < byteLength; i++) {
+    const byte = view.getUint8(i);
+    if (byte < 0x80) {
+      text += String.fromCharCode(byte);
+      continue;
+    }
+    if (byte < 0xc2 || byte > 0xdf || ++i === byteLength) return null;
+    const next = view.getUint8(i);
+    if ((next & 0xc0) !== 0x80) return null;
+    text += String.fromCharCode((byte & 0x1f) << 6 | next & 0x3f);
+  }
+  return text;
+}
+
 /** Bytes and reader of each scalar type, by its number in the file. */
-const SCALARS: Record<number, [number, (view: DataView) => number | bigint | boolean]> = {
-  0: [1, (view) => view.getUint8(0)],
-  1: [1, (view) => view.getInt8(0)],
-  2: [2, (view) => view.getUint16(0, true)],
-  3: [2, (view) => view.getInt16(0, true)],
-  4: [4, (view) => view.getUint32(0, true)],
-  5: [4, (view) => view.getInt32(0, true)],
-  6: [4, (view) => view.getFloat32(0, true)],
-  7: [1, (view) => view.getUint8(0) !== 0],
-  10: [8, (view) => narrow(view.getBigUint64(0, true))],
-  11: [8, (view) => narrow(view.getBigInt64(0, true))],
-  12: [8, (view) => view.getFloat64(0, true)],
-};
+const SCALARS: Record<number, [number, (view: DataView, at: number) => number | bigint | boolean]> =
+  {
+    0: [1, (view, at) => view.getUint8(at)],
+    1: [1, (view, at) => view.getInt8(at)],
+    2: [2, (view, at) => view.getUint16(at, true)],
+    3: [2, (view, at) => view.getInt16(at, true)],
+    4: [4, (view, at) => view.getUint32(at, true)],
+    5: [4, (view, at) => view.getInt32(at, true)],
+    6: [4, (view, at) => view.getFloat32(at, true)],
+    7: [1, (view, at) => view.getUint8(at) !== 0],
+    10: [8, (view, at) => narrow(view.getBigUint64(at, true))],
+    11: [8, (view, at) => narrow(view.getBigInt64(at, true))],
+    12: [8, (view, at) => view.getFloat64(at, true)],
+  };
 const STRING = 8;
 const ARRAY = 9;
 
@@ -153,21 +178,31 @@ function readValue(
   const least = elementType === STRING ? 8 : SCALARS[elementType]?.[0] ?? 1;
   const length = readCount(cursor, { what: `the length of ${what}`, least });
   const values: GgufScalar[] = [];
-  for (let i = 0; i < length; i++) {
-    values.push(readScalar(cursor, { type: elementType, what, ...failures }));
+  // Made once, and numbers taken at once: an array may have a hundred thousand items.
+  const options = { type: elementType, what, ...failures };
+  if (elementType === STRING) {
+    for (let i = 0; i < length; i++) values.push(readString(cursor, options));
+    return values;
   }
+  const [bytes, read] = scalarOf(options);
+  const view = cursor.take(length * bytes, what);
+  for (let i = 0; i < length; i++) values.push(read(view, i * bytes));
   return values;
 }
 
 function readScalar(
   cursor: ByteCursor,
-  { type, what, ...failures }: { type: number; what: string } & Failures,
+  options: { type: number; what: string } & Failures,
 ): GgufScalar {
-  if (type === STRING) return readString(cursor, { what, ...failures });
+  if (options.type === STRING) return readString(cursor, options);
+  const [bytes, read] = scalarOf(options);
+  return read(cursor.take(bytes, options.what), 0);
+}
+
+function scalarOf({ type, what, syntax }: { type: number; what: string } & Failures) {
   const scalar = SCALARS[type];
-  if (!scalar) throw failures.syntax(`${what} has type ${type}, 0 to 12 are known`);
-  const [bytes, read] = scalar;
-  return read(cursor.take(bytes, what));
+  if (!scalar) throw syntax(`${what} has type ${type}, 0 to 12 are known`);
+  return scalar;
 }
 
 function readTensorInfos(
