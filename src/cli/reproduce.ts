@@ -38,7 +38,7 @@ export async function reproduce(args: readonly string[]): Promise<number> {
     "reproduce",
     "Run the experiments, judge the paper's claims, write a report",
   )
-    .option("--profile <name>", "how much to run: smoke or quick", "quick")
+    .option("--profile <name>", "how much to run: smoke, quick or standard", "quick")
     .option("--model <id>", "model (default: the profile's)")
     .option("--model-file <path>", "take the model from this file (or the files of this folder)")
     .option("--engine <name>", "onnxruntime or tfjs", "onnxruntime")

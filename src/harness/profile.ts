@@ -18,6 +18,8 @@ export interface FitPlan {
 /** How much a run does; a data file under fixtures/profiles. */
 export interface Profile {
   readonly name: string;
+  /** What the reader should know of its counts. */
+  readonly note?: string;
   readonly model: string;
   /** Fixed in the profile, since both can change bits. */
   readonly batch: number;
@@ -42,5 +44,5 @@ export async function loadProfile(name: string): Promise<Profile> {
 }
 
 function unknown(name: string): RangeError {
-  return new RangeError(`Cannot use profile "${name}": known are smoke and quick`);
+  return new RangeError(`Cannot use profile "${name}": known are smoke, quick and standard`);
 }
