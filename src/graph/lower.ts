@@ -25,13 +25,18 @@ export interface LoweredGraph {
 
 export interface LowerOptions {
   readonly style?: Emitter["style"];
+  /** Has the last word on what was lowered, before it becomes bytes. */
+  readonly rewrite?: (lowered: Omit<LoweredGraph, "bytes">) => Omit<LoweredGraph, "bytes">;
 }
 
 /**
  * Writes a graph as an ONNX model. Weights become external data pointing into the .safetensors
  * files they lie in, so that the engine maps them and nothing copies them.
  */
-export function lower(graph: Graph, { style = "tuned" }: LowerOptions = {}): LoweredGraph {
+export function lower(
+  graph: Graph,
+  { style = "tuned", rewrite = (lowered) => lowered }: LowerOptions = {},
+): LoweredGraph {
   verify(graph);
   const nodes: OnnxNode[] = [];
   const initializers = new Map<string, OnnxTensor>();
@@ -79,7 +84,8 @@ export function lower(graph: Graph, { style = "tuned" }: LowerOptions = {}): Low
       output: Object.entries(graph.outputs).map(([name, value]) => info(name, value)),
     },
   };
-  return { bytes: encodeModel(model), model, weightsFolder: [...folders][0] ?? null };
+  const lowered = rewrite({ model, weightsFolder: [...folders][0] ?? null });
+  return { ...lowered, bytes: encodeModel(lowered.model) };
 }
 
 interface SourceContext {

@@ -9,4 +9,11 @@ export * from "./value.ts";
 export * from "./graph.ts";
 export { print } from "./print.ts";
 export { evaluate } from "./evaluate.ts";
+export {
+  type Int8Table,
+  type Int8Weight,
+  type WeightProduct,
+  weightProducts,
+  withInt8Products,
+} from "./int8_products.ts";
 export { lower, type LoweredGraph, type LowerOptions } from "./lower.ts";

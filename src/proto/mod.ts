@@ -14,6 +14,7 @@ export * from "./fit_halving.ts";
 export * from "./graphs.ts";
 export * from "./group_fit.ts";
 export * from "./information.ts";
+export * from "./numeric.ts";
 export * from "./recipe.ts";
 export * from "./reconstruct.ts";
 export * from "./trajectory.ts";

@@ -1,8 +1,9 @@
 import type { InferenceSession } from "onnxruntime-node";
-import { lower } from "../graph/mod.ts";
+import { lower, weightProducts, withInt8Products } from "../graph/mod.ts";
 import { onnxruntime } from "./_quiet_onnxruntime.ts";
 import { checkDevice } from "./check_device.ts";
 import type { Engine, Program, Tensor } from "./engine.ts";
+import { int8Weights } from "./int8_weights.ts";
 
 export interface OnnxRuntimeOptions {
   readonly device?: "cpu" | "webgpu" | "cuda";
@@ -14,11 +15,21 @@ export interface OnnxRuntimeOptions {
    * memory. "mapped" (the default): weights stay where they lie on disk.
    */
   readonly weights?: "packed" | "mapped";
+  /**
+   * Where given, gradients' products with weights are taken in int8 in programs that run more than
+   * once, on the CPU. The folder keeps the quantised weights, of one model.
+   */
+  readonly int8Folder?: string;
 }
 
 /** The default engine: ONNX Runtime, on the CPU unless told otherwise. */
 export function onnxRuntimeEngine(options: OnnxRuntimeOptions = {}): Engine {
-  const { device = "cpu", threads = navigator.hardwareConcurrency, weights = "mapped" } = options;
+  const {
+    device = "cpu",
+    threads = navigator.hardwareConcurrency,
+    weights = "mapped",
+    int8Folder,
+  } = options;
   return {
     name: "onnxruntime",
     device,
@@ -26,7 +37,13 @@ export function onnxRuntimeEngine(options: OnnxRuntimeOptions = {}): Engine {
     async compile(graph, { once = false } = {}) {
       if (device !== "cpu") await checkDevice(device);
       const style = device === "cpu" ? "tuned" : "plain";
-      const { bytes, weightsFolder } = lower(graph, { style });
+      const int8 = int8Folder !== undefined && device === "cpu" && !once
+        ? await int8Weights(weightProducts(lower(graph, { style })), int8Folder)
+        : null;
+      const { bytes, weightsFolder } = lower(graph, {
+        style,
+        rewrite: (lowered) => int8 === null ? lowered : withInt8Products(lowered, int8),
+      });
       const session = await onnxruntime.InferenceSession.create(bytes, {
         executionProviders: [device],
         intraOpNumThreads: threads,
@@ -36,7 +53,7 @@ export function onnxRuntimeEngine(options: OnnxRuntimeOptions = {}): Engine {
         extra: {
           // Nested keys are ONNX Runtime's own, joined by dots; unknown ones pass silently.
           session: {
-            disable_prepacking: weights === "packed" && !once ? "0" : "1",
+            disable_prepacking: (weights === "packed" || int8 !== null) && !once ? "0" : "1",
             set_denormal_as_zero: "1",
             ...(weightsFolder === null
               ? {}
