@@ -9,13 +9,19 @@ import { join } from "node:path";
 import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
 import { codeSha256 } from "../harness/code_sha256.ts";
 import { type FitGroup, groupFits, runFitGroup } from "../harness/fit_jobs.ts";
-import { type EngineChoice, engineIdentity } from "../harness/engine_choice.ts";
+import { choiceFor, type EngineChoice, engineIdentity } from "../harness/engine_choice.ts";
 import { type ModelSession, openSession } from "../harness/model_session.ts";
 import { planFit, type PlannedFit } from "../harness/plan.ts";
 import type { FitResult, JobRecord } from "../harness/record.ts";
 import { readSolution, writeSolution } from "../harness/solution.ts";
 import { openStore, type RunStore } from "../harness/store.ts";
-import { type ArrangementName, arrangementNamed, recipeNamed } from "../proto/mod.ts";
+import {
+  type ArrangementName,
+  arrangementNamed,
+  numericNamed,
+  numericOf,
+  recipeNamed,
+} from "../proto/mod.ts";
 import { prefixOf, type Tokenizer } from "../text/mod.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { fitProgress } from "./_progress.ts";
@@ -37,6 +43,7 @@ interface FitFlags {
   readonly engine: string;
   readonly device?: string;
   readonly threads: number;
+  readonly numeric: string;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -70,6 +77,11 @@ export async function fit(args: readonly string[]): Promise<number> {
       "--device <name>",
       "of onnxruntime: cpu, webgpu or cuda; of tfjs: tensorflow, wasm or cpu",
     )
+    .option(
+      "--numeric <mode>",
+      "float32, or int8-dynamic: gradients' products in int8 (not with the paper's recipe)",
+      "float32",
+    )
     .option("--out <path>", "where to write the solution (.safetensors; one text only)")
     .option("--json", "print one object per text")
     .action(async (flags: FitFlags) => {
@@ -84,10 +96,18 @@ async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
   const texts = await textsOf(flags);
   usage(() => recipeNamed(flags.recipe));
   usage(() => arrangementNamed(flags.arrangement));
+  const numeric = usage(() => numericNamed(flags.numeric));
+  if (numericOf(flags.recipe, numeric) !== numeric) {
+    throw new UsageError(
+      `Cannot fit with recipe "${flags.recipe}" in ${numeric}: it is float32 only, use --recipe open`,
+    );
+  }
   if (flags.out !== undefined) await mustTakeFile(flags.out);
   const { ready, tokenizer } = await readyModel(flags.model, { ...flags, talk, signal });
   const targets = texts.map((text) => targetOf(text, flags, tokenizer));
-  const engine = await chosenEngine(flags, { ready, threads: flags.threads });
+  const choice = await chosenEngine(flags, { ready, threads: flags.threads });
+  const folder = join(fixtureSettings().cacheFolder, "int8", ready.weightsSha256);
+  const engine = usage(() => choiceFor(numeric, { choice, folder }));
   using session = await openSession(ready, engine);
   for (const ids of targets) checkLength(ids, session, flags);
   const fits = await plan(targets, flags, { ready, tokenizer, engine });
@@ -140,6 +160,7 @@ async function plan(
   const context = {
     model: { id, weightsSha256, tokenizerSha256 },
     engine: engineIdentity(engine, Math.min(targets.length, 4)),
+    numeric: numericNamed(flags.numeric),
     codeSha256: await codeSha256(),
     tokenizer,
   };
@@ -224,6 +245,7 @@ function print(records: readonly JobRecord[], { json, out }: FitFlags): void {
       model: job.model.id,
       tokens: job.tokens,
       recipe: job.recipe.name,
+      numeric: job.engine.numeric,
       arrangement: job.arrangement,
       seed: result.attempts.at(-1)!.seed,
       steps: result.steps,

@@ -1,5 +1,6 @@
 import { type Engine, onnxRuntimeEngine } from "../runtime/mod.ts";
 import { hasNativeTensorFlow, type TfjsBackend, tfjsEngine } from "../runtime/tfjs/mod.ts";
+import type { Numeric } from "../proto/mod.ts";
 import type { EngineIdentity } from "./record.ts";
 
 /** Which engine a session runs on: plain data, so that it can go to a worker and into a key. */
@@ -9,6 +10,8 @@ export type EngineChoice =
     readonly device: "cpu" | "webgpu" | "cuda";
     readonly threads: number;
     readonly weights: "packed" | "mapped";
+    /** Keeps int8 copies of the model's weights; absent where no fit asks for them. */
+    readonly int8Folder?: string;
   }
   | { readonly engine: "tfjs"; readonly device: TfjsBackend; readonly threads: number };
 
@@ -51,12 +54,34 @@ function oneOf<T extends string>(what: string, got: string, known: readonly T[])
   throw new RangeError(`Cannot use ${what} "${got}": known are ${known.join(", ")}`);
 }
 
+/**
+ * The choice, able to run fits in a numeric mode; `folder` is where the model's int8 weights go.
+ *
+ * @throws RangeError where the engine has no such mode
+ */
+export function choiceFor(numeric: Numeric, { choice, folder }: {
+  readonly choice: EngineChoice;
+  readonly folder: string;
+}): EngineChoice {
+  if (numeric === "float32") return choice;
+  if (choice.engine === "onnxruntime" && choice.device === "cpu") {
+    return { ...choice, int8Folder: folder };
+  }
+  throw new RangeError(
+    `Cannot run ${numeric} on ${choice.engine} ${choice.device}: only onnxruntime cpu has it`,
+  );
+}
+
 /** Opens the engine, in the thread that will run it. */
-export async function openEngine(choice: EngineChoice): Promise<Engine> {
-  const { threads } = choice;
-  return choice.engine === "tfjs"
-    ? await tfjsEngine({ backend: choice.device, threads })
-    : onnxRuntimeEngine(choice);
+export async function openEngine(
+  choice: EngineChoice,
+  { numeric = "float32" }: { readonly numeric?: Numeric } = {},
+): Promise<Engine> {
+  if (choice.engine === "tfjs") {
+    return await tfjsEngine({ backend: choice.device, threads: choice.threads });
+  }
+  const { int8Folder, ...others } = choice;
+  return onnxRuntimeEngine(numeric === "float32" ? others : { ...others, int8Folder });
 }
 
 /** The engine's part of a job. */

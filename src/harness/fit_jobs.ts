@@ -7,7 +7,12 @@ import type { JobRecord, Warning } from "./record.ts";
 import type { SessionEvent } from "./session_messages.ts";
 import type { RunStore } from "./store.ts";
 
-/** Fits that can share a compiled graph: same arrangement, N and recipe. */
+/**
+ * Fits that share a compiled graph: same arrangement, N, recipe and numeric mode, whatever their
+ * texts, sources, seeds, and the experiments that ask for them. Recipes could share a graph too; but
+ * a fit of the paper's takes tens of times as long as one of ours, and would be drawn before all
+ * lengths that the plan puts first, which a budget may then not reach.
+ */
 export interface FitGroup {
   readonly title: string;
   readonly arrangement: string;
@@ -30,8 +35,9 @@ export interface FitJobsOptions {
 export function groupFits(fits: readonly PlannedFit[]): FitGroup[] {
   const groups = new Map<string, PlannedFit[]>();
   for (const fit of fits) {
-    const { recipe, arrangement, tokens } = fit.job;
-    const title = `${recipe.name} recipe, ${arrangement}, N = ${tokens}`;
+    const { recipe, arrangement, tokens, engine } = fit.job;
+    const mode = engine.numeric === "float32" ? "" : `, ${engine.numeric}`;
+    const title = `${recipe.name} recipe, ${arrangement}, N = ${tokens}${mode}`;
     groups.set(title, [...(groups.get(title) ?? []), fit]);
   }
   return [...groups].map(([title, members]) => ({
@@ -78,6 +84,7 @@ export async function runFitGroup(group: FitGroup, options: FitJobsOptions): Pro
     arrangement: group.arrangement,
     batch: group.fits[0].job.engine.batch,
     tokens: group.tokens,
+    numeric: group.fits[0].job.engine.numeric,
     tasks,
     checkpointSeconds,
     startId: session.bosId ?? tokenizer.bosId ?? 0,

@@ -1,9 +1,10 @@
-import { arrangementNamed, recipeNamed } from "../proto/mod.ts";
+import { arrangementNamed, type Numeric, numericOf, recipeNamed } from "../proto/mod.ts";
 import { pinnedStream } from "../random/mod.ts";
 import type { GeneratedText, Tokenizer } from "../text/mod.ts";
 import {
   committedTexts,
   englishWords,
+  fanficTexts,
   gloveOrStandIn,
   prefixOf,
   randomTexts,
@@ -36,6 +37,8 @@ export interface Plan {
 export interface PlanContext {
   readonly model: ModelIdentity;
   readonly engine: EngineIdentity;
+  /** Asked of fits in the open division. Default: "float32". */
+  readonly numeric?: Numeric;
   readonly codeSha256: string;
   readonly tokenizer: Tokenizer;
   /** Texts of N tokens that the model itself writes: `continuations` (1) of `texts` contexts. */
@@ -70,13 +73,16 @@ export async function planJobs(profile: Profile, context: PlanContext): Promise<
 export function planFit(
   text: PlannedText,
   how: Pick<FitPlan, "recipe" | "arrangement" | "maxSteps"> & { readonly seed: number },
-  { model, engine, codeSha256 }: Pick<PlanContext, "model" | "engine" | "codeSha256">,
+  { model, engine, codeSha256, numeric = "float32" }: Pick<
+    PlanContext,
+    "model" | "engine" | "codeSha256" | "numeric"
+  >,
 ): PlannedFit {
   const { maxSteps, seed } = how;
   const job: FitJob = {
     kind: "fit",
     model,
-    engine,
+    engine: { ...engine, numeric: numericOf(how.recipe, numeric) },
     codeSha256,
     text: { id: text.id, source: text.source, tokenIdsSha256: tokenIdsSha256(text.targets) },
     tokens: text.targets.length,
@@ -111,7 +117,7 @@ export async function targetsOf(
 }
 
 async function textsOf(
-  source: "pg19" | "written" | "random",
+  source: "pg19" | "fanfics" | "written" | "random",
   count: number,
   words: FitPlan["words"],
 ) {
@@ -119,6 +125,7 @@ async function textsOf(
     const list = words === "glove" ? await gloveOrStandIn({ download }) : await englishWords();
     return randomTexts(list, { count });
   }
+  if (source === "fanfics") return await fanficTexts({ count, download });
   // Shuffled, so that a few texts are of several books.
   const all = shuffled(await committedTexts(source), pinnedStream("text-choice"));
   if (count <= all.length) return all.slice(0, count);

@@ -1,5 +1,5 @@
 import type { EngineChoice } from "./engine_choice.ts";
-import type { ArrangementName, FitState, FitTask, FittedText } from "../proto/mod.ts";
+import type { ArrangementName, FitState, FitTask, FittedText, Numeric } from "../proto/mod.ts";
 
 /** What a model session runs on. */
 export interface SessionModel {
@@ -16,6 +16,7 @@ export type SessionRequest =
     readonly arrangement: ArrangementName;
     readonly batch: number;
     readonly tokens: number;
+    readonly numeric: Numeric;
     readonly tasks: readonly FitTask[];
     /** Seconds between checkpoints. */
     readonly checkpointSeconds: number;
@@ -66,6 +67,8 @@ export type SessionEvent =
   | StepEvent
   | { readonly kind: "progress"; readonly share: number }
   | { readonly kind: "compiled"; readonly elapsedMilliseconds: number }
+  /** Memory ran out; the fits go on B at a time. */
+  | { readonly kind: "halved"; readonly batch: number }
   | {
     readonly kind: "restarted";
     readonly id: string;

@@ -9,8 +9,8 @@ import {
   arrangementNamed,
   decode,
   decodeGraph,
-  fitAll,
   fitGraph,
+  fitHalving,
   type FitState,
   informationNats,
   nextLogits,
@@ -23,6 +23,7 @@ import type { Graph } from "../graph/mod.ts";
 import type { Engine, Program } from "../runtime/mod.ts";
 import { openEngine } from "./engine_choice.ts";
 import { experimentOf } from "./experiments/mod.ts";
+import { lent, type ProgramCache, programCache } from "./program_cache.ts";
 import type { SessionAnswer, SessionEvent, SessionRequest } from "./session_messages.ts";
 import { milliseconds, timed, warmUp } from "./stopwatch.ts";
 import { median } from "simple-statistics";
@@ -31,6 +32,14 @@ import { median } from "simple-statistics";
 let stopFlag = new Int32Array(new SharedArrayBuffer(4));
 let model: LanguageModel;
 let engine: Engine;
+/** As `engine`, with gradients' products in int8. */
+let int8Engine: Engine;
+/** Programs of fits: large where the engine packs weights of its own for each. */
+let fitPrograms: ProgramCache;
+/** Forward-only programs, which read the weights where they lie. */
+const readPrograms = programCache(6);
+/** Below it a model is small beside what the programs themselves take, bytes. */
+const smallModel = 2 ** 28;
 
 const scope = self as unknown as {
   onmessage: (message: MessageEvent<{ request: SessionRequest; stop: SharedArrayBuffer }>) => void;
@@ -52,6 +61,10 @@ async function answer(request: SessionRequest): Promise<unknown> {
     case "open":
       model = await openModel(request.model.weights, request.model.config);
       engine = await openEngine(request.engine);
+      int8Engine = "int8Folder" in request.engine
+        ? await openEngine(request.engine, { numeric: "int8-dynamic" })
+        : engine;
+      fitPrograms = programCache(await weightBytes(request.model.weights) < smallModel ? 8 : 1);
       return {
         width: model.config.width,
         context: model.config.context,
@@ -60,11 +73,11 @@ async function answer(request: SessionRequest): Promise<unknown> {
     case "fit":
       return await fit(request);
     case "reconstruct": {
-      await using readers = readersOf(request.arrangement, request.tokens);
+      const readers = readersOf(request.arrangement, request.tokens);
       return await readers.reconstruct(request.proto);
     }
     case "information": {
-      await using readers = readersOf("[e][m]×(N−1)", request.ids.length);
+      const readers = readersOf("[e][m]×(N−1)", request.ids.length);
       return await readers.informationNats(request.ids, request.startId);
     }
     case "experiment":
@@ -110,37 +123,50 @@ const vectorsOf = (arrangement: string) => ({
   width: model.config.width,
 });
 
+async function weightBytes(path: string): Promise<number> {
+  const info = await Deno.stat(path);
+  // A folder of shards is no small model.
+  return info.isFile ? info.size : Infinity;
+}
+
 /** Forward-only programs for one text of N tokens, each compiled when first asked for. */
 function readersOf(arrangement: string, tokens: number) {
   checkLength(tokens);
-  const programs = new AsyncDisposableStack();
-  const compile = async (graph: Graph) => programs.use(await engine.compile(graph, { once: true }));
   const size = { batch: 1, tokens };
-  let onePass: Promise<Program> | undefined;
-  let teacherForced: Promise<Program> | undefined;
+  const compiled = (key: string, graph: () => Graph) =>
+    readPrograms.get(`${key} ${tokens}`, () => engine.compile(graph(), { once: true }));
   return {
     async reconstruct(proto: Float32Array) {
-      onePass ??= compile(reconstructGraph(model, arrangementNamed(arrangement), size));
-      return await reconstruct(proto, { program: await onePass, ...vectorsOf(arrangement) });
+      const program = await compiled(
+        arrangement,
+        () => reconstructGraph(model, arrangementNamed(arrangement), size),
+      );
+      return await reconstruct(proto, { program, ...vectorsOf(arrangement) });
     },
     async informationNats(ids: readonly number[], startId: number) {
-      teacherForced ??= compile(teacherForcedGraph(model, size));
-      return await informationNats(ids, { program: await teacherForced, startId });
+      const program = await compiled("teacher-forced", () => teacherForcedGraph(model, size));
+      return await informationNats(ids, { program, startId });
     },
-    [Symbol.asyncDispose]: () => programs.disposeAsync(),
   };
 }
 
 async function fit(request: SessionRequest & { kind: "fit" }): Promise<string[]> {
   const { batch, tokens, tasks, checkpointSeconds } = request;
   checkLength(tokens);
-  const arrangement = arrangementNamed(request.arrangement);
-  const compiled = await timed(() =>
-    engine.compile(fitGraph(model, arrangement, { batch, tokens }))
-  );
-  await using program = compiled.value;
-  await using readers = readersOf(request.arrangement, tokens);
-  scope.postMessage({ kind: "compiled", elapsedMilliseconds: compiled.elapsed });
+  const readers = readersOf(request.arrangement, tokens);
+  const compile = async (places: number): Promise<Program> => {
+    const { arrangement, numeric } = request;
+    const graph = () => fitGraph(model, arrangementNamed(arrangement), { batch: places, tokens });
+    const compiled = await timed(() =>
+      fitPrograms.get(
+        `${arrangement} ${places} ${tokens} ${numeric}`,
+        () => (numeric === "float32" ? engine : int8Engine).compile(graph()),
+      )
+    );
+    scope.postMessage({ kind: "compiled", elapsedMilliseconds: compiled.elapsed });
+    last = milliseconds();
+    return lent(compiled.value);
+  };
   const spentSeconds = new Map<string, number>();
   const calls: number[] = [];
   let last = milliseconds();
@@ -154,8 +180,9 @@ async function fit(request: SessionRequest & { kind: "fit" }): Promise<string[]>
         elapsedSeconds: spentSeconds.get(id) ?? 0,
       })),
     });
-  const unfinished = await fitAll(tasks, {
-    program,
+  const unfinished = await fitHalving(tasks, {
+    compile,
+    onHalved: (places) => scope.postMessage({ kind: "halved", batch: places }),
     batch,
     tokens,
     ...vectorsOf(request.arrangement),

@@ -92,5 +92,13 @@ function request(id: string, maxSteps = 1_000_000) {
     index: 0,
     recipe: recipeNamed("paper", { maxSteps }),
   };
-  return { arrangement, batch: 1, tokens: 8, tasks: [task], checkpointSeconds: 10, startId: 1 };
+  return {
+    arrangement,
+    batch: 1,
+    tokens: 8,
+    numeric: "float32",
+    tasks: [task],
+    checkpointSeconds: 10,
+    startId: 1,
+  };
 }
