@@ -96,7 +96,7 @@ function request(id: string, maxSteps = 1_000_000) {
     arrangement,
     batch: 1,
     tokens: 8,
-    numeric: "float32",
+    numeric: "float32" as const,
     tasks: [task],
     checkpointSeconds: 10,
     startId: 1,
