@@ -7,15 +7,27 @@
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { dirname, join, resolve } from "node:path";
 import { writeFileAtomic } from "../fixtures/mod.ts";
-import { loadProfile } from "../harness/profile.ts";
+import { InvalidArgumentError } from "commander";
+import { earlierRecords, publishedReports } from "../harness/earlier_records.ts";
+import { estimateError, estimatePlan } from "../harness/estimate.ts";
+import { cellsOf } from "../harness/plan_cells.ts";
+import { claimsNamed, narrowProfile } from "../harness/plan_claims.ts";
+import { loadProfile, ofParts, partsOf, type Profile } from "../harness/profile.ts";
 import type { FitResult, JobRecord, ThroughputResult } from "../harness/record.ts";
-import { reproduce as runProfile, type Reproduction } from "../harness/reproduce.ts";
+import {
+  type LeftOut,
+  type PreparedModel,
+  reproduce as runProfile,
+  type Reproduction,
+} from "../harness/reproduce.ts";
 import type { RunEvent } from "../harness/runner.ts";
 import { renderCharts, renderReport } from "../report/mod.ts";
 import { fitProgress } from "./_progress.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { readyModel } from "./_ready_model.ts";
-import { command, exit, runCommand, UsageError, wholeNumber } from "./_run_command.ts";
+import { secondsOf } from "./_duration.ts";
+import { planTable } from "./_plan_table.ts";
+import { command, exit, runCommand, usage, UsageError } from "./_run_command.ts";
 import { duration, type Talk, talk as makeTalk } from "./_talk.ts";
 import { mustTakeFolder } from "./_writable.ts";
 
@@ -26,6 +38,9 @@ interface ReproduceFlags {
   readonly engine: string;
   readonly device?: string;
   readonly budget?: number;
+  readonly claims?: string;
+  readonly source?: string;
+  readonly plan?: boolean;
   readonly out: string;
   readonly json?: boolean;
 }
@@ -38,7 +53,13 @@ export async function reproduce(args: readonly string[]): Promise<number> {
     "reproduce",
     "Run the experiments, judge the paper's claims, write a report",
   )
-    .option("--profile <name>", "how much to run: smoke, quick or standard", "quick")
+    .option("--profile <name>", "how much to run: smoke, quick, standard or paper", "quick")
+    .option("--plan", "print the jobs and what they would take, and run nothing")
+    .option("--claims <ids>", "only jobs that feed these claims: T1,F4 or T1-one-token")
+    .option(
+      "--source <name>",
+      "only texts of this source: pg19, fanfics, random, generated, written",
+    )
     .option("--model <id>", "model (default: the profile's)")
     .option("--model-file <path>", "take the model from this file (or the files of this folder)")
     .option("--engine <name>", "onnxruntime or tfjs", "onnxruntime")
@@ -46,7 +67,11 @@ export async function reproduce(args: readonly string[]): Promise<number> {
       "--device <name>",
       "of onnxruntime: cpu, webgpu or cuda; of tfjs: tensorflow, wasm or cpu",
     )
-    .option("--budget <seconds>", "time for jobs, over all runs of this folder", wholeNumber(0))
+    .option(
+      "--budget <time>",
+      "time for jobs over all runs of this folder (90, 30m, 2h), spent where claims are undecided",
+      budgetSeconds,
+    )
     .option("--out <dir>", "folder of the report and its run store", "reports/latest")
     .option("--json", "print the claims as JSON")
     .action(async (flags: ReproduceFlags) => {
@@ -58,23 +83,32 @@ export async function reproduce(args: readonly string[]): Promise<number> {
 
 async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> {
   const talk = makeTalk();
-  const chosen = await loadProfile(flags.profile).catch((error) => {
-    throw new UsageError(error.message);
-  });
-  const { model = chosen.model, budget: budgetSeconds = chosen.budgetSeconds } = flags;
-  const profile = { ...chosen, model, budgetSeconds };
+  const profile = await wantedProfile(flags);
   const folder = resolve(flags.out);
+  const { threads } = profile;
+  const estimating = {
+    threads,
+    records: await earlierRecords([folder, ...await publishedReports()]),
+  };
+  const estimate = estimatePlan(cellsOf(profile), estimating);
+  if (flags.plan) {
+    const left = { profile: profile.name, note: profile.note, ...estimate };
+    console.log(flags.json ? JSON.stringify(left, null, 2) : planTable(estimate, { threads }));
+    return exit.done;
+  }
   await mustTakeFolder(folder);
   const started = talk.now();
   let failed = false;
   const show = shower(talk);
-  const { ready, tokenizer } = await readyModel(model, { ...flags, talk, signal });
-  const engine = await chosenEngine(flags, { ready, threads: profile.threads });
+  const prepare = async (model: string): Promise<PreparedModel> => {
+    const { ready, tokenizer } = await readyModel(model, { ...flags, talk, signal });
+    return { ready, tokenizer, engine: await chosenEngine(flags, { ready, threads }) };
+  };
+  const first = await firstPrepared(profile, { prepare, signal });
   const reproduction = await runProfile({
-    profile,
-    ready,
-    engine,
-    tokenizer,
+    ...first,
+    prepare: (model) => prepare(model),
+    whereUncertain: flags.budget !== undefined,
     folder,
     command: commandLine(flags),
     signal,
@@ -83,17 +117,78 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
       show(event);
     },
   });
+  const leftOut = [...first.leftOut, ...reproduction.leftOut];
+  for (const { model, fits, reason } of leftOut) {
+    talk.line(`Not run: ${fits} fits on ${model}: ${reason}`);
+  }
   await write(folder, reproduction);
+  const error = estimateError(reproduction.records, estimating);
+  const plan = { profile: profile.name, note: profile.note, leftOut, error, ...estimate };
+  await writeFileAtomic(join(folder, "plan.json"), JSON.stringify(plan, null, 2) + "\n");
+  talk.line(
+    `The ${error.fits} fits that ended took ${duration(error.actualSeconds)}; estimated were ${
+      duration(error.estimatedSeconds)
+    }`,
+  );
   talk.line(`Done in ${duration((talk.now() - started) / 1000)}: ${join(flags.out, "index.html")}`);
   console.log(flags.json ? JSON.stringify(reproduction.claims, null, 2) : summary(reproduction));
   failed ||= reproduction.records.some(({ outcome }) => outcome === "wrong");
   return failed ? exit.failed : exit.done;
 }
 
+/** The profile as the flags narrow it. */
+async function wantedProfile(flags: ReproduceFlags): Promise<Profile> {
+  const chosen = await loadProfile(flags.profile).catch((error) => {
+    throw new UsageError(error.message);
+  });
+  const { model, source, budget = chosen.budgetSeconds } = flags;
+  const narrowed = usage(() => {
+    const claims = flags.claims === undefined ? undefined : claimsNamed(flags.claims);
+    return narrowProfile(chosen, { claims, source, model });
+  });
+  return { ...narrowed, budgetSeconds: budget };
+}
+
+/** The profile from the first model on that can be had; with none, the first one's error. */
+async function firstPrepared(
+  profile: Profile,
+  { prepare, signal }: {
+    readonly prepare: (model: string) => Promise<PreparedModel>;
+    readonly signal: AbortSignal;
+  },
+): Promise<PreparedModel & { readonly profile: Profile; readonly leftOut: readonly LeftOut[] }> {
+  const parts = partsOf(profile);
+  const leftOut: LeftOut[] = [];
+  let firstError: unknown;
+  for (const [at, part] of parts.entries()) {
+    try {
+      return { ...await prepare(part.model), profile: ofParts(parts.slice(at)), leftOut };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof UsageError) throw error;
+      firstError ??= error;
+      const fits = cellsOf({ ...part, also: [] }).reduce((sum, cell) => sum + cell.fits, 0);
+      leftOut.push({ model: part.model, fits, reason: (error as Error).message.trim() });
+    }
+  }
+  throw firstError;
+}
+
+function budgetSeconds(text: string): number {
+  try {
+    return secondsOf(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
 /** What makes the same numbers again; the output folder does not matter for that. */
-function commandLine({ profile, model, engine, device, budget }: ReproduceFlags): string {
+function commandLine(flags: ReproduceFlags): string {
+  const { profile, model, engine, device, budget, claims, source } = flags;
   const options = [
     `--profile ${profile}`,
+    claims && `--claims ${claims}`,
+    source && `--source ${source}`,
     model && `--model ${model}`,
     engine !== "onnxruntime" && `--engine ${engine}`,
     device && `--device ${device}`,

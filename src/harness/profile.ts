@@ -4,7 +4,7 @@ import type { ArrangementName } from "../proto/mod.ts";
 export interface FitPlan {
   readonly recipe: string;
   readonly arrangement: ArrangementName;
-  readonly source: "pg19" | "written" | "random" | "generated";
+  readonly source: "pg19" | "fanfics" | "written" | "random" | "generated";
   readonly texts: number;
   /** Where random texts take their words. Default: "english", the committed stand-in. */
   readonly words?: "glove" | "english";
@@ -31,6 +31,39 @@ export interface Profile {
   readonly experiments?: readonly { readonly kind: string }[];
   /** Lengths at which reconstruction is timed, on the first exact solution of that length. */
   readonly throughput: { readonly tokens: readonly number[]; readonly repetitions: number };
+  /** Share of the budget that the profile's own model gets beside those of `also`. Default: 1. */
+  readonly share?: number;
+  /** Further models, each with jobs of its own; one that cannot be had is left out, with a reason. */
+  readonly also?: readonly ModelShare[];
+}
+
+/** The same jobs on each of some models. */
+export interface ModelShare extends Pick<Profile, "note" | "fits" | "experiments" | "share"> {
+  readonly models: readonly string[];
+  readonly batch?: number;
+  readonly throughput?: Profile["throughput"];
+}
+
+/** A profile's jobs model by model, its own model first. */
+export function partsOf({ also = [], ...own }: Profile): Profile[] {
+  const nothing = { tokens: [], repetitions: 1 };
+  const further = also.flatMap(({ models, ...share }) =>
+    models.map((model): Profile => ({
+      ...own,
+      note: undefined,
+      experiments: undefined,
+      throughput: nothing,
+      share: undefined,
+      ...share,
+      model,
+    }))
+  );
+  return [own, ...further];
+}
+
+/** One profile of several parts again; the first part's model becomes its own. */
+export function ofParts([first, ...rest]: readonly Profile[]): Profile {
+  return { ...first, also: rest.map(({ model, ...part }) => ({ ...part, models: [model] })) };
 }
 
 /** Loads a profile by name. */
@@ -44,5 +77,5 @@ export async function loadProfile(name: string): Promise<Profile> {
 }
 
 function unknown(name: string): RangeError {
-  return new RangeError(`Cannot use profile "${name}": known are smoke, quick and standard`);
+  return new RangeError(`Cannot use profile "${name}": known are smoke, quick, standard and paper`);
 }

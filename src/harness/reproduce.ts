@@ -6,14 +6,30 @@ import { type EngineChoice, engineIdentity } from "./engine_choice.ts";
 import { readEnvironment } from "./environment.ts";
 import { generatedTexts } from "./generated_texts.ts";
 import { type ModelSession, openSession } from "./model_session.ts";
-import { type PlanContext, planJobs } from "./plan.ts";
-import type { Profile } from "./profile.ts";
-import type { ClaimVerdict, Environment, JobRecord } from "./record.ts";
+import { leastCertain } from "./next_group.ts";
+import { type Plan, type PlanContext, planJobs } from "./plan.ts";
+import { cellsOf } from "./plan_cells.ts";
 import { eachOnce, planExperiments } from "./plan_experiments.ts";
+import { partsOf, type Profile } from "./profile.ts";
+import type { ClaimVerdict, Environment, JobRecord } from "./record.ts";
 import { type ExperimentRecord, runExperiments } from "./run_experiments.ts";
 import { planKey, type RunEvent, runPlan } from "./runner.ts";
 import { milliseconds } from "./stopwatch.ts";
-import { openStore } from "./store.ts";
+import { openStore, type RunStore } from "./store.ts";
+
+/** A model on this machine, and what runs it. */
+export interface PreparedModel {
+  readonly ready: ReadyModel;
+  readonly engine: EngineChoice;
+  readonly tokenizer: Tokenizer;
+}
+
+/** A model's jobs that could not be planned, since it or its texts cannot be had. */
+export interface LeftOut {
+  readonly model: string;
+  readonly fits: number;
+  readonly reason: string;
+}
 
 /** A run, whole: what was measured, what it says of the paper, and on what. */
 export interface Reproduction {
@@ -21,13 +37,15 @@ export interface Reproduction {
   readonly experiments: readonly ExperimentRecord[];
   readonly claims: readonly ClaimVerdict[];
   readonly environment: Environment;
+  readonly leftOut: readonly LeftOut[];
 }
 
-export interface ReproduceOptions {
+export interface ReproduceOptions extends PreparedModel {
   readonly profile: Profile;
-  readonly ready: ReadyModel;
-  readonly engine: EngineChoice;
-  readonly tokenizer: Tokenizer;
+  /** Gets the models beside the profile's own; one for which it throws is left out. */
+  readonly prepare?: (model: string) => Promise<PreparedModel>;
+  /** Whether the next fits are those that undecided claims wait for. Default: the profile's order. */
+  readonly whereUncertain?: boolean;
   /** Where `store` lies. */
   readonly folder: string;
   readonly command: string;
@@ -35,17 +53,92 @@ export interface ReproduceOptions {
   readonly onEvent?: (event: RunEvent) => void;
 }
 
-/** Runs a profile on a model, as far as its budget goes, and judges the paper's claims by it. */
+type Found = Pick<Reproduction, "records" | "experiments">;
+
+/**
+ * Runs a profile, model by model and as far as its budget goes, and judges the paper's claims by
+ * it. A model's share of the budget that it leaves goes to those after it.
+ */
 export async function reproduce(options: ReproduceOptions): Promise<Reproduction> {
-  const { profile, ready, engine, tokenizer, folder, command, signal, onEvent } = options;
+  const { profile, ready, folder, command } = options;
   const start = milliseconds();
   const environment = await readEnvironment({
     weightsSource: ready.source,
     command,
     profile: profile.name,
   });
-  const { id, weightsSha256, tokenizerSha256 } = ready;
   const store = await openStore(join(folder, "store"));
+  const { parts, leftOut } = await prepareParts(options);
+  const found: Found = { records: [], experiments: [] };
+  const judge = (records: Found) =>
+    evaluateClaims([...records.records, ...records.experiments] as JobRecord[], { command });
+  let secondsLeft = profile.budgetSeconds;
+  for (const [at, { part, prepared }] of parts.entries()) {
+    const shares = parts.slice(at).map(({ part: { share = 1 } }) => share);
+    const budgetSeconds = secondsLeft * shares[0] / shares.reduce((a, b) => a + b);
+    try {
+      const { records, experiments, spentSeconds } = await runPart({ ...part, budgetSeconds }, {
+        ...options,
+        ...prepared,
+        store,
+        codeSha256: environment.codeSha256,
+        verdicts: (of) => judge({ ...found, records: [...found.records, ...of] }),
+      });
+      (found.records as JobRecord[]).push(...records);
+      (found.experiments as ExperimentRecord[]).push(...experiments);
+      secondsLeft -= Math.min(spentSeconds, budgetSeconds);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      // The profile's own model has to run; another one may want texts that are not here.
+      if (at === 0) throw error;
+      leftOut.push(leftOutOf(part, error));
+    }
+  }
+  return {
+    ...found,
+    claims: judge(found),
+    environment: { ...environment, elapsedSeconds: (milliseconds() - start) / 1000 },
+    leftOut,
+  };
+}
+
+async function prepareParts(options: ReproduceOptions) {
+  const { profile, prepare, signal, ready, engine, tokenizer } = options;
+  const parts: { part: Profile; prepared: PreparedModel }[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const [at, part] of partsOf(profile).entries()) {
+    try {
+      if (at === 0) parts.push({ part, prepared: { ready, engine, tokenizer } });
+      else if (prepare !== undefined) {
+        parts.push({ part, prepared: await prepare(part.model) });
+      } else throw new Error("only the profile's own model was asked for");
+    } catch (error) {
+      signal?.throwIfAborted();
+      leftOut.push(leftOutOf(part, error));
+    }
+  }
+  return { parts, leftOut };
+}
+
+function leftOutOf(part: Profile, error: unknown): LeftOut {
+  const fits = cellsOf({ ...part, also: [] }).reduce((sum, cell) => sum + cell.fits, 0);
+  return { model: part.model, fits, reason: (error as Error).message.trim() };
+}
+
+interface PartOptions extends ReproduceOptions {
+  readonly store: RunStore;
+  readonly codeSha256: string;
+  /** Verdicts with these records of the part beside all before it. */
+  readonly verdicts: (records: readonly JobRecord[]) => readonly ClaimVerdict[];
+}
+
+/** Runs one model's jobs. */
+async function runPart(
+  profile: Profile,
+  options: PartOptions,
+): Promise<Found & { readonly spentSeconds: number }> {
+  const { ready, engine, tokenizer, store, folder, command, signal, onEvent } = options;
+  const { id, weightsSha256, tokenizerSha256 } = ready;
   let session: ModelSession | undefined;
   const open = async () => {
     if (session === undefined || session.closed) session = await openSession(ready, engine);
@@ -55,13 +148,13 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
     const context: PlanContext = {
       model: { id, weightsSha256, tokenizerSha256 },
       engine: engineIdentity(engine, profile.batch),
-      codeSha256: environment.codeSha256,
+      codeSha256: options.codeSha256,
       tokenizer,
       generate: (wanted) => generatedTexts(context, { ...wanted, openSession: open, store }),
     };
     const jobs = await planJobs(profile, context);
     const beyond = await planExperiments(profile, context);
-    const plan = { ...jobs, fits: eachOnce([...jobs.fits, ...beyond.fits]) };
+    const plan: Plan = { ...jobs, fits: eachOnce([...jobs.fits, ...beyond.fits]) };
     const running = {
       openSession: open,
       store,
@@ -72,22 +165,23 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
       signal,
       onEvent,
     };
-    const records = await runPlan(plan, running);
-    const experiments = await runExperiments(beyond.experiments, {
+    const records = await runPlan(plan, {
       ...running,
-      records,
-      clock: {
-        key: `${planKey(plan)}-experiments`,
-        spentSeconds: await store.spentSeconds(planKey(plan)),
-      },
+      nextGroup: options.whereUncertain
+        ? async (waiting) => leastCertain(waiting, options.verdicts(await storedOf(plan, store)))
+        : undefined,
     });
-    return {
-      records,
-      experiments,
-      claims: evaluateClaims([...records, ...experiments] as JobRecord[], { command }),
-      environment: { ...environment, elapsedSeconds: (milliseconds() - start) / 1000 },
-    };
+    const clock = { key: `${planKey(plan)}-experiments`, spentSeconds: 0 };
+    clock.spentSeconds = await store.spentSeconds(planKey(plan));
+    const experiments = await runExperiments(beyond.experiments, { ...running, records, clock });
+    const spentSeconds = clock.spentSeconds + await store.spentSeconds(clock.key);
+    return { records, experiments, spentSeconds };
   } finally {
     session?.[Symbol.dispose]();
   }
+}
+
+async function storedOf({ fits }: Plan, store: RunStore): Promise<JobRecord[]> {
+  const records = await Promise.all(fits.map(({ key }) => store.get(key)));
+  return records.filter((record) => record !== null);
 }

@@ -49,6 +49,8 @@ export interface RunOptions {
   readonly checkpointSeconds?: number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
+  /** Which of the groups not run yet comes next. Default: the plan's order. */
+  readonly nextGroup?: (waiting: readonly FitGroup[]) => Promise<FitGroup>;
 }
 
 /**
@@ -66,7 +68,10 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<JobRecor
     const clock = await budgetClock(plan, options);
     const failures = new Map<string, string>();
     onEvent?.({ kind: "reused", records: (await stored(plan.fits, store)).length });
-    for (const group of groupFits(plan.fits)) {
+    let waiting = groupFits(plan.fits);
+    while (waiting.length > 0) {
+      const group = await options.nextGroup?.(waiting) ?? waiting[0];
+      waiting = waiting.filter((other) => other !== group);
       await runGroup(group, { ...options, work, clock, failures });
     }
     const records = await Promise.all(

@@ -1,0 +1,40 @@
+import { cpus } from "node:os";
+import { join } from "node:path";
+import type { Environment, JobRecord } from "./record.ts";
+
+/**
+ * Records of reports in these folders that were made on a machine like this one: the same processor
+ * and as many cores. A folder without a report gives none.
+ */
+export async function earlierRecords(folders: readonly string[]): Promise<JobRecord[]> {
+  const out: JobRecord[] = [];
+  for (const folder of folders) {
+    try {
+      const environment = JSON.parse(
+        await Deno.readTextFile(join(folder, "environment.json")),
+      ) as Environment;
+      if (environment.cpu !== cpus()[0]?.model) continue;
+      if (environment.cores !== navigator.hardwareConcurrency) continue;
+      const lines = await Deno.readTextFile(join(folder, "results.jsonl"));
+      out.push(...lines.split("\n").filter(Boolean).map((line) => JSON.parse(line) as JobRecord));
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) continue;
+      throw error;
+    }
+  }
+  return out;
+}
+
+/** The reports that come with the project. */
+export async function publishedReports(): Promise<string[]> {
+  const reports = new URL("../../reports/", import.meta.url);
+  const folders: string[] = [];
+  try {
+    for await (const entry of Deno.readDir(reports)) {
+      if (entry.isDirectory) folders.push(new URL(entry.name, reports).pathname);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return folders.sort();
+}
