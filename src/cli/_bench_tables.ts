@@ -89,7 +89,7 @@ export function profileTable(profile: OperatorProfile & { B: number; N: number }
 }
 
 /** Columns as wide as they need; the first left-aligned, and the last where it is text. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((name, at) =>
     Math.max(name.length, ...rows.map((row) => row[at].length))
   );

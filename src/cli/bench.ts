@@ -28,6 +28,7 @@ import { type EngineChoice, openEngine } from "../harness/engine_choice.ts";
 import { type ModelConfig, readConfig } from "../models/mod.ts";
 import type { ReadyModel } from "../models/load.ts";
 import { decodingPeers, type PeerStart, startPeers, stepPeers } from "./_bench_peers.ts";
+import { benchGrowth, benchLoad } from "./_bench_load_growth.ts";
 import { kernelTable, productTable, profileTable, rowTable } from "./_bench_tables.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { readyModel } from "./_ready_model.ts";
@@ -50,6 +51,9 @@ interface BenchFlags {
   readonly kernels?: boolean;
   readonly profileStep?: boolean;
   readonly products?: boolean;
+  readonly load?: boolean;
+  readonly growth?: boolean;
+  readonly full?: boolean;
   readonly json?: boolean;
 }
 
@@ -85,6 +89,9 @@ export async function bench(args: readonly string[]): Promise<number> {
     .option("--kernels", "time kernels alone instead, with GFLOP/s and GB/s")
     .option("--profile-step", "run the step under the engine's profiler instead: time an operator")
     .option("--products", "time the step beside its own matrix products instead")
+    .option("--load", "time a fresh process up to its first step instead, and weigh it")
+    .option("--growth", "time made-up models over N, B, layers and width instead: exponents")
+    .option("--full", "the larger grid of --growth")
     .option("--json", "print one object per row")
     .action((flags: BenchFlags) => run(flags, { args, signal: interrupt.signal }));
   return await runCommand(program, args, { interrupt });
@@ -132,6 +139,8 @@ async function run(
   if (flags.kernels) return show(await kernels(flags, running), { flags, table: kernelTable });
   if (flags.profileStep) return await profiles(flags, running);
   if (flags.products) return await products(flags, running);
+  if (flags.load) return await benchLoad(flags, running);
+  if (flags.growth) return await benchGrowth(flags, running);
   const rows: BenchRow[] = [];
   const add = (fresh: readonly BenchRow[]) => {
     rows.push(...fresh);
