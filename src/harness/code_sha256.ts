@@ -13,17 +13,19 @@ const computing = [
   "runtime",
   "random",
   "proto",
-  "harness/experiments",
 ];
 
 /** Packages that decide a result's bits. */
 const packages = ["onnxruntime-node", "@tensorflow/tfjs", "pure-rand"];
 
-/** Hash over the source that computes results: another kernel or engine version, another key. */
-export async function codeSha256(): Promise<string> {
+/**
+ * Hash over the source that computes results: another kernel or engine version, another key. Jobs
+ * computed by more than these folders name the others.
+ */
+export async function codeSha256(others: readonly string[] = []): Promise<string> {
   const root = fileURLToPath(new URL("../", import.meta.url));
   const lines = packages.map((name) => `${name} ${pinnedVersion(name)}`);
-  for (const folder of computing) await collect(join(root, folder), folder, lines);
+  for (const folder of [...computing, ...others]) await collect(join(root, folder), folder, lines);
   return sha256(lines.sort().join("\n"));
 }
 

@@ -40,6 +40,8 @@ export interface PlanContext {
   /** Asked of fits in the open division. Default: "float32". */
   readonly numeric?: Numeric;
   readonly codeSha256: string;
+  /** The same with the experiments' own code, for their jobs. */
+  readonly experimentCodeSha256: string;
   readonly tokenizer: Tokenizer;
   /** Texts of N tokens that the model itself writes: `continuations` (1) of `texts` contexts. */
   readonly generate: (

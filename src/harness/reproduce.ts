@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { ReadyModel } from "../models/load.ts";
 import type { Tokenizer } from "../text/mod.ts";
+import { codeSha256 } from "./code_sha256.ts";
 import { evaluateClaims } from "./claims/mod.ts";
 import { type EngineChoice, engineIdentity } from "./engine_choice.ts";
 import { readEnvironment } from "./environment.ts";
@@ -149,6 +150,7 @@ async function runPart(
       model: { id, weightsSha256, tokenizerSha256 },
       engine: engineIdentity(engine, profile.batch),
       codeSha256: options.codeSha256,
+      experimentCodeSha256: await codeSha256(["harness/experiments"]),
       tokenizer,
       generate: (wanted) => generatedTexts(context, { ...wanted, openSession: open, store }),
     };

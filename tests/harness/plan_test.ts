@@ -9,6 +9,7 @@ const context: PlanContext = {
   model: identity,
   engine: engineIdentity(engine, 2),
   codeSha256: "code",
+  experimentCodeSha256: "more code",
   tokenizer,
   generate: () => Promise.reject(new Error("a text was generated")),
 };

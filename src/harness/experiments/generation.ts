@@ -109,12 +109,12 @@ function planned(
     readonly context: PlanContext;
   },
 ): PlannedExperiment<"generation"> {
-  const { model, engine, codeSha256, text, tokens, arrangement, recipe, seed } = fit.job;
+  const { model, engine, text, tokens, arrangement, recipe, seed } = fit.job;
   const job: GenerationJob = {
     kind: "generation",
     model,
     engine,
-    codeSha256,
+    codeSha256: context.experimentCodeSha256,
     text,
     tokens,
     arrangement: arrangementNamed(arrangement).name,
