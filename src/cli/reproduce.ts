@@ -5,7 +5,7 @@
  * @module
  */
 // deno-lint-ignore-file no-console -- a command's result goes to the console
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { writeFileAtomic } from "../fixtures/mod.ts";
 import { InvalidArgumentError } from "commander";
 import { earlierRecords, publishedReports } from "../harness/earlier_records.ts";
@@ -21,7 +21,6 @@ import {
   type Reproduction,
 } from "../harness/reproduce.ts";
 import type { RunEvent } from "../harness/runner.ts";
-import { renderCharts, renderReport } from "../report/mod.ts";
 import { fitProgress } from "./_progress.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { readyModel } from "./_ready_model.ts";
@@ -30,6 +29,7 @@ import { planTable } from "./_plan_table.ts";
 import { command, exit, runCommand, usage, UsageError } from "./_run_command.ts";
 import { duration, type Talk, talk as makeTalk } from "./_talk.ts";
 import { mustTakeFolder } from "./_writable.ts";
+import { writeReport } from "./_write_report.ts";
 
 interface ReproduceFlags {
   readonly profile: string;
@@ -121,7 +121,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
   for (const { model, fits, reason } of leftOut) {
     talk.line(`Not run: ${fits} fits on ${model}: ${reason}`);
   }
-  await write(folder, reproduction);
+  await writeReport(folder, reproduction);
   const error = estimateError(reproduction.records, estimating);
   const plan = { profile: profile.name, note: profile.note, leftOut, error, ...estimate };
   await writeFileAtomic(join(folder, "plan.json"), JSON.stringify(plan, null, 2) + "\n");
@@ -230,24 +230,6 @@ function shower(talk: Talk): (event: RunEvent) => void {
     }
     show(event.event);
   };
-}
-
-async function write(folder: string, reproduction: Reproduction): Promise<void> {
-  const { records, experiments, claims, environment } = reproduction;
-  const title = "Hidden capacity of LLMs for one-step text generation";
-  const files = await renderCharts({ records });
-  files.set(
-    "results.jsonl",
-    [...records, ...experiments].map((record) => JSON.stringify(record) + "\n").join(""),
-  );
-  files.set("claims.json", JSON.stringify(claims, null, 2) + "\n");
-  files.set("environment.json", JSON.stringify(environment, null, 2) + "\n");
-  files.set("index.html", await renderReport({ title, records, claims, environment }));
-  for (const [name, content] of files) {
-    const path = join(folder, name);
-    await Deno.mkdir(dirname(path), { recursive: true });
-    await writeFileAtomic(path, content);
-  }
 }
 
 /** The run in a few lines, for the terminal. */

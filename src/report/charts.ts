@@ -2,6 +2,7 @@ import { accuracyOverLengthChart } from "./accuracy_over_length_chart.ts";
 import { accuracyOverStepsChart } from "./accuracy_over_steps_chart.ts";
 import type { Chart } from "./chart.ts";
 import type { JobRecord } from "../harness/record.ts";
+import type { ExperimentRecord } from "../harness/run_experiments.ts";
 import { hitsOverStepsChart } from "./hits_over_steps_chart.ts";
 import { informationChart } from "./information_chart.ts";
 import { lossOverStepsChart } from "./loss_over_steps_chart.ts";
@@ -23,7 +24,12 @@ export interface Charts {
 }
 
 /** Every chart there are records for. */
-export function chartsOf(records: readonly JobRecord[]): Charts {
+export function chartsOf(
+  { records }: {
+    readonly records: readonly JobRecord[];
+    readonly experiments: readonly ExperimentRecord[];
+  },
+): Charts {
   const fits = measuredFits(records);
   const timings = measuredThroughputs(records);
   const lengths = [...new Set(fits.map(({ job }) => job.tokens))];

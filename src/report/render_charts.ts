@@ -4,6 +4,7 @@ import { chartsOf, everyChart } from "./charts.ts";
 import { chartSvg } from "./chart_svg.ts";
 import { csv } from "./csv.ts";
 import type { JobRecord } from "../harness/record.ts";
+import type { ExperimentRecord } from "../harness/run_experiments.ts";
 import { lightPalette } from "./palette.ts";
 
 /**
@@ -11,10 +12,13 @@ import { lightPalette } from "./palette.ts";
  * colours, a `.csv` with every value drawn, and the Vega-Lite specification.
  */
 export async function renderCharts(
-  { records }: { records: readonly JobRecord[] },
+  { records, experiments }: {
+    readonly records: readonly JobRecord[];
+    readonly experiments: readonly ExperimentRecord[];
+  },
 ): Promise<Map<string, string>> {
   const files = new Map<string, string>();
-  for (const { name, spec, values } of everyChart(chartsOf(records))) {
+  for (const { name, spec, values } of everyChart(chartsOf({ records, experiments }))) {
     files.set(`charts/${name}.svg`, await chartSvg(spec, { palette: lightPalette }) + "\n");
     files.set(`charts/${name}.csv`, csv(values));
     files.set(`charts/${name}.vl.json`, JSON.stringify(standalone(spec), null, 1) + "\n");

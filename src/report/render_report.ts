@@ -1,6 +1,7 @@
 import type { Chart } from "./chart.ts";
 import { chartsOf } from "./charts.ts";
 import type { ClaimVerdict, Environment, JobRecord } from "../harness/record.ts";
+import type { ExperimentRecord } from "../harness/run_experiments.ts";
 import { environmentSection } from "./environment_section.ts";
 import { renderCommands, renderFigure } from "./figure.ts";
 import { headlineSection } from "./headline_section.ts";
@@ -17,7 +18,10 @@ import { textsSection } from "./texts_section.ts";
 /** What a report is made of; nothing else goes into it. */
 export interface ReportInput {
   readonly title: string;
+  /** Fits and throughput. */
   readonly records: readonly JobRecord[];
+  /** Everything beyond them: groups, cramming, curves, distances, … */
+  readonly experiments: readonly ExperimentRecord[];
   readonly claims: readonly ClaimVerdict[];
   readonly environment: Environment;
 }
@@ -27,10 +31,10 @@ export interface ReportInput {
  * reader's light or dark scheme. The same input gives the same bytes.
  */
 export async function renderReport(
-  { title, records, claims, environment }: ReportInput,
+  { title, records, experiments, claims, environment }: ReportInput,
 ): Promise<string> {
   const fits = measuredFits(records);
-  const charts = chartsOf(records);
+  const charts = chartsOf({ records, experiments });
   const sections: readonly Section[] = [
     ["claims", "Claims", ledgerSection(claims)],
     [

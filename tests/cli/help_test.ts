@@ -5,10 +5,11 @@ import { runTask } from "./_run_task.ts";
 const TASKS: [task: string, says: RegExp][] = [
   ["fit", /--text <text\.\.\.>[^]*--tokens <n>[^]*--recipe <name>[^]*--out <path>[^]*--json/],
   ["reconstruct", /Usage: reconstruct \[options\] <solution>[^]*--json/],
-  ["reproduce", /--profile <name>[^]*--budget <seconds>[^]*--out <dir>[^]*--json/],
+  ["reproduce", /--profile <name>[^]*--budget <time>[^]*--out <dir>[^]*--json/],
   ["fixtures", /Usage: fixtures/],
   ["doctor", /--json/],
   ["lint-paper", /--json/],
+  ["report", /Usage: report \[options\] \[folder\][^]*--json/],
   ["tfjs:build", /--force/],
 ];
 

@@ -28,7 +28,10 @@ Deno.test({
   fn: async (test) => {
     await Deno.mkdir(screenshots, { recursive: true });
     const file = join(screenshots, "index.html");
-    await Deno.writeTextFile(file, await renderReport({ title, records, claims, environment }));
+    await Deno.writeTextFile(
+      file,
+      await renderReport({ title, records, experiments: [], claims, environment }),
+    );
     const address = pathToFileURL(file).href;
     const started = await launch(browser!);
     try {

@@ -10,7 +10,7 @@ import { renderCharts } from "../../src/report/render_charts.ts";
 import { generator, syntheticFit, syntheticRecords } from "./synthetic_records.ts";
 
 const records = syntheticRecords();
-const charts = everyChart(chartsOf(records));
+const charts = everyChart(chartsOf({ records, experiments: [] }));
 
 Deno.test("every chart has a name of its own that is a safe file name", () => {
   assert.equal(new Set(charts.map(({ name }) => name)).size, charts.length);
@@ -32,10 +32,11 @@ for (const { name, spec, values, table, commands } of charts) {
   });
 }
 
-Deno.test("no record, no chart", () => assert.deepEqual(everyChart(chartsOf([])), []));
+Deno.test("no record, no chart", () =>
+  assert.deepEqual(everyChart(chartsOf({ records: [], experiments: [] })), []));
 
 Deno.test("accuracy over length keeps every text, and means by series", () => {
-  const [{ values, table }] = chartsOf(records).accuracy;
+  const [{ values, table }] = chartsOf({ records, experiments: [] }).accuracy;
   const fits = records.filter(({ job, outcome }) => job.kind === "fit" && outcome === "measured");
   assert.equal(values.length, fits.length);
   for (const [series, tokens, texts, , mean] of table.rows) {
@@ -51,7 +52,7 @@ Deno.test("accuracy over length keeps every text, and means by series", () => {
 
 Deno.test("the bars of a fit’s positions cover exactly the samples that hit", () => {
   for (const record of records) {
-    const chart = chartsOf([record]).hits.get(record.key);
+    const chart = chartsOf({ records: [record], experiments: [] }).hits.get(record.key);
     if (chart === undefined) continue;
     const layers = chart.spec.layer as { data: { values: CsvRow[] } }[];
     const runs = layers.flatMap(({ data }) => data.values);
@@ -75,7 +76,10 @@ Deno.test("a chart of one sample, of one fit, of a token that is markup still dr
   });
   assert.ok(fit.outcome === "measured" && "trajectory" in fit.result);
   const result = { ...fit.result, trajectory: fit.result.trajectory.slice(0, 1) };
-  const files = await renderCharts({ records: [{ ...fit, result } as typeof fit] });
+  const files = await renderCharts({
+    records: [{ ...fit, result } as typeof fit],
+    experiments: [],
+  });
   assert.ok(files.size > 0);
   for (const [name, content] of files) {
     assert.match(name, /^charts\/[\w.-]+$/);
@@ -85,8 +89,8 @@ Deno.test("a chart of one sample, of one fit, of a token that is markup still dr
 
 Deno.test("renderCharts() gives each chart as SVG, CSV and specification", async () => {
   const few = records.slice(0, 1).concat(records.filter(({ job }) => job.kind === "throughput"));
-  const files = await renderCharts({ records: few });
-  for (const { name, values } of everyChart(chartsOf(few))) {
+  const files = await renderCharts({ records: few, experiments: [] });
+  for (const { name, values } of everyChart(chartsOf({ records: few, experiments: [] }))) {
     assert.match(files.get(`charts/${name}.svg`)!, /^<svg[^>]*xmlns=.*<\/svg>\n$/s);
     assert.doesNotMatch(files.get(`charts/${name}.svg`)!, /var\(--/);
     assert.match(files.get(`charts/${name}.csv`)!, /\r\n$/);

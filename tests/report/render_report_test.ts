@@ -6,10 +6,10 @@ import { claims, environment, syntheticRecords } from "./synthetic_records.ts";
 
 const records = syntheticRecords();
 const title = "Synthetic run";
-const page = await renderReport({ title, records, claims, environment });
+const page = await renderReport({ title, records, experiments: [], claims, environment });
 
 Deno.test("renderReport() gives the same bytes for the same input", async () => {
-  assert.equal(await renderReport({ title, records, claims, environment }), page);
+  assert.equal(await renderReport({ title, records, experiments: [], claims, environment }), page);
 });
 
 Deno.test("renderReport() refers to nothing outside the page", () => {
@@ -54,7 +54,7 @@ Deno.test("renderReport() shows every claim, every job and every command", () =>
 Deno.test("renderReport() lets no string from outside become markup", async () => {
   const attack = `"'></script></title><script>alert(1)</script><img src=x onerror=alert(1)>`;
   const hostile = JSON.parse(
-    JSON.stringify({ records: records.slice(0, 2), claims, environment }),
+    JSON.stringify({ records: records.slice(0, 2), experiments: [], claims, environment }),
     (name, value) => typeof value === "string" && !structural.has(name) ? attack : value,
   );
   hostile.records[0].result.targetTokens[0] = attack;
@@ -65,7 +65,7 @@ Deno.test("renderReport() lets no string from outside become markup", async () =
 });
 
 Deno.test("renderReport() of nothing is a page that says so", async () => {
-  const html = await renderReport({ title, records: [], claims: [], environment });
+  const html = await renderReport({ title, records: [], experiments: [], claims: [], environment });
   for (
     const text of ["No claim was judged", "No fit was measured", "No throughput job", "No job was"]
   ) {
@@ -75,7 +75,13 @@ Deno.test("renderReport() of nothing is a page that says so", async () => {
 
 Deno.test("renderReport() of failed jobs only shows why they failed", async () => {
   const failed = records.filter(({ outcome }) => outcome !== "measured") as JobRecord[];
-  const html = await renderReport({ title, records: failed, claims: [], environment });
+  const html = await renderReport({
+    title,
+    records: failed,
+    experiments: [],
+    claims: [],
+    environment,
+  });
   assert.ok(html.includes("not run: a synthetic reason"));
   assert.ok(html.includes("0 of 1</b> <span>texts measured, paper recipe"));
 });

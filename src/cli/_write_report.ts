@@ -1,0 +1,33 @@
+import { dirname, join } from "node:path";
+import { writeFileAtomic } from "../fixtures/mod.ts";
+import type { ClaimVerdict, Environment, JobRecord } from "../harness/record.ts";
+import type { ExperimentRecord } from "../harness/run_experiments.ts";
+import { renderCharts, renderReport } from "../report/mod.ts";
+
+/** A run as its folder keeps it. */
+export interface RunOutcome {
+  readonly records: readonly JobRecord[];
+  readonly experiments: readonly ExperimentRecord[];
+  readonly claims: readonly ClaimVerdict[];
+  readonly environment: Environment;
+}
+
+/** Writes the page, its charts and the data they are made of, each whole or not at all. */
+export async function writeReport(folder: string, outcome: RunOutcome): Promise<void> {
+  const { records, experiments, claims, environment } = outcome;
+  const title = "Hidden capacity of LLMs for one-step text generation";
+  const files = await renderCharts({ records, experiments });
+  files.set(
+    "results.jsonl",
+    [...records, ...experiments].map((record) => JSON.stringify(record) + "\n").join(""),
+  );
+  files.set("claims.json", JSON.stringify(claims, null, 2) + "\n");
+  files.set("environment.json", JSON.stringify(environment, null, 2) + "\n");
+  const page = await renderReport({ title, records, experiments, claims, environment });
+  files.set("index.html", page);
+  for (const [name, content] of files) {
+    const path = join(folder, name);
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await writeFileAtomic(path, content);
+  }
+}
