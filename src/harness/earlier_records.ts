@@ -18,11 +18,16 @@ export async function earlierRecords(folders: readonly string[]): Promise<JobRec
       const lines = await Deno.readTextFile(join(folder, "results.jsonl"));
       out.push(...lines.split("\n").filter(Boolean).map((line) => JSON.parse(line) as JobRecord));
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) continue;
+      if (isAbsent(error) || error instanceof SyntaxError) continue;
       throw error;
     }
   }
   return out;
+}
+
+/** A path below a file is no more there than one that does not exist. */
+function isAbsent(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
 
 /** The reports that come with the project. */

@@ -42,7 +42,7 @@ export function checkDevice(device: "webgpu" | "cuda"): Promise<void> {
 }
 
 async function tryDevice(device: "webgpu" | "cuda"): Promise<void> {
-  const cure = cures[device];
+  const cure = cures[device] ?? `want one of ${Object.keys(cures).join(", ")} or cpu`;
   // Asked for without the loader, the native library writes over the terminal.
   if (device === "webgpu" && !hasVulkan()) {
     throw new DeviceUnavailableError(device, { reason: "libvulkan.so.1 is not installed", cure });

@@ -3,7 +3,10 @@ import { assertClear, cacheWithModels, newFolder, runTask, skipped } from "../cl
 
 /** Arguments and what stderr says; none of these gets as far as the model. */
 const mistakes: [args: string[], says: RegExp][] = [
-  [["--peers", "jax"], /^Cannot time peer "jax": known are pytorch, pytorch-compile and none\n$/],
+  [
+    ["--peers", "jax"],
+    /^Cannot time peer "jax": known are pytorch, pytorch-compile, llama\.cpp, [^\n]+\n$/,
+  ],
   [["--tokens", "8,0"], /Want a whole number of at least 1, got "0"/],
   [["--rounds", "1"], /Want a whole number 2 to 1000, got "1"/],
   [["--model", "x"], /^Cannot find model "x": known are /],
@@ -48,7 +51,8 @@ Deno.test({
       ]),
       [
         ["fit step", "onepass", "1×4", 4],
-        ["one pass", "onepass", "1×4", 2],
+        // Five passes a turn.
+        ["one pass", "onepass", "1×4", 10],
         ["autoregressive", "onepass", "1×4", 2],
       ],
     );

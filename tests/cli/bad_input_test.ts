@@ -41,7 +41,7 @@ const MISTAKES: [task: string, args: string[], code: number, says: RegExp][] = [
   ["fit", [...TEXT, "--bogus"], 2, /^error: unknown option '--bogus'\n/],
   ["reproduce", ["--profile", "x"], 2, /^Cannot use profile "x": known are .*smoke/],
   ["reproduce", ["--profile", "../x"], 2, /^Cannot use profile "..\/x": known are /],
-  ["reproduce", ["--budget", "-1"], 2, /Want a whole number of at least 0, got "-1"/],
+  ["reproduce", ["--budget", "-1"], 2, /Cannot read "-1" as a duration: want 90, 90s, 30m/],
   ["reproduce", ["--out", "deno.json/r"], 2, /^Cannot write --out ".*deno.json\/r": not a dir/],
   ["reproduce", ["--model", "x"], 2, /^Cannot find model "x": known are /],
   ["reconstruct", [], 2, /^error: missing required argument 'solution'\n/],
