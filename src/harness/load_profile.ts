@@ -18,6 +18,8 @@ type Entry = Omit<JobsEntry, "models" | "sources" | "arrangements" | "tokens"> &
   readonly tokens: number | readonly number[];
 };
 
+type Timed = Profile["throughput"];
+
 /** Loads a profile by name. */
 export async function loadProfile(name: string): Promise<Profile> {
   if (!/^[a-z]+$/.test(name)) throw unknown(name);
@@ -35,40 +37,50 @@ export async function loadProfile(name: string): Promise<Profile> {
  * @throws RangeError where an experiment, a model or a length grid is named that there is not
  */
 export function composeProfile(
-  { models, experiments, ...rest }: ProfileFile,
+  profile: ProfileFile,
   files: readonly ExperimentFile[] = experimentList,
 ): Profile {
-  const known = new Set(models.map(({ id }) => id));
-  const entries = experiments.flatMap((id) => {
-    const file = files.find((one) => one.id === id);
-    if (file === undefined) {
-      const all = files.map((one) => one.id).join(", ");
-      throw new RangeError(`Cannot use experiment "${id}": known are ${all}`);
-    }
-    return (file.jobs[rest.name] ?? []).map((entry) => {
-      const missing = entry.models?.find((model) => !known.has(model));
-      if (missing === undefined) return entry;
-      throw new RangeError(
-        `Cannot run experiment "${id}" on model "${missing}": profile "${rest.name}" has ` +
-          `${[...known].join(", ")}`,
-      );
-    });
-  });
+  const { models, experiments, ...rest } = profile;
+  const entries = experiments.flatMap((id) => entriesOf(id, { profile, files }));
   return ofParts(models.map(({ id, ...model }): Profile => {
     const own = entries.filter((entry) => entry.models?.includes(id) ?? true).flatMap(eachAlone);
     const ofKind = (kind: string) => own.filter((entry) => entry.kind === kind);
-    const [timed = { tokens: [], repetitions: 1 }] = ofKind("throughput") as unknown as readonly [
-      Profile["throughput"]?,
-    ];
+    const [timed] = ofKind("throughput");
+    const { tokens, repetitions } = (timed ?? { tokens: [], repetitions: 1 }) as unknown as Timed;
     return {
       ...rest,
       ...model,
       model: id,
       fits: ofKind("fit").map(({ kind: _, ...fit }) => fit as unknown as FitPlan),
       experiments: own.filter(({ kind }) => kind !== "fit" && kind !== "throughput"),
-      throughput: { tokens: timed.tokens, repetitions: timed.repetitions },
+      throughput: { tokens, repetitions },
     };
   }));
+}
+
+/** What an experiment has in a profile. */
+function entriesOf(
+  id: string,
+  { profile: { name, models }, files }: {
+    readonly profile: ProfileFile;
+    readonly files: readonly ExperimentFile[];
+  },
+): readonly JobsEntry[] {
+  const file = files.find((one) => one.id === id);
+  if (file === undefined) {
+    const known = files.map((one) => one.id).join(", ");
+    throw new RangeError(`Cannot use experiment "${id}": known are ${known}`);
+  }
+  const entries = file.jobs[name] ?? [];
+  const known = models.map((model) => model.id);
+  const missing = entries.flatMap((entry) => entry.models ?? []).find((one) =>
+    !known.includes(one)
+  );
+  if (missing === undefined) return entries;
+  throw new RangeError(
+    `Cannot run experiment "${id}" on model "${missing}": profile "${name}" has ` +
+      `${known.join(", ")}`,
+  );
 }
 
 /** One entry for each arrangement and source, without the names of models. */

@@ -23,7 +23,7 @@ Deno.test("every profile comes down to the entries it is known for, in their ord
     }
   }
   const text = lines.join("\n") + "\n";
-  if (Deno.env.get("ONEPASS_UPDATE_SNAPSHOTS")) await Deno.writeTextFile(planned, text);
+  if (Deno.env.get("ONEPASS_UPDATE_SNAPSHOTS") === "1") await Deno.writeTextFile(planned, text);
   assert.equal(text, await Deno.readTextFile(planned));
 });
 
