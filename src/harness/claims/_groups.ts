@@ -133,12 +133,18 @@ function readings(fits: readonly GroupFit[]): string {
     "differ, else over texts and about these groups alone.";
 }
 
-/** Fits at the longest length at which group sizes were compared, as Table 2 does. */
+/**
+ * Table 2's fits among all: at the longest length at which group sizes were compared, the sizes that
+ * had most seeds. Others, such as the one group behind a cell of Table 3, were not given as many.
+ */
 function tableOf(fits: readonly GroupFit[]): GroupFit[] {
   const lengths = [...Map.groupBy(fits, ({ job }) => job.tokens)];
   const compared = lengths.filter(([, there]) => bySize(there).length > 1);
   const some = compared.length > 0 ? compared : lengths;
-  return some.sort(([a], [b]) => b - a)[0]?.[1] ?? [];
+  const sizes = bySize(some.sort(([a], [b]) => b - a)[0]?.[1] ?? []);
+  const seedsOf = (of: readonly GroupFit[]) => new Set(of.map(({ job }) => job.seed)).size;
+  const most = Math.max(0, ...sizes.map(([, of]) => seedsOf(of)));
+  return sizes.filter(([, of]) => seedsOf(of) === most).flatMap(([, of]) => of);
 }
 
 function bySize(fits: readonly GroupFit[]): [number, GroupFit[]][] {
