@@ -12,7 +12,8 @@ import { earlierRecords, publishedReports } from "../harness/earlier_records.ts"
 import { estimateError, estimatePlan } from "../harness/estimate.ts";
 import { cellsOf } from "../harness/plan_cells.ts";
 import { claimsNamed, narrowProfile } from "../harness/plan_claims.ts";
-import { loadProfile, ofParts, partsOf, type Profile } from "../harness/profile.ts";
+import { loadProfile } from "../harness/load_profile.ts";
+import { ofParts, partsOf, type Profile } from "../harness/profile.ts";
 import type { FitResult, JobRecord, ThroughputResult } from "../harness/record.ts";
 import {
   type LeftOut,

@@ -2,7 +2,7 @@ import type { ClaimVerdict } from "./record.ts";
 import type { FitGroup } from "./fit_jobs.ts";
 import { divisionOf } from "./claims/division.ts";
 import { ledger } from "./claims/mod.ts";
-import { readsCell } from "./plan_claims.ts";
+import { readsCell } from "./reads_cell.ts";
 
 /**
  * The group to fit next: the first, in the plan's order, that feeds a claim not decided yet (not

@@ -15,7 +15,7 @@ export interface FitPlan {
   readonly maxSteps?: number;
 }
 
-/** How much a run does; a data file under fixtures/profiles. */
+/** How much a run does: a data file under fixtures/profiles with the jobs of its experiments. */
 export interface Profile {
   readonly name: string;
   /** What the reader should know of its counts. */
@@ -37,45 +37,18 @@ export interface Profile {
   readonly also?: readonly ModelShare[];
 }
 
-/** The same jobs on each of some models. */
-export interface ModelShare extends Pick<Profile, "note" | "fits" | "experiments" | "share"> {
-  readonly models: readonly string[];
-  readonly batch?: number;
-  readonly throughput?: Profile["throughput"];
-}
+/** What one of several models gets to do, and in which share of the time. */
+export type ModelShare = Pick<
+  Profile,
+  "model" | "batch" | "fits" | "experiments" | "throughput" | "share"
+>;
 
 /** A profile's jobs model by model, its own model first. */
 export function partsOf({ also = [], ...own }: Profile): Profile[] {
-  const nothing = { tokens: [], repetitions: 1 };
-  const further = also.flatMap(({ models, ...share }) =>
-    models.map((model): Profile => ({
-      ...own,
-      note: undefined,
-      experiments: undefined,
-      throughput: nothing,
-      share: undefined,
-      ...share,
-      model,
-    }))
-  );
-  return [own, ...further];
+  return [own, ...also.map((part): Profile => ({ ...own, share: undefined, ...part }))];
 }
 
 /** One profile of several parts again; the first part's model becomes its own. */
 export function ofParts([first, ...rest]: readonly Profile[]): Profile {
-  return { ...first, also: rest.map(({ model, ...part }) => ({ ...part, models: [model] })) };
-}
-
-/** Loads a profile by name. */
-export async function loadProfile(name: string): Promise<Profile> {
-  if (!/^[a-z]+$/.test(name)) throw unknown(name);
-  const url = new URL(`../../fixtures/profiles/${name}.json`, import.meta.url);
-  const text = await Deno.readTextFile(url).catch(() => {
-    throw unknown(name);
-  });
-  return JSON.parse(text) as Profile;
-}
-
-function unknown(name: string): RangeError {
-  return new RangeError(`Cannot use profile "${name}": known are smoke, quick, standard and paper`);
+  return { ...first, also: rest };
 }

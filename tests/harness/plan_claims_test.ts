@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { ledger } from "../../src/harness/claims/mod.ts";
 import { cellsOf } from "../../src/harness/plan_cells.ts";
-import { claimsNamed, narrowProfile, readsCell } from "../../src/harness/plan_claims.ts";
-import { loadProfile, ofParts, partsOf } from "../../src/harness/profile.ts";
+import { claimsNamed, narrowProfile } from "../../src/harness/plan_claims.ts";
+import { loadProfile } from "../../src/harness/load_profile.ts";
+import { ofParts, partsOf } from "../../src/harness/profile.ts";
+import { readsCell } from "../../src/harness/reads_cell.ts";
 
 const repeatedTwice = { kind: "fit", arrangement: "[e]×N", source: "pg19", tokens: 2 };
 
@@ -46,6 +48,13 @@ Deno.test("narrowProfile() keeps what feeds the claims, and their experiments", 
   assert.deepEqual(one.map(({ arrangement, tokens }) => [arrangement, tokens]), [["[e]×N", 2]]);
   const random = cellsOf(narrowProfile(smoke, { source: "random" }));
   assert.ok(random.filter(({ kind }) => kind === "fit").every(({ source }) => source === "random"));
+});
+
+Deno.test("narrowProfile() times reconstruction for the claims about it alone", async () => {
+  const smoke = await loadProfile("smoke");
+  const timed = (names: string) => narrowProfile(smoke, { claims: claimsNamed(names) }).throughput;
+  assert.deepEqual(timed("F4"), smoke.throughput);
+  assert.deepEqual(timed("T1").tokens, []);
 });
 
 Deno.test("narrowProfile() to a listed model takes its jobs, to another the first one's", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { engineIdentity } from "../../src/harness/engine_choice.ts";
 import { type PlanContext, planFit, planJobs, planThroughput } from "../../src/harness/plan.ts";
-import { loadProfile, type Profile } from "../../src/harness/profile.ts";
+import { loadProfile } from "../../src/harness/load_profile.ts";
+import type { Profile } from "../../src/harness/profile.ts";
 import type { GeneratedText } from "../../src/text/mod.ts";
 import { engine, identity, tokenizer } from "./_small_run.ts";
 

@@ -18,7 +18,10 @@ export interface Comparison {
 /**
  * Judges the difference in accuracy of two arrangements on the same texts, at the longest common
  * length at which either still gives back half of the texts (the shortest where none does): shorter
- * ones hide a difference, longer ones bury it. "Either" keeps the choice fair to both.
+ * ones hide a difference, longer ones bury it. The length is chosen by the data that are judged.
+ * "Either" keeps the choice blind to which of the two does better: where they do not differ, an
+ * error is as likely either way, and about as rare as at a length fixed beforehand (a test plants
+ * that case). Where they do differ, the size is that of the length chosen.
  */
 export function judgeArrangements(evidence: Evidence, comparison: Comparison): Judgement {
   const { claim, first, second, fromTokens, within } = comparison;
@@ -66,7 +69,8 @@ export function judgeArrangements(evidence: Evidence, comparison: Comparison): J
   return judgeParts(parts, {
     scope: scopeOf(used.map(({ job }) => job)),
     reason: `Difference in accuracy, ${first} − ${second}, paired by text, at the longest length ` +
-      `at which either gives back half of the texts.`,
+      `at which either gives back half of the texts: chosen by these data, but blind to which of ` +
+      `the two does better. Its size is that of this length.`,
     jobs: used.map(({ key }) => key),
   });
 }

@@ -1,4 +1,5 @@
 import { logLogSlopeInterval } from "../statistics/mod.ts";
+import { endedLengths } from "./_ended_lengths.ts";
 import { type Judgement, notRun } from "./claim.ts";
 import {
   byModel,
@@ -28,8 +29,9 @@ export interface Growth {
 /** Judges the log-log slope of a quantity over N, each model apart, interval clustered by text. */
 export function judgeGrowth(evidence: Evidence, growth: Growth): Judgement {
   const { claim, name, within, only } = growth;
+  const ended = endedLengths(evidence);
   const usable = ofOneRecipe(
-    evidence.fits.filter(({ job }) => job.arrangement === paperArrangement),
+    ended.fits.filter(({ job }) => job.arrangement === paperArrangement),
   );
   const used: MeasuredFit[] = [];
   const parts = byModel(usable).flatMap(([model, ofModel]): Part[] => {
@@ -51,13 +53,13 @@ export function judgeGrowth(evidence: Evidence, growth: Growth): Judgement {
     return notRun(
       `Wants fits of at least two texts at two lengths of one model${
         only ? `, ${only.said}` : ""
-      }.`,
+      }.${ended.said}`,
     );
   }
   return judgeParts(parts, {
     scope: scopeOf(used.map(({ job }) => job)),
     reason: `Least-squares slope of ln ${name} over ln N, ${used.length} fits, bootstrap over ` +
-      `texts; ${only?.said ?? `fits out of budget count with the ${name} they used`}.`,
+      `texts; ${only?.said ?? `fits out of budget count with the ${name} they used`}.${ended.said}`,
     jobs: used.map(({ key }) => key),
   });
 }

@@ -1,5 +1,6 @@
 import { mean } from "simple-statistics";
 import { twoSampleBootstrap } from "../statistics/mod.ts";
+import { endedLengths } from "./_ended_lengths.ts";
 import { type Judgement, notRun } from "./claim.ts";
 import { byModel, type Evidence, paperArrangement, streamOf } from "./evidence.ts";
 import { judgeParts, type Part } from "./parts.ts";
@@ -15,25 +16,37 @@ export interface InformationRatio {
 /** Accuracy from which a text counts as given back, whichever way. */
 const reached = 0.99;
 
+/** Texts that outlast the lengths tried hold more than was seen; so many are let pass. */
+const mostCensored = 0.1;
+
 /**
  * Judges H_LM of the longest texts one pass gives back over that of the longest crammed into two
  * [mem] vectors and written back freely: both trained two vectors, neither shares any. One point a
  * model and source, as in Figure 3.
  */
 export function judgeInformationRatio(
-  { fits, crammings }: Evidence,
+  evidence: Evidence,
   { claim, sources, within }: InformationRatio,
 ): Judgement {
-  const two = crammings.filter(({ job }) => job.memVectors === 2);
+  const { fits, said } = endedLengths(evidence);
+  const two = evidence.crammings.filter(({ job }) => job.memVectors === 2);
   const own = new Map(byModel(fits.filter(({ job }) => job.arrangement === paperArrangement)));
+  let outlasting = false;
   const parts = byModel(two).flatMap(([model, ofModel]) =>
     sources.flatMap((source): Part[] => {
       const there = <T extends { readonly job: { readonly text: { readonly source: string } } }>(
         items: readonly T[],
       ) => items.filter(({ job }) => job.text.source === source);
-      const onePass = longestInformation(there(own.get(model) ?? []), (r) => r.accuracy);
-      const crammed = longestInformation(there(ofModel), (r) => r.greedyAccuracy);
+      const stored = [
+        longestStored(there(own.get(model) ?? []), (result) => result.accuracy),
+        longestStored(there(ofModel), (result) => result.greedyAccuracy),
+      ];
+      const [onePass, crammed] = stored.map((texts) => texts.map(({ nats }) => nats));
       if (onePass.length < 2 || crammed.length < 2) return [];
+      if (stored.some(areCensored)) {
+        outlasting = true;
+        return [];
+      }
       return [{
         name: `${model}, ${source}, ${onePass.length} and ${crammed.length} texts`,
         within: [Math.log(within[0]), Math.log(within[1])],
@@ -48,7 +61,12 @@ export function judgeInformationRatio(
     })
   );
   if (parts.length === 0) {
-    return notRun("Wants cramming fits with two [mem] vectors beside one-pass fits of a source.");
+    return notRun(
+      (outlasting
+        ? "Wants longer lengths: over a tenth of the texts came back at the longest tried, in one " +
+          "pass or crammed."
+        : "Wants cramming fits with two [mem] vectors beside one-pass fits of a source.") + said,
+    );
   }
   const used = [...fits, ...two];
   return judgeParts(parts, {
@@ -58,7 +76,7 @@ export function judgeInformationRatio(
       `over texts; ranges in ln, that is ${figure(within[0])} to ${
         figure(within[1])
       } as a ratio, ` +
-      `halfway to the neighbouring guide lines.`,
+      `halfway to the neighbouring guide lines.${said}`,
     jobs: used.map(({ key }) => key),
   });
 }
@@ -68,14 +86,21 @@ interface Stored<R> {
   readonly result: R & { readonly informationNats: number };
 }
 
-/** H_LM of each text's longest prefix given back, nats; 0 where none was. */
-function longestInformation<R>(
+/** H_LM of each text's longest prefix given back, nats (0 where none was), and if it was the end. */
+function longestStored<R>(
   items: readonly Stored<R>[],
   accuracyOf: (result: R) => number,
-): number[] {
+): { readonly nats: number; readonly censored: boolean }[] {
   return [...Map.groupBy(items, ({ job }) => job.text.id).values()].map((ofText) => {
-    const back = ofText.filter(({ result }) => accuracyOf(result) >= reached);
-    if (back.length === 0) return 0;
-    return back.reduce((a, b) => b.job.tokens > a.job.tokens ? b : a).result.informationNats;
+    const byLength = ofText.toSorted((a, b) => a.job.tokens - b.job.tokens);
+    const longest = byLength.findLast(({ result }) => accuracyOf(result) >= reached);
+    return {
+      nats: longest?.result.informationNats ?? 0,
+      censored: longest?.job.tokens === byLength[byLength.length - 1].job.tokens,
+    };
   });
+}
+
+function areCensored(texts: readonly { readonly censored: boolean }[]): boolean {
+  return texts.filter(({ censored }) => censored).length > mostCensored * texts.length;
 }

@@ -1,4 +1,5 @@
 import { published } from "../paper/mod.ts";
+import { endedLengths } from "./_ended_lengths.ts";
 import { type Judgement, notRun } from "./claim.ts";
 import { capacityDifference, commonLengths, textCapacities } from "./_capacity.ts";
 import { byModel, type Evidence, ofOneRecipe, paperArrangement } from "./evidence.ts";
@@ -16,8 +17,9 @@ export interface ModelComparison {
 /** Judges how capacities of models compare on the natural texts both were tried on. */
 export function judgeModels(evidence: Evidence, comparison: ModelComparison): Judgement {
   const { claim, pairs, within } = comparison;
+  const ended = endedLengths(evidence);
   const usable = new Map(byModel(ofOneRecipe(
-    evidence.fits.filter(({ job }) =>
+    ended.fits.filter(({ job }) =>
       job.arrangement === paperArrangement && job.text.source !== "random"
     ),
   )));
@@ -48,7 +50,7 @@ export function judgeModels(evidence: Evidence, comparison: ModelComparison): Ju
     return notRun(
       `Wants fits over the length grid on ${
         pairs.map((pair) => pair.join(" and ")).join("; or ")
-      }.`,
+      }.${ended.said}`,
     );
   }
   const named = new Set(pairs.flat());
@@ -56,7 +58,7 @@ export function judgeModels(evidence: Evidence, comparison: ModelComparison): Ju
   return judgeParts(parts, {
     scope: scopeOf(used.map(({ job }) => job)),
     reason: "Difference of mean log2 capacity over natural texts, censored at the longest common " +
-      "length; bootstrap over texts. Ratios are shown, the rule is in doublings.",
+      "length; bootstrap over texts. Ratios are shown, the rule is in doublings." + ended.said,
     jobs: used.map(({ key }) => key),
   });
 }

@@ -1,3 +1,4 @@
+import { endedLengths } from "./_ended_lengths.ts";
 import { type Judgement, notRun } from "./claim.ts";
 import { capacityDifference, commonLengths, textCapacities } from "./_capacity.ts";
 import {
@@ -24,8 +25,9 @@ export function judgeSources(evidence: Evidence, comparison: SourceComparison): 
   const { claim, pairs, within } = comparison;
   const parts: Part[] = [];
   const used = new Set<MeasuredFit>();
+  const ended = endedLengths(evidence);
   const usable = ofOneRecipe(
-    evidence.fits.filter(({ job }) => job.arrangement === paperArrangement),
+    ended.fits.filter(({ job }) => job.arrangement === paperArrangement),
   );
   for (const [model, ofModel] of byModel(usable)) {
     for (const sides of pairs) {
@@ -62,7 +64,7 @@ export function judgeSources(evidence: Evidence, comparison: SourceComparison): 
     const wanted = pairs.map((sides) => sides.map((one) => one.join(" or ")).join(" and "));
     return notRun(
       `Wants fits of at least two texts each of ${wanted.join("; or of ")}, at two lengths or ` +
-        `more in common.`,
+        `more in common.${ended.said}`,
     );
   }
   return judgeParts(parts, {
@@ -70,7 +72,7 @@ export function judgeSources(evidence: Evidence, comparison: SourceComparison): 
     reason:
       "Difference of mean log2 capacity (longest prefix at accuracy 0.99) over texts, those " +
       "that outlast the lengths tried censored there; bootstrap over texts. Ratios are shown, the " +
-      "rule is in doublings.",
+      "rule is in doublings." + ended.said,
     jobs: [...used].map(({ key }) => key).sort(),
   });
 }

@@ -18,7 +18,11 @@ export interface Claim
 }
 
 /** What a claim's rule makes of the evidence of one kind. */
-export type Judgement = Pick<ClaimVerdict, "verdict" | "ours" | "scope" | "reason" | "jobs">;
+export interface Judgement
+  extends Pick<ClaimVerdict, "verdict" | "ours" | "scope" | "reason" | "jobs"> {
+  /** Whether a test at this level contradicts the claim; absent where nothing was tested. */
+  readonly contradictedAt?: (significance: number) => boolean;
+}
 
 /** No evidence: never shown as success, always with what is missing. */
 export function notRun(reason: string): Judgement {

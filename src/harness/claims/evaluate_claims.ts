@@ -10,13 +10,28 @@ export interface ClaimsContext {
   readonly command: string;
 }
 
-/** One verdict for every claim of the ledger, in its order, from a run's records. */
+/**
+ * One verdict for every claim of the ledger, in its order, from a run's records. Claims of one table
+ * or figure are tested together: Holm's method keeps the chance that any true one of them is
+ * contradicted at 5 %.
+ */
 export function evaluateClaims(
   records: readonly JobRecord[],
   { command }: ClaimsContext,
 ): ClaimVerdict[] {
   const evidenceOf = sortEvidence(records);
-  return ledger.map((claim) => evaluateClaim(claim, { evidenceOf, command }));
+  const judged = ledger.map((claim) => ({ claim, ...judgeStrongest(claim, evidenceOf) }));
+  const tables = Map.groupBy(judged, ({ claim }) => claim.experiment);
+  const withdrawn = new Map([...tables.values()].flatMap(withdrawnOf));
+  return judged.map((one) => {
+    const tests = withdrawn.get(one.claim);
+    const verdict = verdictOf(one.claim, { ...one, command });
+    if (tests === undefined) return verdict;
+    const reason =
+      `${verdict.reason} Contradicted if tested alone; not among the ${tests} claims ` +
+      `of ${one.claim.experiment} tested together (Holm, 5 %).`;
+    return { ...verdict, verdict: "inconclusive", reason };
+  });
 }
 
 /**
@@ -27,31 +42,65 @@ export function evaluateClaim(
   claim: Claim,
   { evidenceOf, command }: ClaimsContext & { readonly evidenceOf: EvidenceOf },
 ): ClaimVerdict {
+  return verdictOf(claim, { ...judgeStrongest(claim, evidenceOf), command });
+}
+
+interface Strongest {
+  readonly kind: Evidence["kind"];
+  readonly judged: Judgement;
+  /** What weaker kinds have to say, in a sentence each. */
+  readonly asides: readonly string[];
+}
+
+function judgeStrongest(claim: Claim, evidenceOf: EvidenceOf): Strongest {
   const found = kinds.filter((kind) => isThere(evidenceOf({ kind, division: "either" })))
     .map((kind) => ({ kind, judged: judge(claim, evidenceOf, kind) }));
   // Where nothing was judged, the reason given is that of the strongest kind there are jobs of.
   const first = found.findIndex(({ judged }) => judged.verdict !== "not run");
-  const { kind, judged } = found[Math.max(first, 0)] ??
+  const strongest = found[Math.max(first, 0)] ??
     { kind: "transfer" as const, judged: judge(claim, evidenceOf, "transfer") };
-  const asides = found.slice(first + 1).filter(({ judged }) => judged.verdict !== "not run");
-  const { id, statement, place, paper, basis } = claim;
+  const weaker = first === -1 ? [] : found.slice(first + 1);
+  const asides = weaker.filter(({ judged }) => judged.verdict !== "not run")
+    .map((aside) => `As ${aside.kind}: ${inOneLine(aside.judged)}`);
+  return { ...strongest, asides };
+}
+
+function verdictOf(
+  { id, statement, place, paper, basis }: Claim,
+  { kind, judged, asides, command }: Strongest & ClaimsContext,
+): ClaimVerdict {
+  const { verdict, ours, scope, reason, jobs } = judged;
   return {
     id,
     statement,
     place,
     paper,
-    ours: judged.ours,
-    verdict: judged.verdict,
+    ours,
+    verdict,
     kind,
     basis,
-    scope: judged.scope,
-    reason: [
-      judged.reason,
-      ...first === -1 ? [] : asides.map((aside) => `As ${aside.kind}: ${inOneLine(aside.judged)}`),
-    ].join(" "),
-    jobs: judged.jobs,
+    scope,
+    reason: [reason, ...asides].join(" "),
+    jobs,
     command,
   };
+}
+
+/**
+ * Claims of a table that are contradicted alone and not beside its others, with the number tested.
+ * Holm's steps: of k tests left, one has to hold at 5 % / k to be taken out.
+ */
+function withdrawnOf(
+  table: readonly { readonly claim: Claim; readonly judged: Judgement }[],
+): [Claim, number][] {
+  const tested = table.filter(({ judged }) => judged.contradictedAt !== undefined);
+  const left = tested.filter(({ judged }) => judged.verdict === "contradicted");
+  for (let tests = tested.length; left.length > 0; tests--) {
+    const at = left.findIndex(({ judged }) => judged.contradictedAt!(0.05 / tests));
+    if (at === -1) break;
+    left.splice(at, 1);
+  }
+  return left.map(({ claim }) => [claim, tested.length]);
 }
 
 function judge(claim: Claim, evidenceOf: EvidenceOf, kind: Evidence["kind"]): Judgement {

@@ -28,7 +28,7 @@ export const f4OnePassFaster: Claim = {
           level === 0.95 ? result.ratio : ratioInterval(
             result.autoregressiveMilliseconds,
             result.onePassMilliseconds,
-            { stream: streamOf("F4-one-pass-faster", job.model.id) },
+            { stream: streamOf("F4-one-pass-faster", job.model.id), level },
           ),
       })),
       {

@@ -1,4 +1,3 @@
-import type { ClaimVerdict } from "../record.ts";
 import { type Interval, minimumDetectable } from "../statistics/mod.ts";
 import type { Judgement } from "./claim.ts";
 import { figure, intervalText } from "./words.ts";
@@ -27,9 +26,15 @@ export interface PartsContext {
  * both ends: two one-sided tests of 5 %). Contradicted: at least one part lies outside it, at a
  * level shared out among the parts, which is Holm's first step. Inconclusive otherwise.
  */
-export function judgeParts(parts: readonly Part[], context: PartsContext): Judgement {
+export function judgeParts(uncached: readonly Part[], context: PartsContext): Judgement {
+  const parts = uncached.map(remembering);
   const shown = parts.map((part) => part.interval(0.95));
-  const verdict = verdictOf(parts, shown);
+  const contradictedAt = (significance: number) => liesOutside(parts, significance);
+  const verdict = contradictedAt(0.05)
+    ? "contradicted"
+    : liesInside(parts, shown)
+    ? "reproduced"
+    : "inconclusive";
   const { scope, reason, jobs } = context;
   const ours = parts.map((part, i) => {
     const text = part.show?.(shown[i]) ?? intervalText(shown[i]);
@@ -43,25 +48,34 @@ export function judgeParts(parts: readonly Part[], context: PartsContext): Judge
       verdict === "inconclusive" ? power(parts, shown) : ""
     }`,
     jobs,
+    contradictedAt,
   };
 }
 
-function verdictOf(
-  parts: readonly Part[],
-  shown: readonly Interval[],
-): ClaimVerdict["verdict"] {
-  const shared = 1 - 0.05 / parts.length;
-  const outside = parts.some((part, i) => {
-    const { low, high } = parts.length === 1 ? shown[i] : part.interval(shared);
-    return high < part.within[0] || low > part.within[1];
+/** A part whose intervals are taken once a level: most are bootstraps. */
+function remembering(part: Part): Part {
+  const known = new Map<number, Interval>();
+  const interval = (level: number) => {
+    const found = known.get(level) ?? part.interval(level);
+    known.set(level, found);
+    return found;
+  };
+  return { ...part, interval };
+}
+
+/** Whether a part lies outside its range, the level shared out among the parts. */
+function liesOutside(parts: readonly Part[], significance: number): boolean {
+  return parts.some(({ within, interval }) => {
+    const { low, high } = interval(1 - significance / parts.length);
+    return high < within[0] || low > within[1];
   });
-  if (outside) return "contradicted";
-  const inside = parts.every((part, i) => {
-    const finite = part.within.every(Number.isFinite);
-    const { low, high } = finite ? part.interval(0.9) : shown[i];
-    return low > part.within[0] && high < part.within[1];
+}
+
+function liesInside(parts: readonly Part[], shown: readonly Interval[]): boolean {
+  return parts.every(({ within, interval }, i) => {
+    const { low, high } = within.every(Number.isFinite) ? interval(0.9) : shown[i];
+    return low > within[0] && high < within[1];
   });
-  return inside ? "reproduced" : "inconclusive";
 }
 
 function rule(parts: readonly Part[]): string {

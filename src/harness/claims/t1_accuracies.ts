@@ -49,22 +49,24 @@ export const t1Accuracies: Claim = {
       return notRun("Wants fits of the five arrangements on Llama-3.2-1B's own weights.");
     }
     const adjusted = holm(tests.map(({ p }) => p));
+    const isOff = (i: number, significance: number) =>
+      adjusted[i] < significance && Math.abs(tests[i].ours - tests[i].paper.value) > margin;
     const cells = tests.map(({ paper, ours, alike }, i): Cell => ({
       name: `${paper.at.arrangement} at N = ${paper.at.tokens}`,
       paper,
       ours,
-      verdict: alike
-        ? "reproduced"
-        : adjusted[i] < 0.05 && Math.abs(ours - paper.value) > margin
-        ? "contradicted"
-        : "inconclusive",
+      verdict: alike ? "reproduced" : isOff(i, 0.05) ? "contradicted" : "inconclusive",
     }));
-    return judgeCells(cells, {
+    const judged = judgeCells(cells, {
       printed: printed.length,
       scope: scopeOf(used.map(({ job }) => job)),
       reason: `Difference of the means, z test with both scatters, Holm over the table; a cell ` +
         `agrees where the 90 % interval of the difference lies within ${margin}.`,
       jobs: used.map(({ key }) => key),
     });
+    return {
+      ...judged,
+      contradictedAt: (significance) => tests.some((_, i) => isOff(i, significance)),
+    };
   },
 };

@@ -28,9 +28,11 @@ export const t1TwoTokensSuffice: Claim = {
     const textsOf = (some: typeof used) => new Set(some.map(({ job }) => job.text.id)).size;
     const solved = textsOf(there.filter(({ result }) => result.exact));
     const share = binomialInterval(solved, textsOf(there));
+    const contradictedAt = (significance: number) =>
+      binomialInterval(solved, textsOf(there), { level: 1 - significance }).high < 0.5;
     const verdict = exact.length > 0
       ? "reproduced"
-      : share.high < 0.5
+      : contradictedAt(0.05)
       ? "contradicted"
       : "inconclusive";
     return {
@@ -43,6 +45,8 @@ export const t1TwoTokensSuffice: Claim = {
         : `None of ${used.length} fits came back exactly; at N = ${tokens} at most ` +
           `${figure(share.high)} of texts can (95 %, exact binomial). Contradicted below one half.`,
       jobs: used.map(({ key }) => key),
+      // A proof is no test: no other claim has to make up for it.
+      ...exact.length > 0 ? {} : { contradictedAt },
     };
   },
 };

@@ -1,6 +1,7 @@
 import { mean } from "simple-statistics";
 import { twoSampleBootstrap } from "../statistics/mod.ts";
 import { textCapacities } from "./_capacity.ts";
+import { endedLengths } from "./_ended_lengths.ts";
 import { type Claim, notRun } from "./claim.ts";
 import { byModel, type MeasuredFit, ofOneRecipe, paperArrangement, streamOf } from "./evidence.ts";
 import { judgeParts, type Part } from "./parts.ts";
@@ -19,7 +20,8 @@ export const t3NaturalLessInformation: Claim = {
   paper: "for example Llama-3.2-1B, m not shared: H_LM 1551.3 nats random, 993.8 PG-19",
   basis: "tokens",
   division: "closed",
-  evaluate({ fits }) {
+  evaluate(evidence) {
+    const { fits, said } = endedLengths(evidence);
     const usable = ofOneRecipe(fits.filter(({ job }) => job.arrangement === paperArrangement));
     const parts: Part[] = [];
     const used: MeasuredFit[] = [];
@@ -52,13 +54,13 @@ export const t3NaturalLessInformation: Claim = {
       return notRun(
         censored
           ? "Wants longer lengths: over a tenth of the natural texts came back at the longest tried."
-          : "Wants fits of random words and of natural text over the length grid.",
+          : "Wants fits of random words and of natural text over the length grid." + said,
       );
     }
     return judgeParts(parts, {
       scope: scopeOf(used.map(({ job }) => job)),
       reason: "H_LM of each text's longest prefix at accuracy 0.99, random − natural, nats; " +
-        "bootstrap over texts.",
+        "bootstrap over texts." + said,
       jobs: used.map(({ key }) => key),
     });
   },

@@ -1,5 +1,6 @@
 import { capacityOfTexts } from "../statistics/mod.ts";
 import { capacityDifference, textCapacities } from "./_capacity.ts";
+import { endedLengths } from "./_ended_lengths.ts";
 import { sharedOutcomes } from "./_groups.ts";
 import { type Claim, notRun } from "./claim.ts";
 import { byModel, ofOneRecipe, paperArrangement } from "./evidence.ts";
@@ -16,7 +17,9 @@ export const t3SharingMCostsCapacity: Claim = {
   paper: "for example Llama-3.2-1B, PG-19: 362 tokens unshared, 181 shared",
   basis: "tokens",
   division: "closed",
-  evaluate({ fits, groupFits }) {
+  evaluate(evidence) {
+    const { groupFits } = evidence;
+    const { fits, said } = endedLengths(evidence);
     const own = new Map(byModel(ofOneRecipe(
       fits.filter(({ job }) => job.arrangement === paperArrangement),
     )));
@@ -47,14 +50,15 @@ export const t3SharingMCostsCapacity: Claim = {
     });
     if (parts.length === 0) {
       return notRun(
-        "Wants group fits that share m, and fits of single texts, at two lengths in common.",
+        "Wants group fits that share m, and fits of single texts, at two lengths in common." + said,
       );
     }
     const used = [...fits, ...groupFits];
     return judgeParts(parts, {
       scope: scopeOf(used.map(({ job }) => job)),
       reason: "Difference of mean log2 capacity, unshared − shared, texts that outlast the grid " +
-        "censored; bootstrap over texts. Ratios are shown, the rule is in doublings.",
+        "censored; bootstrap over texts, those that share an m taken one by one. Ratios are shown, " +
+        "the rule is in doublings." + said,
       jobs: used.map(({ key }) => key),
     });
   },

@@ -15,7 +15,11 @@ export interface Interval {
 export function ratioInterval(
   a: readonly number[],
   b: readonly number[],
-  { stream, resamples = 2000 }: { stream: Stream; resamples?: number },
+  { stream, resamples = 2000, level = 0.95 }: {
+    readonly stream: Stream;
+    readonly resamples?: number;
+    readonly level?: number;
+  },
 ): Interval {
   if (a.length !== b.length || a.length < 2) {
     throw new RangeError(
@@ -30,5 +34,6 @@ export function ratioInterval(
     { length: resamples },
     () => ratio(sampleWithReplacement(pairs, pairs.length, () => stream.uniform())),
   );
-  return { estimate: ratio(pairs), low: quantile(ratios, 0.025), high: quantile(ratios, 0.975) };
+  const tail = (1 - level) / 2;
+  return { estimate: ratio(pairs), low: quantile(ratios, tail), high: quantile(ratios, 1 - tail) };
 }

@@ -129,6 +129,24 @@ Deno.test("an inconclusive verdict says what the data could have found", () => {
   assert.match(reason, /a distance of 0\.\d+ from the bound would have been found \(80 % power\)/);
 });
 
+Deno.test("a claim contradicted alone is not where others of its table are tested beside it", () => {
+  // 27 perfect texts of 40 contradict at 3.8 %.
+  const share = repeated({ texts: 40, exact: 27 });
+  const alone = one(share, "T1-one-token-fails-at-two");
+  assert.equal(alone.verdict, "contradicted");
+  const beside = one([...share, ...halves({ worse: 0.2 })], "T1-one-token-fails-at-two");
+  assert.equal(beside.verdict, "inconclusive");
+  assert.equal(beside.ours, alone.ours);
+  assert.match(beside.reason, /not among the 4 claims of T1 tested together \(Holm, 5 %\)/);
+});
+
+Deno.test("a claim contradicted beyond doubt makes room for the next one of its table", () => {
+  // 28 of 40 at 1.7 %: not enough among four, enough once two of them are settled.
+  const beside = [...repeated({ texts: 40, exact: 28 }), ...halves({ worse: -0.2 })];
+  assert.equal(one(beside, "T1-halves-fail").verdict, "contradicted");
+  assert.equal(one(beside, "T1-one-token-fails-at-two").verdict, "contradicted");
+});
+
 Deno.test("verdicts do not depend on the order of the records", () => {
   const records = mixed();
   const random = stream(1, "order");
@@ -212,6 +230,15 @@ function halves(
       plantedFit({ ...fit, accuracy: 0.6 - worse + noise, arrangement: "[e]×N/2[m]×N/2" }),
     ];
   }).flat();
+}
+
+/** One vector repeated at N = 2, some texts perfect. */
+function repeated({ texts, exact }: { texts: number; exact: number }): JobRecord[] {
+  return Array.from(
+    { length: texts },
+    (_, text) =>
+      plantedFit({ text, tokens: 2, accuracy: text < exact ? 1 : 0.5, arrangement: "[e]×N" }),
+  );
 }
 
 /** A bit of everything; `clock` scales what was timed. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { evaluateClaims } from "../../../src/harness/claims/mod.ts";
 import type { ClaimVerdict, JobRecord } from "../../../src/harness/record.ts";
-import { plantedExperiment, plantedFit } from "./planted_records.ts";
+import { plantedExperiment, plantedFit, unfinishedFit } from "./planted_records.ts";
 
 interface Planted {
   readonly claim: string;
@@ -67,8 +67,9 @@ const cases: readonly Planted[] = [
   },
   {
     claim: "T2-sharing-e-works",
-    holds: groups({ shared: "e", accuracy: ({ seed }) => seed === 3 ? 1 : 0.7 }),
-    fails: groups({ shared: "e", accuracy: ({ size }) => size === 1 ? 1 : 0.9 }),
+    // Of 16 tokens the first is lost to all but one text of a group, whatever the fit.
+    holds: groups({ shared: "e", accuracy: ({ seed, first }) => seed === 3 ? first : 0.7 }),
+    fails: groups({ shared: "e", accuracy: ({ size, first }) => size === 1 ? 1 : first - 0.1 }),
   },
   {
     claim: "T2-sharing-m-works",
@@ -270,6 +271,67 @@ Deno.test("T3-family-matters, -llama-grows and -pythia-flat want two of the pape
   }
 });
 
+Deno.test("T2-sharing-e-works says how it reads a shared e; a shared m loses no token", () => {
+  const all = (shared: "e" | "m") => groups({ shared, accuracy: ({ first }) => first });
+  assert.match(judged("T2-sharing-e-works", all("e")).reason, /positions 2 to N/);
+  const shared = judged("T2-sharing-m-works", all("m"));
+  assert.equal(shared.verdict, "contradicted");
+  assert.doesNotMatch(shared.reason, /positions 2 to N/);
+});
+
+Deno.test("T2 claims are judged where sizes were compared, not at the longest length of any group", () => {
+  const compared = groups({ shared: "m", accuracy: () => 1 });
+  const { verdict, scope } = judged("T2-sharing-m-works", [...compared, ...sharedGrid(() => 1)]);
+  assert.equal(verdict, "reproduced");
+  assert.match(scope, /N = 16,/);
+});
+
+Deno.test("F3 claims want lengths that texts do not outlast, either way", () => {
+  const whole = informationRatio("random", 1);
+  for (const kind of ["fit", "cramming"]) {
+    const cut = whole.filter((record) =>
+      record.job.kind !== kind as string ||
+      (record.outcome === "measured" && /Accuracy":1|"accuracy":1/.test(JSON.stringify(record)))
+    );
+    const { verdict, reason } = judged("F3-random-as-autoregressive", cut);
+    assert.equal(verdict, "not run", kind);
+    assert.match(reason, /Wants longer lengths/);
+  }
+});
+
+Deno.test("a length at which not all fits have ended enters no capacity, and the reason says so", () => {
+  // The quick ones came back at 128; those that would fail still run.
+  const short = [...grid("pg19", () => 2), ...grid("random", () => 1)];
+  const early = texts(6, (text) => fit(text, { tokens: 128, source: "random" }));
+  const running = texts(
+    6,
+    (text) => unfinishedFit({ text: text + 6, tokens: 128, source: "random", accuracy: 0 }),
+  );
+  const natural = texts(12, (text) => fit(text, { tokens: 128, accuracy: 0.5 }));
+  const { verdict, ours } = judged("T3-random-worse", short);
+  const beside = judged("T3-random-worse", [...short, ...natural, ...early, ...running]);
+  assert.deepEqual([beside.verdict, beside.ours], [verdict, ours]);
+  assert.match(beside.reason, /Left out where not all fits have ended: N = 128\./);
+});
+
+Deno.test("T3-capacities says how many cells agree by other readings of the longest", () => {
+  const { reason } = judged(
+    "T3-capacities",
+    texts(3, (text) =>
+      [64, 90, 128].map((tokens) =>
+        fit(text, {
+          tokens,
+          model: onDirect("pythia-160m"),
+          accuracy: tokens <= (text === 0 ? 128 : 64) ? 1 : 0.5,
+        })
+      )),
+  );
+  assert.match(
+    reason,
+    /0 of 1 by the longest that half of the texts reach, 0 of 1 by the longest at a mean/,
+  );
+});
+
 Deno.test("T3-natural-less-information wants lengths that natural texts do not outlast", () => {
   const records = [...grid("pg19", () => 5), ...grid("random", () => 2)];
   const { verdict, reason } = judged("T3-natural-less-information", records);
@@ -352,7 +414,8 @@ function sharedGrid(reach: (text: number) => number): JobRecord[] {
 function groups(
   { shared, accuracy }: {
     shared: "e" | "m";
-    accuracy: (of: { size: number; seed: number; text: number }) => number;
+    /** `first`: of 16 tokens all, less the first where a shared e says another. */
+    accuracy: (of: { size: number; seed: number; text: number; first: number }) => number;
   },
 ): JobRecord[] {
   const seeds = Array.from({ length: 10 }, (_, i) => i + 1);
@@ -371,8 +434,10 @@ function groups(
             seed,
           },
           {
-            texts: members.map((text) => ({
-              accuracy: accuracy({ size, seed, text }),
+            // Only one text of a group can begin as a shared e says.
+            texts: members.map((text, i) => ({
+              accuracy: accuracy({ size, seed, text, first: i === 0 ? 1 : 15 / 16 }),
+              firstTokenRight: shared === "m" || i === 0,
               informationNats: 1,
             })),
           },
@@ -382,18 +447,32 @@ function groups(
   );
 }
 
-/** Ten texts whose longest one-pass prefix holds `ratio` of what was crammed. */
+/** Ten texts whose longest one-pass prefix holds `ratio` of what was crammed; no more is held. */
 function informationRatio(source: string, ratio: number): JobRecord[] {
   return texts(10, (text) => {
-    const crammed = 100 + text;
+    const nats = 100 + text;
     return [
-      fit(text, { tokens: 16, source, informationNats: ratio * crammed + text % 3 }),
-      plantedExperiment(
-        { kind: "cramming", text: identity(text, source), tokens: 32, memVectors: 2, seed: 1 },
-        { teacherForcedAccuracy: 1, greedyAccuracy: 1, informationNats: crammed },
-      ),
+      fit(text, { tokens: 16, source, informationNats: ratio * nats + text % 3 }),
+      fit(text, { tokens: 32, source, accuracy: 0.5 }),
+      crammed({ text, source, tokens: 32, nats, accuracy: 1 }),
+      crammed({ text, source, tokens: 64, nats: 2 * nats, accuracy: 0.5 }),
     ];
   });
+}
+
+function crammed(
+  { text, source, tokens, nats, accuracy }: {
+    text: number;
+    source: string;
+    tokens: number;
+    nats: number;
+    accuracy: number;
+  },
+): JobRecord {
+  return plantedExperiment(
+    { kind: "cramming", text: identity(text, source), tokens, memVectors: 2, seed: 1 },
+    { teacherForcedAccuracy: accuracy, greedyAccuracy: accuracy, informationNats: nats },
+  );
 }
 
 /** Eight texts at three lengths; steps as given, seconds in proportion. */
