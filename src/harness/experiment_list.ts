@@ -1,4 +1,6 @@
 import aGeneration from "../../fixtures/experiments/a_generation.json" with { type: "json" };
+import certificate from "../../fixtures/experiments/certificate.json" with { type: "json" };
+import controls from "../../fixtures/experiments/controls.json" with { type: "json" };
 import f3Cramming from "../../fixtures/experiments/f3_cramming.json" with { type: "json" };
 import f4Throughput from "../../fixtures/experiments/f4_throughput.json" with { type: "json" };
 import f5F6Distances from "../../fixtures/experiments/f5_f6_distances.json" with { type: "json" };
@@ -66,4 +68,6 @@ export const experimentList: readonly ExperimentFile[] = [
   f7Curves,
   aGeneration,
   kAttention,
+  certificate,
+  controls,
 ];

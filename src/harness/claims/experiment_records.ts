@@ -3,6 +3,7 @@
  * that can change its result, as a fit does; a result keeps every sample a claim takes a mean of.
  */
 import type { BezierRecipe } from "../../proto/fit_bezier.ts";
+import type { CertificateJob, CertificateResult } from "../experiments/certificate_record.ts";
 import type { FitJob, JobBase, ModelIdentity, TextIdentity } from "../record.ts";
 
 /** Fields of a job that has a recipe, and hence a division. */
@@ -183,4 +184,6 @@ export interface Experiments {
   readonly distances: { readonly job: DistancesJob; readonly result: DistancesResult };
   readonly generation: { readonly job: GenerationJob; readonly result: GenerationResult };
   readonly attention: { readonly job: AttentionJob; readonly result: AttentionResult };
+  /** No claim reads it. */
+  readonly certificate: { readonly job: CertificateJob; readonly result: CertificateResult };
 }

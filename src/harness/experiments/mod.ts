@@ -5,6 +5,7 @@
  * @module
  */
 import { attentionExperiment } from "./attention.ts";
+import { certificateExperiment } from "./certificate.ts";
 import { crammingExperiment } from "./cramming.ts";
 import { curveExperiment } from "./curve.ts";
 import { distancesExperiment } from "./distances.ts";
@@ -21,6 +22,7 @@ type AnyExperiment = Experiment<ExperimentKind, any, any> & Partial<RestsOnFits<
 
 export const experiments: Readonly<Record<ExperimentKind, AnyExperiment>> = {
   attention: attentionExperiment,
+  certificate: certificateExperiment,
   cramming: crammingExperiment,
   curve: curveExperiment,
   distances: distancesExperiment(),
