@@ -3,7 +3,7 @@ import { engineIdentity } from "../../src/harness/engine_choice.ts";
 import { type PlanContext, planFit, planJobs, planThroughput } from "../../src/harness/plan.ts";
 import { loadProfile, type Profile } from "../../src/harness/profile.ts";
 import type { GeneratedText } from "../../src/text/mod.ts";
-import { engine, identity, tokenizer } from "./_small_run.ts";
+import { engine, identity, model, tokenizer } from "./_small_run.ts";
 
 const context: PlanContext = {
   model: identity,
@@ -11,6 +11,7 @@ const context: PlanContext = {
   codeSha256: "code",
   experimentCodeSha256: "more code",
   tokenizer,
+  files: model,
   generate: () => Promise.reject(new Error("a text was generated")),
 };
 

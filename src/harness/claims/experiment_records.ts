@@ -175,6 +175,65 @@ export interface AttentionResult {
   readonly textMass: readonly number[];
 }
 
+/** What came of fitting one text, read back by the forward-only graph. */
+export interface TextOutcome {
+  /** Share of right tokens, 0…1. */
+  readonly accuracy: number;
+  readonly exact: boolean;
+  /** What the fit scored at the same vectors; another value than `accuracy` is an error of ours. */
+  readonly fittedAccuracy: number;
+  /** Mean cross-entropy there, nats a token. */
+  readonly lossNats: number;
+  /** Optimiser steps over all starts. */
+  readonly steps: number;
+  readonly starts: number;
+}
+
+/** What a control changes about the plain fit, or "none" for that fit itself. */
+export type ControlVariant =
+  | "none"
+  | "random weights"
+  | "shuffled vocabulary"
+  | "embedding-scale start"
+  | "frozen random e"
+  | "frozen random m"
+  | "BOS first";
+
+/** Fit one text with one thing changed. No claim reads it: the paper has no such experiment. */
+export interface ControlJob extends RecipeJob {
+  readonly kind: "control";
+  readonly text: TextIdentity;
+  readonly tokens: number;
+  /** Of the vectors; "BOS first" has one more input before them. */
+  readonly arrangement: string;
+  readonly seed: number;
+  readonly variant: ControlVariant;
+  /** What decides the variant's result beside all that decides the plain fit's. */
+  readonly settings: Readonly<Record<string, number>>;
+}
+
+/** What m is when an e is fitted to a text that no shared m was fitted to. */
+export type HeldOutCondition = "shared m" | "random m" | "free m";
+
+/** Fit a shared m on some texts, freeze it, and fit e alone on others. No claim reads it either. */
+export interface HeldOutJob extends RecipeJob {
+  readonly kind: "held-out m";
+  /** Those that m is fitted on. */
+  readonly trainingTexts: readonly TextIdentity[];
+  /** Those it has not seen. */
+  readonly texts: readonly TextIdentity[];
+  readonly tokens: number;
+  readonly arrangement: string;
+  readonly seed: number;
+}
+
+export interface HeldOutResult {
+  /** The group that m comes from: means over its texts in its best pass. */
+  readonly training: Pick<GroupFitResult, "fittedAccuracy" | "steps" | "starts" | "outcome">;
+  /** In the order of the job's texts. */
+  readonly texts: readonly Readonly<Record<HeldOutCondition, TextOutcome>>[];
+}
+
 /** Every kind with its result; a record of a run holds one of them. */
 export interface Experiments {
   readonly "group fit": { readonly job: GroupFitJob; readonly result: GroupFitResult };
@@ -183,4 +242,6 @@ export interface Experiments {
   readonly distances: { readonly job: DistancesJob; readonly result: DistancesResult };
   readonly generation: { readonly job: GenerationJob; readonly result: GenerationResult };
   readonly attention: { readonly job: AttentionJob; readonly result: AttentionResult };
+  readonly control: { readonly job: ControlJob; readonly result: TextOutcome };
+  readonly "held-out m": { readonly job: HeldOutJob; readonly result: HeldOutResult };
 }
