@@ -180,11 +180,16 @@ export interface TextOutcome {
   /** Share of right tokens, 0…1. */
   readonly accuracy: number;
   readonly exact: boolean;
+  /**
+   * Largest accuracy that could be reached. Below 1 where e is frozen: the first output sees e alone
+   * and says what that e says.
+   */
+  readonly ceiling: number;
   /** What the fit scored at the same vectors; another value than `accuracy` is an error of ours. */
   readonly fittedAccuracy: number;
-  /** Mean cross-entropy there, nats a token. */
+  /** Mean cross-entropy there, nats a token; of an output that cannot be right, against what it says. */
   readonly lossNats: number;
-  /** Optimiser steps over all starts. */
+  /** Optimiser steps over all starts, until all was right that could be. */
   readonly steps: number;
   readonly starts: number;
 }

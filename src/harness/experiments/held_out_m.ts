@@ -71,8 +71,9 @@ export const heldOutExperiment: Experiment<"held-out m", HeldOutEntry, HeldOutPa
       reconstructGraph(model, arrangement, { batch: 1, tokens }),
       { once: true },
     );
+    let quarters = 1;
     const outcomes = (frozen?: FrozenVectors) =>
-      fitHeldOut(payload, { fit, read, frozen, context });
+      fitHeldOut(payload, { fit, read, frozen, context, quarter: quarters++ });
     const random = startOf(job, { text: job.trainingTexts[0], width: model.config.width });
     const shared = await outcomes(frozenM(group.protos[0]));
     const unfitted = await outcomes(frozenM(random));
@@ -166,21 +167,26 @@ async function fitShared(
 /** Each held-out text from its own start, with the frozen vectors if there are any. */
 async function fitHeldOut(
   { job, heldOut }: HeldOutPayload,
-  { fit, read, frozen, context }: {
+  { fit, read, frozen, context, quarter }: {
     fit: Program;
     read: Program;
     frozen: FrozenVectors | undefined;
     context: ExperimentContext;
+    /** Which quarter of the job this is: 1, 2 or 3, after the group's. */
+    quarter: number;
   },
 ): Promise<TextOutcome[]> {
   const { tokens, seed, engine: { batch } } = job;
+  const recipe = job.recipe as unknown as Recipe;
   const tasks = heldOut.map((targets, text) => ({
     id: job.texts[text].id,
     targets,
     seed,
     index: initialIndex(job.texts[text].tokenIdsSha256),
-    recipe: job.recipe as unknown as Recipe,
+    recipe,
   }));
+  const mostCalls = recipe.maxSteps * Math.ceil(tasks.length / batch);
+  let calls = 0;
   return await fitAndRead(tasks, {
     batch,
     tokens,
@@ -190,6 +196,7 @@ async function fitHeldOut(
     read,
     frozen,
     stop: context.stop,
+    onCall: () => context.progress((quarter + calls++ / mostCalls) / 4),
   });
 }
 

@@ -82,10 +82,17 @@ for (const planned of jobs.slice(0, controlVariants.length)) {
     const outcome = await run(planned);
     assert.equal(outcome.accuracy, outcome.fittedAccuracy);
     assert.equal(outcome.exact, outcome.accuracy === 1);
+    assert.ok(outcome.accuracy <= outcome.ceiling);
     assert.ok(outcome.steps <= 200 && outcome.starts >= 1 && outcome.lossNats > 0);
     assert.deepEqual(await run(planned), outcome);
   });
 }
+
+Deno.test("with e frozen the first token is out of reach, and the fit ends without it", async () => {
+  const outcome = await run(jobs.find(({ job }) => job.variant === "frozen random e")!);
+  assert.deepEqual([outcome.accuracy, outcome.ceiling, outcome.exact], [2 / 3, 2 / 3, false]);
+  assert.ok(outcome.steps < 200, `${outcome.steps} steps`);
+});
 
 Deno.test("no two variants are the same fit", async () => {
   const losses: number[] = [];
