@@ -11,6 +11,7 @@ import {
 } from "../text/mod.ts";
 import { keyOf, tokenIdsSha256 } from "./canonical.ts";
 import type { FitPlan, Profile } from "./profile.ts";
+import type { SessionModel } from "./session_messages.ts";
 import { shuffled } from "./shuffled.ts";
 import type { EngineIdentity, FitJob, ModelIdentity, ThroughputJob } from "./record.ts";
 
@@ -43,6 +44,8 @@ export interface PlanContext {
   /** The same with the experiments' own code, for their jobs. */
   readonly experimentCodeSha256: string;
   readonly tokenizer: Tokenizer;
+  /** Where the model lies; its identity says what it is, so no job carries this. */
+  readonly files: SessionModel;
   /** Texts of N tokens that the model itself writes: `continuations` (1) of `texts` contexts. */
   readonly generate: (
     wanted: { readonly texts: number; readonly tokens: number; readonly continuations?: number },

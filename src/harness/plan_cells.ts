@@ -1,4 +1,5 @@
 import { recipeNamed } from "../proto/mod.ts";
+import { controlVariants } from "./experiments/control_variants.ts";
 import { partsOf, type Profile } from "./profile.ts";
 
 /** Jobs of a profile that differ in text and seed alone, before any model is at hand. */
@@ -31,6 +32,8 @@ interface Entry {
   readonly shared?: string | null | readonly string[];
   readonly contexts?: number;
   readonly continuations?: number;
+  readonly variants?: readonly string[];
+  readonly trainingTexts?: number;
 }
 
 /** A profile as cells, in its order. Fits that several entries share are counted in each. */
@@ -52,7 +55,7 @@ export function cellsOf(profile: Profile): PlanCell[] {
           tokens,
           fits: countOf(entry),
           steps: recipeNamed(recipe, { maxSteps }).maxSteps,
-          batch: kind === "cramming" || kind === "group fit" ? 1 : part.batch,
+          batch: ["cramming", "group fit", "control"].includes(kind) ? 1 : part.batch,
         };
       })
     );
@@ -69,6 +72,14 @@ function countOf(entry: Entry): number {
     const { groupSizes = [1] } = entry as { groupSizes?: readonly number[] };
     // Every text takes part once for each group size, whichever group it is in.
     return texts * seeds.length * groupSizes.length * [shared].flat().length;
+  }
+  if (kind === "control") {
+    const { variants = controlVariants } = entry;
+    return texts * seeds.length * new Set(["none", ...variants]).size;
+  }
+  if (kind === "held-out m") {
+    const { trainingTexts = 1 } = entry;
+    return seeds.length * (trainingTexts + 3 * (texts - trainingTexts));
   }
   return texts * seeds.length * (kind === "cramming" ? memVectors.length : 1);
 }

@@ -152,6 +152,7 @@ async function runPart(
       codeSha256: options.codeSha256,
       experimentCodeSha256: await codeSha256(["harness/experiments"]),
       tokenizer,
+      files: { weights: ready.weights, config: ready.config },
       generate: (wanted) => generatedTexts(context, { ...wanted, openSession: open, store }),
     };
     const jobs = await planJobs(profile, context);

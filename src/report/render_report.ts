@@ -2,6 +2,7 @@ import type { Chart } from "./chart.ts";
 import { chartsOf } from "./charts.ts";
 import type { ClaimVerdict, Environment, JobRecord } from "../harness/record.ts";
 import type { ExperimentRecord } from "../harness/run_experiments.ts";
+import { controlsSection } from "./controls_section.ts";
 import { environmentSection } from "./environment_section.ts";
 import { renderCommands, renderFigure } from "./figure.ts";
 import { headlineSection } from "./headline_section.ts";
@@ -57,6 +58,7 @@ export async function renderReport(
       "Which position fails, and why",
       markup`${positionsSection(fits)}${await figures(charts.positions, "")}`,
     ],
+    ["controls", "Controls", await controlsSection(experiments)],
     ["texts", "Texts, original and read back", await textsSection(fits, charts)],
     ["setting", "What was run on what", environmentSection(environment, { records })],
     ["jobs", "Jobs", jobsSection(records)],

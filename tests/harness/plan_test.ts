@@ -4,7 +4,7 @@ import { type PlanContext, planFit, planJobs, planThroughput } from "../../src/h
 import { loadProfile } from "../../src/harness/load_profile.ts";
 import type { Profile } from "../../src/harness/profile.ts";
 import type { GeneratedText } from "../../src/text/mod.ts";
-import { engine, identity, tokenizer } from "./_small_run.ts";
+import { engine, identity, model, tokenizer } from "./_small_run.ts";
 
 const context: PlanContext = {
   model: identity,
@@ -12,6 +12,7 @@ const context: PlanContext = {
   codeSha256: "code",
   experimentCodeSha256: "more code",
   tokenizer,
+  files: model,
   generate: () => Promise.reject(new Error("a text was generated")),
 };
 

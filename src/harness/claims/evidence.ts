@@ -89,6 +89,7 @@ export function sortEvidence(records: readonly JobRecord[]): EvidenceOf {
   };
 }
 
+/** Controls ("control", "held-out m") are left out: the paper has none, and no claim may count one. */
 function byJob(records: readonly AnyRecord[]): Omit<Evidence, "kind" | "division"> {
   const measured = (kind: string) =>
     records.filter(({ job, outcome }) => job.kind === kind && outcome === "measured") as unknown;

@@ -176,6 +176,70 @@ export interface AttentionResult {
   readonly textMass: readonly number[];
 }
 
+/** What came of fitting one text, read back by the forward-only graph. */
+export interface TextOutcome {
+  /** Share of right tokens, 0…1. */
+  readonly accuracy: number;
+  readonly exact: boolean;
+  /**
+   * Largest accuracy that could be reached. Below 1 where e is frozen: the first output sees e alone
+   * and says what that e says.
+   */
+  readonly ceiling: number;
+  /** What the fit scored at the same vectors; another value than `accuracy` is an error of ours. */
+  readonly fittedAccuracy: number;
+  /** Mean cross-entropy there, nats a token; of an output that cannot be right, against what it says. */
+  readonly lossNats: number;
+  /** Optimiser steps over all starts, until all was right that could be. */
+  readonly steps: number;
+  readonly starts: number;
+}
+
+/** What a control changes about the plain fit, or "none" for that fit itself. */
+export type ControlVariant =
+  | "none"
+  | "random weights"
+  | "shuffled vocabulary"
+  | "embedding-scale start"
+  | "frozen random e"
+  | "frozen random m"
+  | "BOS first";
+
+/** Fit one text with one thing changed. No claim reads it: the paper has no such experiment. */
+export interface ControlJob extends RecipeJob {
+  readonly kind: "control";
+  readonly text: TextIdentity;
+  readonly tokens: number;
+  /** Of the vectors; "BOS first" has one more input before them. */
+  readonly arrangement: string;
+  readonly seed: number;
+  readonly variant: ControlVariant;
+  /** What decides the variant's result beside all that decides the plain fit's. */
+  readonly settings: Readonly<Record<string, number>>;
+}
+
+/** What m is when an e is fitted to a text that no shared m was fitted to. */
+export type HeldOutCondition = "shared m" | "random m" | "free m";
+
+/** Fit a shared m on some texts, freeze it, and fit e alone on others. No claim reads it either. */
+export interface HeldOutJob extends RecipeJob {
+  readonly kind: "held-out m";
+  /** Those that m is fitted on. */
+  readonly trainingTexts: readonly TextIdentity[];
+  /** Those it has not seen. */
+  readonly texts: readonly TextIdentity[];
+  readonly tokens: number;
+  readonly arrangement: string;
+  readonly seed: number;
+}
+
+export interface HeldOutResult {
+  /** The group that m comes from: means over its texts in its best pass. */
+  readonly training: Pick<GroupFitResult, "fittedAccuracy" | "steps" | "starts" | "outcome">;
+  /** In the order of the job's texts. */
+  readonly texts: readonly Readonly<Record<HeldOutCondition, TextOutcome>>[];
+}
+
 /** Every kind with its result; a record of a run holds one of them. */
 export interface Experiments {
   readonly "group fit": { readonly job: GroupFitJob; readonly result: GroupFitResult };
@@ -186,4 +250,6 @@ export interface Experiments {
   readonly attention: { readonly job: AttentionJob; readonly result: AttentionResult };
   /** No claim reads it. */
   readonly certificate: { readonly job: CertificateJob; readonly result: CertificateResult };
+  readonly control: { readonly job: ControlJob; readonly result: TextOutcome };
+  readonly "held-out m": { readonly job: HeldOutJob; readonly result: HeldOutResult };
 }

@@ -6,12 +6,14 @@
  */
 import { attentionExperiment } from "./attention.ts";
 import { certificateExperiment } from "./certificate.ts";
+import { controlExperiment } from "./control.ts";
 import { crammingExperiment } from "./cramming.ts";
 import { curveExperiment } from "./curve.ts";
 import { distancesExperiment } from "./distances.ts";
 import type { Experiment, ExperimentKind } from "./experiment.ts";
 import { generationExperiment } from "./generation.ts";
 import { groupFitExperiment } from "./group_fit.ts";
+import { heldOutExperiment } from "./held_out_m.ts";
 import type { RestsOnFits } from "./rests_on_fits.ts";
 
 export * from "./experiment.ts";
@@ -23,11 +25,13 @@ type AnyExperiment = Experiment<ExperimentKind, any, any> & Partial<RestsOnFits<
 export const experiments: Readonly<Record<ExperimentKind, AnyExperiment>> = {
   attention: attentionExperiment,
   certificate: certificateExperiment,
+  control: controlExperiment(),
   cramming: crammingExperiment,
   curve: curveExperiment,
   distances: distancesExperiment(),
   generation: generationExperiment,
   "group fit": groupFitExperiment,
+  "held-out m": heldOutExperiment,
 };
 
 /** The experiment of that kind. */

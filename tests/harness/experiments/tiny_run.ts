@@ -1,4 +1,5 @@
 /** A run in small: the random checkpoint llama-gqa-tied, its fits done, no worker and no store. */
+import { fileURLToPath } from "node:url";
 import type { Findings } from "../../../src/harness/experiments/experiment.ts";
 import { initialIndex } from "../../../src/harness/fit_jobs.ts";
 import type { PlanContext, PlannedFit } from "../../../src/harness/plan.ts";
@@ -10,6 +11,8 @@ import type { GeneratedText } from "../../../src/text/mod.ts";
 import { goldenModel } from "../../models/golden_checkpoint.ts";
 
 export const engine = onnxRuntimeEngine({ threads: 1 });
+
+const checkpoint = new URL("../../../fixtures/golden/llama-gqa-tied/", import.meta.url);
 
 /** The tiny model. */
 export function tinyModel(): Promise<LanguageModel> {
@@ -36,6 +39,10 @@ export const context: PlanContext = {
     sha256: "3".repeat(64),
     bosId: 1,
     eosId: 2,
+  },
+  files: {
+    weights: fileURLToPath(new URL("model.safetensors", checkpoint)),
+    config: JSON.parse(await Deno.readTextFile(new URL("config.json", checkpoint))),
   },
   generate: () => Promise.resolve([]),
 };
