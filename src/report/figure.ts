@@ -40,3 +40,14 @@ export function renderCommands(commands: readonly string[]): Markup {
 <ul>${lines}</ul>
 </details>`;
 }
+
+/** Charts beside each other, or what to say where there are none. */
+export async function renderFigures(
+  charts: readonly Chart[],
+  { absence, commands }: { absence?: string; commands?: boolean } = {},
+): Promise<Markup> {
+  if (charts.length === 0) return markup`${absence && markup`<p>${absence}</p>`}`;
+  const rendered: Markup[] = [];
+  for (const chart of charts) rendered.push(await renderFigure(chart, { commands }));
+  return markup`<div class="figures">${rendered}</div>`;
+}

@@ -1,0 +1,14 @@
+import type { PaperSection, PaperSectionOf, RunRecords } from "./paper_section.ts";
+
+/** Every table, figure and claim of the text with a section of its own, in the paper's order. */
+const sections: readonly PaperSectionOf[] = [
+  // T1, T2, T3 with F1
+  // F3, F4
+  // T4
+  // F5 and F6, F7, a, k
+];
+
+/** The paper's sections of a page, each there whatever was measured. */
+export function paperSections(run: RunRecords): PaperSection[] {
+  return sections.map((section) => section(run));
+}
