@@ -25,7 +25,7 @@ ${inlineJson(sized(chart.spec, "container"))}
     chart.values.length > chart.table.rows.length ? ", which has every value drawn" : ""
   }.</p></details>
 <div class="toggled">${renderTable(chart.table, { captionHidden: true })}</div>
-${commands && renderCommands(chart.commands)}
+${commands && chart.commands.length > 0 && renderCommands(chart.commands)}
 </figure>`;
 }
 

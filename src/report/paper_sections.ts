@@ -1,8 +1,11 @@
 import type { PaperSection, PaperSectionOf, RunRecords } from "./paper_section.ts";
+import { t1Section } from "./t1_section.ts";
+import { t2Section } from "./t2_section.ts";
 
 /** Every table, figure and claim of the text with a section of its own, in the paper's order. */
 const sections: readonly PaperSectionOf[] = [
-  // T1, T2, T3 with F1
+  t1Section,
+  t2Section,
   // F3, F4
   // T4
   // F5 and F6, F7, a, k
