@@ -32,7 +32,7 @@ const rowHeight = 1.45;
 
 /**
  * A table of accuracies in its own form: rows and columns as printed, and in each cell a scale from
- * 0 (bottom line) to 1 (top line) with the paper's mean and deviation, our texts and their mean side
+ * 0 (lower edge) to 1 (upper edge) with the paper's mean and deviation, our texts and their mean side
  * by side. All rows share one vertical axis, since a chart as wide as the page cannot have panels.
  */
 export function cellGridSpec(grid: CellGrid): ChartSpec {
@@ -49,11 +49,10 @@ export function cellGridSpec(grid: CellGrid): ChartSpec {
     low: base(mark.row) + Math.max(0, mark.accuracy - (mark.deviation ?? 0)),
     high: base(mark.row) + Math.min(1, mark.accuracy + (mark.deviation ?? 0)),
   }));
-  const guides = rows.flatMap((row) => [0, 1].map((accuracy) => ({ at: base(row) + accuracy })));
-  const scale = {
-    domain: series,
-    range: "overPaper",
-  };
+  const ends = rows.flatMap((row) =>
+    [0, 1].map((end) => ({ at: base(row) + end, label: String(end) }))
+  );
+  const scale = { domain: series, range: "overPaper" };
   const shape = {
     field: "series",
     type: "nominal",
@@ -65,7 +64,7 @@ export function cellGridSpec(grid: CellGrid): ChartSpec {
       x: {
         field: "column",
         type: "ordinal",
-        scale: { domain: columns },
+        scale: { domain: columns, paddingInner: 0.12, paddingOuter: 0.06 },
         axis: { title: columnTitle, labelAngle: 0, labelOverlap: true },
       },
       y: {
@@ -84,12 +83,12 @@ export function cellGridSpec(grid: CellGrid): ChartSpec {
     },
     layer: [
       {
-        data: { values: guides },
-        mark: { type: "rule", style: "guide" },
-        encoding: { x: null },
+        data: { values: rows.map((row) => ({ at: base(row), top: base(row) + 1 })) },
+        mark: { type: "rect", style: "ground" },
+        encoding: { x: null, y2: { field: "top" } },
       },
       {
-        data: { values: guides.map((guide, i) => ({ ...guide, label: String(i % 2) })) },
+        data: { values: ends },
         mark: { type: "text", style: "guideLabel", align: "right", dx: -6, fontSize: 10 },
         encoding: { x: { value: 0 }, text: { field: "label" } },
       },

@@ -29,7 +29,7 @@ export function t1ArrangementsChart(cells: readonly ArrangementCell[]): Chart {
   return {
     name: "t1-arrangements",
     title: "Accuracy of five arrangements",
-    reading: "Each cell is one of Table 1, from accuracy 0 (lower line) to 1 (upper line). Rings " +
+    reading: "Each cell is one of Table 1, from accuracy 0 (lower edge) to 1 (upper edge). Rings " +
       `are the paper’s means (${published.table1.quantities.accuracy.population}), bars their ` +
       "standard deviations as far as an accuracy can go. A filled mark is one of our PG-19 texts, " +
       "a thick line the mean of ours: of other weights, and by another recipe, unless their name " +

@@ -38,7 +38,7 @@ export function t2SharingChart(cells: readonly SharingCell[]): Chart {
   return {
     name: "t2-sharing",
     title: "Accuracy where texts share a vector",
-    reading: "Each cell is one of Table 2, from accuracy 0 (lower line) to 1 (upper line). Rings " +
+    reading: "Each cell is one of Table 2, from accuracy 0 (lower edge) to 1 (upper edge). Rings " +
       `are the paper’s means (${published.table2.quantities.accuracy.population}), bars their ` +
       "standard deviations as far as an accuracy can go. A filled mark is one of our texts: its " +
       "mean over seeds, or the best of as many seeds as it has (of ten where there are more, the " +
