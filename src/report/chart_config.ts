@@ -9,7 +9,12 @@ export function chartConfig(palette: Palette): Record<string, unknown> {
     font: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif",
     view: { stroke: null },
     mark: { color: palette.series[0] },
-    range: { category: palette.series, kinds: [palette.series[2], palette.series[4]] },
+    range: {
+      category: palette.series,
+      kinds: [palette.series[2], palette.series[4]],
+      // The paper first, then ours.
+      overPaper: [palette.quiet, ...palette.series],
+    },
     axis: {
       labelColor: palette.quiet,
       titleColor: palette.ink,
@@ -48,6 +53,9 @@ export function chartConfig(palette: Palette): Record<string, unknown> {
       interval: { color: palette.series[0], strokeWidth: 4, opacity: 0.5 },
       value: { ...text, align: "left", baseline: "middle", dx: 6 },
       sample: { color: palette.ink, opacity: 0.55, thickness: 1 },
+      ground: { color: palette.rule, opacity: 0.35 },
+      exact: { color: palette.ink },
+      paper: { color: palette.quiet },
       right: { color: palette.right },
       wrong: { color: palette.wrong },
     },

@@ -1,42 +1,37 @@
 import { accuracyOverLengthChart } from "./accuracy_over_length_chart.ts";
 import { accuracyOverStepsChart } from "./accuracy_over_steps_chart.ts";
 import type { Chart } from "./chart.ts";
-import type { JobRecord } from "../harness/record.ts";
-import type { ExperimentRecord } from "../harness/run_experiments.ts";
-import { controlsCharts } from "./controls_section.ts";
 import { hitsOverStepsChart } from "./hits_over_steps_chart.ts";
 import { informationChart } from "./information_chart.ts";
 import { lossOverStepsChart } from "./loss_over_steps_chart.ts";
 import { measuredFits, measuredThroughputs } from "./measured.ts";
+import type { PaperSection, RunRecords } from "./paper_section.ts";
+import { paperSections } from "./paper_sections.ts";
 import { throughputChart } from "./throughput_chart.ts";
 import { throughputRatioChart } from "./throughput_ratio_chart.ts";
 import { wrongPositionsChart } from "./wrong_positions_chart.ts";
 
-/** The charts of a run by the section they stand in; a chart without data is left out. */
+/** The charts of a run by the section they stand in; one of the run's without data is left out. */
 export interface Charts {
+  /** The paper's tables and figures, whose charts are there without data of ours. */
+  readonly paper: readonly PaperSection[];
   readonly accuracy: readonly Chart[];
   /** Loss and accuracy of each length beside each other. */
   readonly steps: readonly Chart[];
   readonly throughput: readonly Chart[];
   readonly information: readonly Chart[];
   readonly positions: readonly Chart[];
-  /** One a setting. */
-  readonly controls: readonly Chart[];
   /** By the key of the fit's record. */
   readonly hits: ReadonlyMap<string, Chart>;
 }
 
 /** Every chart there are records for. */
-export function chartsOf(
-  { records, experiments }: {
-    readonly records: readonly JobRecord[];
-    readonly experiments: readonly ExperimentRecord[];
-  },
-): Charts {
+export function chartsOf({ records, experiments }: RunRecords): Charts {
   const fits = measuredFits(records);
   const timings = measuredThroughputs(records);
   const lengths = [...new Set(fits.map(({ job }) => job.tokens))];
   return {
+    paper: paperSections({ records, experiments }),
     accuracy: present([accuracyOverLengthChart(fits)]),
     steps: present(lengths.flatMap((tokens) => [
       lossOverStepsChart(fits, { tokens }),
@@ -45,7 +40,6 @@ export function chartsOf(
     throughput: present([throughputChart(timings), throughputRatioChart(timings)]),
     information: present([informationChart(fits)]),
     positions: present([wrongPositionsChart(fits)]),
-    controls: controlsCharts(experiments),
     hits: new Map(fits.flatMap((fit) => {
       const chart = hitsOverStepsChart(fit);
       return chart === null ? [] : [[fit.key, chart] as const];
@@ -56,12 +50,12 @@ export function chartsOf(
 /** All charts in the order of the page. */
 export function everyChart(charts: Charts): Chart[] {
   return [
+    ...charts.paper.flatMap((section) => section.charts),
     ...charts.accuracy,
     ...charts.throughput,
     ...charts.steps,
     ...charts.information,
     ...charts.positions,
-    ...charts.controls,
     ...charts.hits.values(),
   ];
 }

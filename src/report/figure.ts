@@ -25,7 +25,7 @@ ${inlineJson(sized(chart.spec, "container"))}
     chart.values.length > chart.table.rows.length ? ", which has every value drawn" : ""
   }.</p></details>
 <div class="toggled">${renderTable(chart.table, { captionHidden: true })}</div>
-${commands && renderCommands(chart.commands)}
+${commands && chart.commands.length > 0 && renderCommands(chart.commands)}
 </figure>`;
 }
 
@@ -39,4 +39,15 @@ export function renderCommands(commands: readonly string[]): Markup {
 <summary>Again with one of ${commands.length} commands</summary>
 <ul>${lines}</ul>
 </details>`;
+}
+
+/** Charts beside each other, or what to say where there are none. */
+export async function renderFigures(
+  charts: readonly Chart[],
+  { absence, commands }: { absence?: string; commands?: boolean } = {},
+): Promise<Markup> {
+  if (charts.length === 0) return markup`${absence && markup`<p>${absence}</p>`}`;
+  const rendered: Markup[] = [];
+  for (const chart of charts) rendered.push(await renderFigure(chart, { commands }));
+  return markup`<div class="figures">${rendered}</div>`;
 }

@@ -1,3 +1,4 @@
+import type { Experiments } from "../harness/claims/experiment_records.ts";
 import type {
   FitJob,
   FitResult,
@@ -6,6 +7,7 @@ import type {
   ThroughputResult,
   Warning,
 } from "../harness/record.ts";
+import type { ExperimentRecord } from "../harness/run_experiments.ts";
 
 /** A job that ended as measured. */
 export interface Measured<J, R> {
@@ -22,6 +24,18 @@ export type MeasuredThroughput = Measured<ThroughputJob, ThroughputResult>;
 /** The fits that were measured, shortest first; the order of the records decides between equals. */
 export function measuredFits(records: readonly JobRecord[]): MeasuredFit[] {
   return measured<FitJob, FitResult>(records, "fit");
+}
+
+/** The jobs of one kind of experiment that were measured, in the order of the records. */
+export function measuredExperiments<K extends keyof Experiments>(
+  experiments: readonly ExperimentRecord[],
+  kind: K,
+): Measured<Experiments[K]["job"], Experiments[K]["result"]>[] {
+  return experiments
+    .filter(({ job, outcome }) => job.kind === kind && outcome === "measured")
+    .map((record) =>
+      record as unknown as Measured<Experiments[K]["job"], Experiments[K]["result"]>
+    );
 }
 
 /** All fits of a run, whatever came of them. */

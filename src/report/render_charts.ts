@@ -3,19 +3,15 @@ import { chartConfig } from "./chart_config.ts";
 import { chartsOf, everyChart } from "./charts.ts";
 import { chartSvg } from "./chart_svg.ts";
 import { csv } from "./csv.ts";
-import type { JobRecord } from "../harness/record.ts";
-import type { ExperimentRecord } from "../harness/run_experiments.ts";
 import { lightPalette } from "./palette.ts";
+import type { RunRecords } from "./paper_section.ts";
 
 /**
  * Each chart to take away: file name → content, to be written beside the page. An `.svg` in light
  * colours, a `.csv` with every value drawn, and the Vega-Lite specification.
  */
 export async function renderCharts(
-  { records, experiments }: {
-    readonly records: readonly JobRecord[];
-    readonly experiments: readonly ExperimentRecord[];
-  },
+  { records, experiments }: RunRecords,
 ): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const { name, spec, values } of everyChart(chartsOf({ records, experiments }))) {

@@ -1,10 +1,9 @@
-import type { Chart } from "./chart.ts";
-import { chartsOf } from "./charts.ts";
+import { type Charts, chartsOf } from "./charts.ts";
+import { lintPaper, published } from "../harness/paper/mod.ts";
 import type { ClaimVerdict, Environment, JobRecord } from "../harness/record.ts";
-import type { ExperimentRecord } from "../harness/run_experiments.ts";
 import { controlsSection } from "./controls_section.ts";
 import { environmentSection } from "./environment_section.ts";
-import { renderCommands, renderFigure } from "./figure.ts";
+import { renderCommands, renderFigures } from "./figure.ts";
 import { headlineSection } from "./headline_section.ts";
 import { type Markup, markup } from "./markup.ts";
 import { jobsSection } from "./jobs_section.ts";
@@ -13,16 +12,15 @@ import { measuredFits } from "./measured.ts";
 import { duration } from "./number_format.ts";
 import { renderPage } from "./page.ts";
 import { missingNote } from "./missing_note.ts";
+import { paperFindingsSection } from "./paper_findings_section.ts";
+import type { RunRecords } from "./paper_section.ts";
+import { renderPaperSection } from "./render_paper_section.ts";
 import { positionsSection } from "./positions_section.ts";
 import { textsSection } from "./texts_section.ts";
 
 /** What a report is made of; nothing else goes into it. */
-export interface ReportInput {
+export interface ReportInput extends RunRecords {
   readonly title: string;
-  /** Fits and throughput. */
-  readonly records: readonly JobRecord[];
-  /** Everything beyond them: groups, cramming, curves, distances, … */
-  readonly experiments: readonly ExperimentRecord[];
   readonly claims: readonly ClaimVerdict[];
   readonly environment: Environment;
 }
@@ -34,38 +32,27 @@ export interface ReportInput {
 export async function renderReport(
   { title, records, experiments, claims, environment }: ReportInput,
 ): Promise<string> {
-  const fits = measuredFits(records);
   const charts = chartsOf({ records, experiments });
   const sections: readonly Section[] = [
-    ["claims", "Claims", ledgerSection(claims)],
-    [
-      "accuracy",
-      "Accuracy",
-      markup`${missingNote(records)}${await figures(
-        charts.accuracy,
-        "No fit was measured in this run.",
-      )}`,
-    ],
-    [
-      "throughput",
-      "Throughput",
-      await figures(charts.throughput, "No throughput job was measured in this run."),
-    ],
-    ["steps", "Steps", await figures(charts.steps, "No fit was sampled in this run.")],
-    ["information", "Capacity", await figures(charts.information, "No fit was measured.")],
-    [
-      "positions",
-      "Which position fails, and why",
-      markup`${positionsSection(fits)}${await figures(charts.positions, "")}`,
-    ],
-    ["controls", "Controls", await controlsSection(experiments)],
-    ["texts", "Texts, original and read back", await textsSection(fits, charts)],
-    ["setting", "What was run on what", environmentSection(environment, { records })],
-    ["jobs", "Jobs", jobsSection(records)],
+    { id: "claims", name: "Claims", content: ledgerSection(claims) },
+    ...await paperParts(charts.paper),
+    {
+      id: "paper",
+      name: "The paper against itself",
+      content: paperFindingsSection(lintPaper(published)),
+    },
+    ...await runParts({ records, charts }),
+    { id: "controls", name: "Controls", content: await controlsSection(experiments) },
+    {
+      id: "setting",
+      name: "What was run on what",
+      content: environmentSection(environment, { records }),
+    },
+    { id: "jobs", name: "Jobs", content: jobsSection(records) },
   ];
-  const contents = sections.map(([id, name]) => markup`<li><a href="#${id}">${name}</a></li>`);
-  const parts = sections.map(([id, name, content]) =>
-    markup`<section id="${id}"><h2>${name}</h2>
+  const contents = sections.map(({ id, name }) => markup`<li><a href="#${id}">${name}</a></li>`);
+  const parts = sections.map(({ id, name, heading = name, content }) =>
+    markup`<section id="${id}"><h2>${heading}</h2>
 ${content}
 </section>
 `
@@ -86,13 +73,64 @@ Vega-Lite in <code>charts/</code>, beside this page. The paper: Mezentsev and Os
   return await renderPage({ title, body });
 }
 
-type Section = readonly [id: string, name: string, content: Markup];
+interface Section {
+  readonly id: string;
+  /** As the contents have it. */
+  readonly name: string;
+  /** The name where absent. */
+  readonly heading?: string;
+  readonly content: Markup;
+}
 
-async function figures(charts: readonly Chart[], absence: string): Promise<Markup> {
-  if (charts.length === 0) return markup`${absence && markup`<p>${absence}</p>`}`;
-  const rendered: Markup[] = [];
-  for (const chart of charts) rendered.push(await renderFigure(chart));
-  return markup`<div class="figures">${rendered}</div>`;
+/** The paper's tables and figures, ours over theirs. */
+async function paperParts(paper: Charts["paper"]): Promise<Section[]> {
+  const parts: Section[] = [];
+  for (const section of paper) {
+    const { id, place, title } = section;
+    const content = await renderPaperSection(section);
+    parts.push({ id, name: place, heading: `${place}: ${title}`, content });
+  }
+  return parts;
+}
+
+/** What the run holds beyond what the paper prints. */
+async function runParts(
+  { records, charts }: { records: readonly JobRecord[]; charts: Charts },
+): Promise<Section[]> {
+  const fits = measuredFits(records);
+  const accuracy = await renderFigures(charts.accuracy, {
+    absence: "No fit was measured in this run.",
+  });
+  return [
+    { id: "accuracy", name: "Accuracy", content: markup`${missingNote(records)}${accuracy}` },
+    {
+      id: "throughput",
+      name: "Throughput",
+      content: await renderFigures(charts.throughput, {
+        absence: "No throughput job was measured in this run.",
+      }),
+    },
+    {
+      id: "steps",
+      name: "Steps",
+      content: await renderFigures(charts.steps, { absence: "No fit was sampled in this run." }),
+    },
+    {
+      id: "information",
+      name: "Tokens and information",
+      content: await renderFigures(charts.information, { absence: "No fit was measured." }),
+    },
+    {
+      id: "positions",
+      name: "Which position fails, and why",
+      content: markup`${positionsSection(fits)}${await renderFigures(charts.positions)}`,
+    },
+    {
+      id: "texts",
+      name: "Texts, original and read back",
+      content: await textsSection(fits, charts),
+    },
+  ];
 }
 
 function about(

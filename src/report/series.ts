@@ -1,5 +1,6 @@
 import type { FitJob } from "../harness/record.ts";
 import type { MeasuredFit } from "./measured.ts";
+import { recipeNames } from "./recipe_names.ts";
 
 /** The fits of one line or one kind of point, and what to call them. */
 export interface Series<Fit extends Planned = MeasuredFit> {
@@ -21,23 +22,14 @@ export function seriesOf<Fit extends Planned>(fits: readonly Fit[]): Series<Fit>
     (fit: Fit) => fit.job.model.id,
     (fit: Fit) => fit.job.arrangement,
   ].filter((part) => new Set(fits.map(part)).size > 1);
+  const recipe = recipeNames(fits.map(({ job }) => job.recipe));
   const groups = Map.groupBy(
     fits,
-    (fit) => [...parts.map((part) => part(fit)), recipeName(fit, fits)].join(", "),
+    (fit) => [...parts.map((part) => part(fit)), recipe(fit.job.recipe)].join(", "),
   );
   return [...groups].map(([name, fits]) => ({ name, fits })).sort((a, b) =>
     rank(a) - rank(b) || (a.name < b.name ? -1 : 1)
   );
-}
-
-/** The recipe, with the settings in which others of the same name differ: "paper recipe, maxSteps 600". */
-function recipeName({ job: { recipe } }: Planned, fits: readonly Planned[]): string {
-  const namesakes = fits.map(({ job }) => job.recipe).filter(({ name }) => name === recipe.name);
-  const differing = Object.keys(recipe).filter((field) =>
-    namesakes.some((other) => JSON.stringify(other[field]) !== JSON.stringify(recipe[field]))
-  );
-  const settings = differing.map((field) => `${field} ${JSON.stringify(recipe[field])}`);
-  return [`${recipe.name} recipe`, ...settings].join(", ");
 }
 
 /** The scale's domain, so that one series looks the same in every chart. */

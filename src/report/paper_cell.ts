@@ -1,0 +1,14 @@
+import type { PaperModel, PublishedValue } from "../harness/paper/mod.ts";
+import { published } from "../harness/paper/mod.ts";
+
+/** A published number as the paper prints it: "0.45 ± 0.31", "–". */
+export function paperCell({ value, deviation, decimals }: PublishedValue): string {
+  if (value === null) return "–";
+  const spread = deviation === null ? "" : ` ± ${deviation.toFixed(decimals)}`;
+  return value.toFixed(decimals) + spread;
+}
+
+/** What the paper calls a model of its own. */
+export function paperModelTitle(id: PaperModel["id"]): string {
+  return published.settings.models.find((model) => model.id === id)?.title ?? id;
+}
