@@ -2,6 +2,7 @@ import { mean } from "simple-statistics";
 import { twoSampleBootstrap } from "../statistics/mod.ts";
 import { type Judgement, notRun } from "./claim.ts";
 import { byModel, type Evidence, paperArrangement, streamOf } from "./evidence.ts";
+import { longestHeld } from "./longest_held.ts";
 import { judgeParts, type Part } from "./parts.ts";
 import { figure, scopeOf } from "./words.ts";
 
@@ -11,9 +12,6 @@ export interface InformationRatio {
   readonly sources: readonly string[];
   readonly within: readonly [number, number];
 }
-
-/** Accuracy from which a text counts as given back, whichever way. */
-const reached = 0.99;
 
 /**
  * Judges H_LM of the longest texts one pass gives back over that of the longest crammed into two
@@ -73,9 +71,11 @@ function longestInformation<R>(
   items: readonly Stored<R>[],
   accuracyOf: (result: R) => number,
 ): number[] {
-  return [...Map.groupBy(items, ({ job }) => job.text.id).values()].map((ofText) => {
-    const back = ofText.filter(({ result }) => accuracyOf(result) >= reached);
-    if (back.length === 0) return 0;
-    return back.reduce((a, b) => b.job.tokens > a.job.tokens ? b : a).result.informationNats;
-  });
+  const tries = items.map(({ job, result }) => ({
+    text: job.text.id,
+    tokens: job.tokens,
+    accuracy: accuracyOf(result),
+    informationNats: result.informationNats,
+  }));
+  return longestHeld(tries).map(({ informationNats }) => informationNats);
 }
