@@ -90,8 +90,10 @@ function pairs(
   onePass: readonly OnePassTry[],
   crammings: readonly MeasuredCramming[],
 ): InformationPair[] {
-  const groups = Map.groupBy(onePass, (one) =>
-    JSON.stringify([one.model, one.recipe, one.sharing, one.source]));
+  const groups = Map.groupBy(
+    onePass,
+    (one) => JSON.stringify([one.model, one.recipe, one.sharing, one.source]),
+  );
   return [...groups.values()].flatMap((tries) => {
     const [{ model, recipe, sharing, source }] = tries;
     const there = crammings.filter(({ job }) =>

@@ -1,15 +1,9 @@
+import type { LogDomain } from "./_log_axis.ts";
+
 /** A line y = ratio · x through a plot whose axes are both logarithmic. */
 export interface RatioLine {
   readonly ratio: number;
   readonly label: string;
-}
-
-/** From and to, both above 0. */
-export type LogDomain = readonly [number, number];
-
-/** What values span, with room of a factor on either side. */
-export function logDomain(values: readonly number[], room: number): LogDomain {
-  return [Math.min(...values) / room, Math.max(...values) * room];
 }
 
 /**

@@ -53,6 +53,7 @@ export function chartConfig(palette: Palette): Record<string, unknown> {
       interval: { color: palette.series[0], strokeWidth: 4, opacity: 0.5 },
       value: { ...text, align: "left", baseline: "middle", dx: 6 },
       sample: { color: palette.ink, opacity: 0.55, thickness: 1 },
+      casing: { color: palette.page },
       paper: { color: palette.quiet },
       right: { color: palette.right },
       wrong: { color: palette.wrong },

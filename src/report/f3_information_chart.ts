@@ -1,7 +1,8 @@
 import { mean } from "simple-statistics";
 import { published, valuesAt } from "../harness/paper/mod.ts";
 import type { InformationPair, Reading } from "./_information_pairs.ts";
-import { logDomain, type RatioLine, ratioLineLayers } from "./_ratio_lines.ts";
+import { logAxis, logDomain } from "./_log_axis.ts";
+import { type RatioLine, ratioLineLayers } from "./_ratio_lines.ts";
 import type { Chart, ChartSpec } from "./chart.ts";
 import { count, figure } from "./number_format.ts";
 
@@ -54,8 +55,10 @@ function notDrawn(pairs: readonly InformationPair[]): string {
 type Mean = InformationPair & { readonly texts: number };
 
 function meansOf(pairs: readonly InformationPair[]): Mean[] {
-  const groups = Map.groupBy(pairs, ({ setting, source, reading }) =>
-    JSON.stringify([setting, source, reading]));
+  const groups = Map.groupBy(
+    pairs,
+    ({ setting, source, reading }) => JSON.stringify([setting, source, reading]),
+  );
   return [...groups.values()].map((group) => ({
     ...group[0],
     texts: group.length,
@@ -69,13 +72,9 @@ function meansOf(pairs: readonly InformationPair[]): Mean[] {
   }));
 }
 
-/** The paper's guide lines, each with what it says of it. */
-const guideLines: readonly RatioLine[] = valuesAt(published.figure3, "informationRatio").map(
-  ({ value, at }) => ({
-    ratio: value,
-    label: `${guideLine(value)}: ${at.text}` + (at.reading === "worst" ? " at worst" : ""),
-  }),
-);
+/** What the paper reads off its own plot. */
+const guideLines: readonly RatioLine[] = valuesAt(published.figure3, "informationRatio")
+  .map(({ value }) => ({ ratio: value, label: guideLine(value) }));
 
 /** A share as the paper writes its guide lines: "y = x/2". */
 export function guideLine(ratio: number): string {
@@ -88,8 +87,6 @@ function sizeOf({ mark, reading }: { readonly mark: string; readonly reading: Re
   return reading === "greedy" ? 30 : 90;
 }
 
-const axis = { format: ",~f", tickCount: 4, labelOverlap: true };
-
 function specOf(
   drawn: readonly (Pick<InformationPair, "setting" | "source" | "reading"> & { mark: string })[],
   domain: readonly [number, number],
@@ -97,7 +94,6 @@ function specOf(
   const distinct = (name: "setting" | "source") => [...new Set(drawn.map((one) => one[name]))];
   const settings = distinct("setting");
   const sources = { field: "source", type: "nominal", scale: { domain: distinct("source") } };
-  const scale = { type: "log", domain, nice: false };
   const marks = {
     data: { values: drawn.map((one) => ({ ...one, size: sizeOf(one) })) },
     mark: { type: "point", filled: true, strokeWidth: 1.5 },
@@ -105,7 +101,7 @@ function specOf(
       x: { field: "autoregressiveNats" },
       y: { field: "onePassNats" },
       color: sources,
-      stroke: { ...sources, legend: null },
+      stroke: sources,
       shape: {
         field: "setting",
         type: "nominal",
@@ -130,16 +126,8 @@ function specOf(
   return {
     height: 300,
     encoding: {
-      x: {
-        type: "quantitative",
-        scale,
-        axis: { ...axis, title: "H_LM held autoregressively (crammed), nats" },
-      },
-      y: {
-        type: "quantitative",
-        scale,
-        axis: { ...axis, title: "H_LM held by one pass, nats" },
-      },
+      x: logAxis("H_LM held autoregressively (crammed), nats", domain),
+      y: logAxis("H_LM held by one pass, nats", domain),
     },
     layer: [...ratioLineLayers(guideLines, { x: domain, y: domain }), marks],
   };

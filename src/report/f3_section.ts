@@ -3,10 +3,10 @@ import { ownPairs, sharedPairs } from "./_information_pairs.ts";
 import { commandsOf } from "./chart.ts";
 import { f3InformationChart, guideLine } from "./f3_information_chart.ts";
 import { measuredExperiments, measuredFits } from "./measured.ts";
-import type { PaperSection, RunRecords } from "./paper_section.ts";
+import type { PaperSectionOf } from "./paper_section.ts";
 
 /** Figure 3: what one pass holds against what autoregressive decoding holds. */
-export function f3Section({ records, experiments }: RunRecords): PaperSection {
+export const f3Section: PaperSectionOf = ({ records, experiments }) => {
   const fits = measuredFits(records);
   const groupFits = measuredExperiments(experiments, "group fit");
   const crammings = measuredExperiments(experiments, "cramming");
@@ -27,8 +27,8 @@ export function f3Section({ records, experiments }: RunRecords): PaperSection {
   const charts = [left, right].filter((chart) => chart !== null);
   return {
     id: "f3",
-    place: "Figure 3",
-    title: "One pass against autoregressive decoding, in nats",
+    place: published.figure3.place,
+    title: published.figure3.title,
     says: `The paper’s points, one a model and data set (six models, four sources; on the left ` +
       `all texts of a model share m), lie near ${line("random", "typical")} for random text and ` +
       `mostly near ${line("natural", "typical")} for natural text, at worst at ` +
@@ -39,10 +39,10 @@ export function f3Section({ records, experiments }: RunRecords): PaperSection {
     tables: [],
     absence: charts.length > 0 ? null : {
       sentence: "No text was both fitted and crammed in this run.",
-      command: "deno task reproduce --profile quick --claims F3",
+      command: "deno task reproduce --claims F3",
     },
   };
-}
+};
 
 function line(text: string, reading: string): string {
   return guideLine(valueAt(published.figure3, "informationRatio", { text, reading }).value);

@@ -25,16 +25,19 @@ export function f4BreakEvenChart(
   );
   if (paid.length === 0) return null;
   const values = paid.map(({ fit: _, ...value }) => value);
+  const timed = new Set(paid.map(({ row }) => row)).size;
   const drawn = values.filter((one) => one.decodes !== null);
   return {
     name: "f4-break-even",
     title: "Decodes until the fit is repaid",
-    reading: "The paper’s ratio leaves out what finding e and m costs. A mark is one exact fit of " +
+    reading:
+      "The paper’s ratio leaves out what finding e and m costs. A mark is one exact fit of " +
       "the timed text: its share of the wall time of its batch, over what one pass saves against " +
       "decoding token by token once. Left of a mark, token by token is the cheaper way." +
+      (timed < timings.length ? " A timed text without such a fit has no mark." : "") +
       (drawn.length < values.length ? " Where one pass saves nothing there is no mark." : ""),
     spec: {
-      height: { step: 34 },
+      height: 34 * new Set(drawn.map(({ row }) => row)).size,
       data: { values: drawn.map((one) => ({ ...one, label: count(Math.ceil(one.decodes!)) })) },
       encoding: {
         y: { field: "row", type: "nominal", sort: null, axis: { title: null, labelLimit: 150 } },
@@ -49,7 +52,11 @@ export function f4BreakEvenChart(
         {
           mark: { type: "point", filled: true, size: 80, opacity: 0.9 },
           encoding: {
-            color: { field: "series", type: "nominal", legend: { columns: 1, offset: 10 } },
+            color: {
+              field: "series",
+              type: "nominal",
+              legend: { columns: 1, offset: 10, labelLimit: 440 },
+            },
             shape: { field: "series", type: "nominal" },
             tooltip: [
               { field: "row", title: "row" },

@@ -1,5 +1,6 @@
 import { published, valueAt } from "../harness/paper/mod.ts";
-import { logDomain, type RatioLine, ratioLineLayers } from "./_ratio_lines.ts";
+import { logAxis, logDomain } from "./_log_axis.ts";
+import { type RatioLine, ratioLineLayers } from "./_ratio_lines.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import type { MeasuredThroughput } from "./measured.ts";
 import { figure } from "./number_format.ts";
@@ -31,16 +32,8 @@ export function f4ThroughputChart(jobs: readonly MeasuredThroughput[]): Chart | 
     spec: {
       height: 300,
       encoding: {
-        x: {
-          type: "quantitative",
-          scale: { type: "log", domain: x, nice: false },
-          axis: { ...axis, title: "token by token, tokens a second" },
-        },
-        y: {
-          type: "quantitative",
-          scale: { type: "log", domain: y, nice: false },
-          axis: { ...axis, title: "one pass, tokens a second" },
-        },
+        x: logAxis("token by token, tokens a second", x),
+        y: logAxis("one pass, tokens a second", y),
       },
       layer: [...ratioLineLayers(lines, { x, y }), ...markLayers(points, repetitions)],
     },
@@ -67,12 +60,13 @@ interface Mark {
   readonly high: number | null;
 }
 
-const axis = { format: ",~f", tickCount: 4, labelOverlap: true };
-
 function pointsOf(jobs: readonly MeasuredThroughput[]): Mark[] {
   return jobs.map(({ job, result }) => {
-    const { autoregressiveTokensPerSecond: autoregressive, onePassTokensPerSecond: onePass, ratio } =
-      result;
+    const {
+      autoregressiveTokensPerSecond: autoregressive,
+      onePassTokensPerSecond: onePass,
+      ratio,
+    } = result;
     return {
       mark: "median",
       series: seriesOf(job),
@@ -116,7 +110,12 @@ function markLayers(
 ): Record<string, unknown>[] {
   const scale = { domain: [...new Set(points.map(({ series }) => series))] };
   const place = { x: { field: "autoregressive" }, y: { field: "onePass" } };
-  const color = { field: "series", type: "nominal", scale, legend: { columns: 1 } };
+  const color = {
+    field: "series",
+    type: "nominal",
+    scale,
+    legend: { columns: 1, labelLimit: 440 },
+  };
   const shape = { field: "series", type: "nominal", scale };
   return [
     {
@@ -148,7 +147,8 @@ function markLayers(
     },
     {
       data: { values: points },
-      mark: { type: "text", style: "value" },
+      // Clear of the repetitions.
+      mark: { type: "text", style: "value", dx: 16 },
       encoding: { ...place, text: { field: "label" } },
     },
   ];
