@@ -5,6 +5,7 @@ import type { FitResult, JobRecord, Outcome } from "./record.ts";
 import type { RunOptions } from "./runner.ts";
 import { readSolution } from "./solution.ts";
 import { milliseconds } from "./stopwatch.ts";
+import { withWrittenText } from "./written_text.ts";
 
 /** What came of a job of an experiment. */
 export type ExperimentRecord<K extends ExperimentKind = ExperimentKind> =
@@ -48,7 +49,7 @@ export async function runExperiments(
     );
     await store.putSpentSeconds(clock.key, spent());
   }
-  return out;
+  return out.map((record) => withWrittenText(record, options.tokenizer));
 }
 
 async function runOne(

@@ -56,7 +56,12 @@ export function capacityBarsSpec(
   const models = [...new Set(bars.map(({ model }) => model))];
   const kinds = ["its own", "shared"].filter((m) => bars.some((bar) => bar.m === m));
   const longest = Math.max(...bars.map(({ tokens }) => tokens));
-  const drawn = bars.map((bar) => ({ ...bar, start: 1, to: seen(bar.tokens), label: labelOf(bar) }));
+  const drawn = bars.map((bar) => ({
+    ...bar,
+    start: 1,
+    to: seen(bar.tokens),
+    label: labelOf(bar),
+  }));
   const own = drawn.filter(({ exactTokens }) => exactTokens !== null);
   const color = {
     field: "m",

@@ -55,6 +55,7 @@ export function chartConfig(palette: Palette): Record<string, unknown> {
       sample: { color: palette.ink, opacity: 0.55, thickness: 1 },
       ground: { color: palette.rule, opacity: 0.35 },
       exact: { color: palette.ink },
+      casing: { color: palette.page },
       paper: { color: palette.quiet },
       right: { color: palette.right },
       wrong: { color: palette.wrong },

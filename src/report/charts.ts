@@ -1,6 +1,7 @@
 import { accuracyOverLengthChart } from "./accuracy_over_length_chart.ts";
 import { accuracyOverStepsChart } from "./accuracy_over_steps_chart.ts";
 import type { Chart } from "./chart.ts";
+import { controlsCharts } from "./controls_section.ts";
 import { hitsOverStepsChart } from "./hits_over_steps_chart.ts";
 import { informationChart } from "./information_chart.ts";
 import { lossOverStepsChart } from "./loss_over_steps_chart.ts";
@@ -21,6 +22,7 @@ export interface Charts {
   readonly throughput: readonly Chart[];
   readonly information: readonly Chart[];
   readonly positions: readonly Chart[];
+  readonly controls: readonly Chart[];
   /** By the key of the fit's record. */
   readonly hits: ReadonlyMap<string, Chart>;
 }
@@ -40,6 +42,7 @@ export function chartsOf({ records, experiments }: RunRecords): Charts {
     throughput: present([throughputChart(timings), throughputRatioChart(timings)]),
     information: present([informationChart(fits)]),
     positions: present([wrongPositionsChart(fits)]),
+    controls: controlsCharts(experiments),
     hits: new Map(fits.flatMap((fit) => {
       const chart = hitsOverStepsChart(fit);
       return chart === null ? [] : [[fit.key, chart] as const];
@@ -56,6 +59,7 @@ export function everyChart(charts: Charts): Chart[] {
     ...charts.steps,
     ...charts.information,
     ...charts.positions,
+    ...charts.controls,
     ...charts.hits.values(),
   ];
 }

@@ -1,3 +1,10 @@
+import { aSection } from "./a_section.ts";
+import { f3Section } from "./f3_section.ts";
+import { f4Section } from "./f4_section.ts";
+import { f5Section } from "./f5_section.ts";
+import { f6Section } from "./f6_section.ts";
+import { f7Section } from "./f7_section.ts";
+import { kSection } from "./k_section.ts";
 import type { PaperSection, PaperSectionOf, RunRecords } from "./paper_section.ts";
 import { t1Section } from "./t1_section.ts";
 import { t2Section } from "./t2_section.ts";
@@ -8,9 +15,14 @@ const sections: readonly PaperSectionOf[] = [
   t1Section,
   t2Section,
   t3Section,
-  // F3, F4
+  f3Section,
+  f4Section,
   // T4
-  // F5 and F6, F7, a, k
+  f5Section,
+  f6Section,
+  f7Section,
+  aSection,
+  kSection,
 ];
 
 /** The paper's sections of a page, each there whatever was measured. */

@@ -240,7 +240,7 @@ export function generator(seed: number): () => number {
 }
 
 /** Looks like a hash, is none. */
-function digest(text: string): string {
+export function digest(text: string): string {
   const random = generator([...text].reduce((sum, c) => (31 * sum + c.charCodeAt(0)) % 2 ** 32, 7));
   return Array.from({ length: 64 }, () => Math.floor(16 * random()).toString(16)).join("");
 }

@@ -1,6 +1,7 @@
 import { clusterBootstrap, type Interval } from "../statistics/mod.ts";
 import { type Judgement, notRun } from "./claim.ts";
 import { byModel, type Evidence, streamOf } from "./evidence.ts";
+import { distanceBin, distanceBinEdges, type TextDistance } from "./distance_bins.ts";
 import type { SolutionPair } from "./experiment_records.ts";
 import { judgeParts, type Part } from "./parts.ts";
 import { scopeOf } from "./words.ts";
@@ -41,11 +42,8 @@ export interface DistanceClaim {
   readonly statistics: readonly DistanceStatistic[];
   readonly reason: string;
   /** Distance of the texts that pairs are binned by; one bin where absent. */
-  readonly binnedBy?: (pair: SolutionPair) => number | null;
+  readonly binnedBy?: TextDistance;
 }
-
-/** Bins of equal counts of same-context pairs. */
-const binCount = 10;
 
 /**
  * Judges statistics of the distances between solutions, each model apart. The bootstrap draws whole
@@ -83,19 +81,17 @@ interface CellTable {
 
 function cellsOf(
   pairs: readonly SolutionPair[],
-  binnedBy?: (pair: SolutionPair) => number | null,
+  binnedBy?: TextDistance,
 ): CellTable | null {
   const usable = binnedBy ? pairs.filter((pair) => binnedBy(pair) !== null) : pairs;
   const ids = [...new Set(usable.flatMap(({ contexts }) => contexts))].sort();
   const index = new Map(ids.map((id, i) => [id, i]));
-  const near = usable.filter(({ relation }) => relation === "same context");
-  if (near.length === 0) return null;
-  const edges = binnedBy ? quantileEdges(near.map((pair) => binnedBy(pair)!)) : [];
+  if (!usable.some(({ relation }) => relation === "same context")) return null;
+  const edges = binnedBy ? distanceBinEdges(usable, binnedBy) : [];
   const cells = new Map<string, Cell>();
   for (const pair of usable) {
     const [a, b] = pair.contexts.map((id) => index.get(id)!);
-    const at = binnedBy ? binnedBy(pair)! : 0;
-    const bin = edges.filter((edge) => at > edge).length;
+    const bin = binnedBy ? distanceBin(binnedBy(pair)!, edges) : 0;
     const key = `${a} ${b} ${pair.relation} ${bin}`;
     const { relation } = pair;
     const cell = cells.get(key) ??
@@ -106,15 +102,6 @@ function cellsOf(
     cells.set(key, cell);
   }
   return { cells: [...cells.values()], contexts: ids.length, bins: edges.length + 1 };
-}
-
-function quantileEdges(values: readonly number[]): number[] {
-  const sorted = values.toSorted((a, b) => a - b);
-  const edges = Array.from(
-    { length: binCount - 1 },
-    (_, i) => sorted[Math.floor((i + 1) * sorted.length / binCount)],
-  );
-  return [...new Set(edges)];
 }
 
 function bootstrap(

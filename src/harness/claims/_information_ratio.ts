@@ -3,6 +3,7 @@ import { twoSampleBootstrap } from "../statistics/mod.ts";
 import { endedLengths } from "./_ended_lengths.ts";
 import { type Judgement, notRun } from "./claim.ts";
 import { byModel, type Evidence, paperArrangement, streamOf } from "./evidence.ts";
+import { longestHeld } from "./longest_held.ts";
 import { judgeParts, type Part } from "./parts.ts";
 import { figure, scopeOf } from "./words.ts";
 
@@ -12,9 +13,6 @@ export interface InformationRatio {
   readonly sources: readonly string[];
   readonly within: readonly [number, number];
 }
-
-/** Accuracy from which a text counts as given back, whichever way. */
-const reached = 0.99;
 
 /** Texts that outlast the lengths tried hold more than was seen; so many are let pass. */
 const mostCensored = 0.1;
@@ -91,14 +89,16 @@ function longestStored<R>(
   items: readonly Stored<R>[],
   accuracyOf: (result: R) => number,
 ): { readonly nats: number; readonly censored: boolean }[] {
-  return [...Map.groupBy(items, ({ job }) => job.text.id).values()].map((ofText) => {
-    const byLength = ofText.toSorted((a, b) => a.job.tokens - b.job.tokens);
-    const longest = byLength.findLast(({ result }) => accuracyOf(result) >= reached);
-    return {
-      nats: longest?.result.informationNats ?? 0,
-      censored: longest?.job.tokens === byLength[byLength.length - 1].job.tokens,
-    };
-  });
+  const tries = items.map(({ job, result }) => ({
+    text: job.text.id,
+    tokens: job.tokens,
+    accuracy: accuracyOf(result),
+    informationNats: result.informationNats,
+  }));
+  return longestHeld(tries).map(({ tokens, triedTokens, informationNats }) => ({
+    nats: informationNats,
+    censored: tokens === triedTokens,
+  }));
 }
 
 function areCensored(texts: readonly { readonly censored: boolean }[]): boolean {

@@ -146,11 +146,14 @@ export interface GenerationResult {
   /** Mean similarity to the other texts and continuations. */
   readonly otherSimilarity: number;
   readonly writtenIds: readonly number[];
+  /** The same as text; a record in the store has none. */
+  readonly writtenText?: string;
   /** The same of what the model writes after BOS and the text itself: where a relation is sure. */
   readonly afterText: {
     readonly ownSimilarity: number;
     readonly otherSimilarity: number;
     readonly writtenIds: readonly number[];
+    readonly writtenText?: string;
   };
 }
 

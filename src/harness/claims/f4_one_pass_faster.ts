@@ -1,5 +1,5 @@
-import { median } from "simple-statistics";
 import { ratioInterval } from "../statistics/mod.ts";
+import { breakEvens } from "./break_even.ts";
 import { type Claim, notRun } from "./claim.ts";
 import { byModel, type MeasuredFit, type MeasuredThroughput, streamOf } from "./evidence.ts";
 import { judgeParts } from "./parts.ts";
@@ -38,7 +38,7 @@ export const f4OnePassFaster: Claim = {
         ).join("; "),
         reason: "Ratio of the medians of paired timings, autoregressive over one pass, bootstrap " +
           `over the pairs. Not counted in: ${
-            longest.map((timing) => breakEven(timing, fits)).join("; ")
+            longest.map((timing) => repayment(timing, fits)).join("; ")
           }.`,
         jobs: timings.map(({ key }) => key),
       },
@@ -46,18 +46,13 @@ export const f4OnePassFaster: Claim = {
   },
 };
 
-/** How often a text must be read back before one pass has repaid the time its fit took. */
-function breakEven({ job, result }: MeasuredThroughput, fits: readonly MeasuredFit[]): string {
-  const fit = fits.find((one) =>
-    one.result.exact && one.job.model.id === job.model.id && one.job.tokens === job.tokens &&
-    one.job.text.id === job.text.id
-  );
-  if (fit === undefined) return `what the fit of ${job.text.id} took`;
-  const savedSeconds =
-    (median([...result.autoregressiveMilliseconds]) - median([...result.onePassMilliseconds])) /
-    1000;
+/** What the fit of the timed text took, and how many decodes repay it. */
+function repayment(timing: MeasuredThroughput, fits: readonly MeasuredFit[]): string {
+  const [first] = breakEvens(timing, fits);
+  if (first === undefined) return `what the fit of ${timing.job.text.id} took`;
+  const { fit, decodes } = first;
   const took = `the ${figure(fit.result.elapsedSeconds)} s that the fit took`;
-  return savedSeconds > 0
-    ? `${took}, repaid after ${figure(fit.result.elapsedSeconds / savedSeconds)} decodes`
-    : `${took}, never repaid`;
+  return decodes === null
+    ? `${took}, never repaid`
+    : `${took}, repaid after ${figure(decodes)} decodes`;
 }

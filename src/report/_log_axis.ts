@@ -1,0 +1,27 @@
+/** From and to, both above 0. */
+export type LogDomain = readonly [number, number];
+
+/** What values span, with room of a factor on either side. */
+export function logDomain(values: readonly number[], room: number): LogDomain {
+  return [Math.min(...values) / room, Math.max(...values) * room];
+}
+
+/** A logarithmic channel without its field; few lines, at 1, 2 and 5 or at powers of ten. */
+export function logAxis(title: string, domain: LogDomain): Record<string, unknown> {
+  return {
+    type: "quantitative",
+    scale: { type: "log", domain, nice: false },
+    axis: { title, format: ",~f", values: logTicks(domain), labelOverlap: true },
+  };
+}
+
+function logTicks([from, to]: LogDomain): number[] {
+  const steps = to / from > 200 ? [1] : [1, 2, 5];
+  const first = Math.floor(Math.log10(from));
+  const powers = Array.from(
+    { length: Math.ceil(Math.log10(to)) - first + 1 },
+    (_, i) => 10 ** (first + i),
+  );
+  return powers.flatMap((power) => steps.map((step) => step * power))
+    .filter((tick) => tick >= from && tick <= to);
+}
