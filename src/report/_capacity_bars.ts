@@ -56,7 +56,12 @@ export function capacityBarsSpec(
   const models = [...new Set(bars.map(({ model }) => model))];
   const kinds = ["its own", "shared"].filter((m) => bars.some((bar) => bar.m === m));
   const longest = Math.max(...bars.map(({ tokens }) => tokens));
-  const drawn = bars.map((bar) => ({ ...bar, start: 1, to: seen(bar.tokens), label: labelOf(bar) }));
+  const drawn = bars.map((bar) => ({
+    ...bar,
+    start: 1,
+    to: seen(bar.tokens),
+    label: labelOf(bar),
+  }));
   const own = drawn.filter(({ exactTokens }) => exactTokens !== null);
   const color = {
     field: "m",
@@ -68,7 +73,7 @@ export function capacityBarsSpec(
     },
   };
   return {
-    height: models.length * (kinds.length > 1 ? 34 : 26),
+    height: models.length * (kinds.length > 1 ? 34 : 30),
     encoding: {
       y: {
         field: "model",
@@ -99,7 +104,7 @@ export function capacityBarsSpec(
           x: { field: "start" },
           x2: { field: "to" },
           color,
-          stroke: { field: "m", type: "nominal", scale: color.scale, legend: null },
+          stroke: color,
           fillOpacity: { condition: { test: "datum.exactTokens !== null", value: 0.55 }, value: 0 },
           tooltip: [
             { field: "model", title: "model" },
@@ -111,7 +116,7 @@ export function capacityBarsSpec(
       },
       {
         data: { values: ticks.map((tick) => ({ ...tick, to: seen(tick.tokens) })) },
-        mark: { type: "tick", style: "sample" },
+        mark: { type: "tick", style: "sample", size: 12 },
         encoding: {
           x: { field: "to" },
           tooltip: [

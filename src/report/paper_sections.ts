@@ -2,6 +2,7 @@ import type { PaperSection, PaperSectionOf, RunRecords } from "./paper_section.t
 import { t1Section } from "./t1_section.ts";
 import { t2Section } from "./t2_section.ts";
 import { t3Section } from "./t3_section.ts";
+import { t4Section } from "./t4_section.ts";
 
 /** Every table, figure and claim of the text with a section of its own, in the paper's order. */
 const sections: readonly PaperSectionOf[] = [
@@ -9,7 +10,7 @@ const sections: readonly PaperSectionOf[] = [
   t2Section,
   t3Section,
   // F3, F4
-  // T4
+  t4Section,
   // F5 and F6, F7, a, k
 ];
 
