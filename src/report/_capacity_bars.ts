@@ -73,7 +73,7 @@ export function capacityBarsSpec(
     },
   };
   return {
-    height: models.length * (kinds.length > 1 ? 34 : 26),
+    height: models.length * (kinds.length > 1 ? 34 : 30),
     encoding: {
       y: {
         field: "model",
@@ -104,7 +104,7 @@ export function capacityBarsSpec(
           x: { field: "start" },
           x2: { field: "to" },
           color,
-          stroke: { field: "m", type: "nominal", scale: color.scale, legend: null },
+          stroke: color,
           fillOpacity: { condition: { test: "datum.exactTokens !== null", value: 0.55 }, value: 0 },
           tooltip: [
             { field: "model", title: "model" },
@@ -116,7 +116,7 @@ export function capacityBarsSpec(
       },
       {
         data: { values: ticks.map((tick) => ({ ...tick, to: seen(tick.tokens) })) },
-        mark: { type: "tick", style: "sample" },
+        mark: { type: "tick", style: "sample", size: 12 },
         encoding: {
           x: { field: "to" },
           tooltip: [

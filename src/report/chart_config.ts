@@ -12,8 +12,9 @@ export function chartConfig(palette: Palette): Record<string, unknown> {
     range: {
       category: palette.series,
       kinds: [palette.series[2], palette.series[4]],
-      // The paper first, then ours.
+      // The paper first, or each of its six models, then ours.
       overPaper: [palette.quiet, ...palette.series],
+      overPaperModels: [...Array(6).fill(palette.quiet), ...palette.series],
     },
     axis: {
       labelColor: palette.quiet,

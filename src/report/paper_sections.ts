@@ -9,6 +9,7 @@ import type { PaperSection, PaperSectionOf, RunRecords } from "./paper_section.t
 import { t1Section } from "./t1_section.ts";
 import { t2Section } from "./t2_section.ts";
 import { t3Section } from "./t3_section.ts";
+import { t4Section } from "./t4_section.ts";
 
 /** Every table, figure and claim of the text with a section of its own, in the paper's order. */
 const sections: readonly PaperSectionOf[] = [
@@ -17,7 +18,7 @@ const sections: readonly PaperSectionOf[] = [
   t3Section,
   f3Section,
   f4Section,
-  // T4
+  t4Section,
   f5Section,
   f6Section,
   f7Section,

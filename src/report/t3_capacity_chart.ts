@@ -27,10 +27,9 @@ export function t3CapacityChart(
     name: `t3-capacity-${source}`,
     title: `Capacity, ${sourceTitle(source)}`,
     reading:
-      `A bar is the longest prefix of any text at accuracy ${reached} and more: hollow the ` +
-      "paper’s models as it prints them (over how many texts and seeds is unstated), filled ours. " +
-      "A tick is the longest prefix of one of our texts, the diamond the longest that came back " +
-      "token for token; ≥ where nothing longer was seen to fail.",
+      `Hollow bars are the paper’s models as printed, filled ones ours, all by one rule: the ` +
+      `longest prefix of any text at accuracy ${reached} and more. A tick is one of our texts, the ` +
+      "diamond our longest prefix token for token; ≥ where nothing longer was seen to fail.",
     spec: capacityBarsSpec([...printed, ...own.map(ownBar)], ticks),
     values: [...printed, ...own.map(ownBar)],
     table: {

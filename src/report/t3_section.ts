@@ -1,13 +1,23 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import { published, type PublishedValue } from "../harness/paper/mod.ts";
-import { bestOverSources, ownCapacities, type OwnCapacity } from "./_own_capacities.ts";
+import { bestOverSources, ownCapacities, type OwnCapacity, reached } from "./_own_capacities.ts";
 import { capacityText } from "./capacity_text.ts";
 import { f1CapacityChart } from "./f1_capacity_chart.ts";
 import { count } from "./number_format.ts";
-import { paperCell, paperModelTitle } from "./paper_cell.ts";
+import { paperCell } from "./paper_cell.ts";
 import type { PaperSectionOf } from "./paper_section.ts";
 import { sourceTitle, t3CapacityChart } from "./t3_capacity_chart.ts";
 import type { Table } from "./table.ts";
+
+type Quantity = "capacityTokens" | "informationNats";
+
+const captions = {
+  capacityTokens:
+    `Table 3 with ours, C_tokens: the longest prefix of any text at accuracy ${reached} and ` +
+    "more; of ours, the longest exact one where it is shorter",
+  informationNats: "Table 3 with ours, H_LM in nats: mean ± standard deviation over each text’s " +
+    "longest prefix; ours counts the first token after BOS, the paper does not say",
+} as const;
 
 const sources = published.settings.sources.map(({ id }) => id);
 
@@ -26,7 +36,11 @@ export const t3Section: PaperSectionOf = (run) => {
       f1CapacityChart(bestOverSources(run)),
       ...sources.map((source) => t3CapacityChart(own, { source })),
     ],
-    tables: [printedTable(own), ...(own.length > 0 ? [rulesTable(own)] : [])],
+    tables: [
+      printedTable("capacityTokens", own),
+      printedTable("informationNats", own),
+      ...(own.length > 0 ? [rulesTable(own)] : []),
+    ],
     absence: own.length > 0 ? null : {
       sentence: "No text of the paper’s four sources was fitted by its arrangement in this run.",
       command: "deno task reproduce --claims T3,F1",
@@ -34,40 +48,41 @@ export const t3Section: PaperSectionOf = (run) => {
   };
 };
 
-/** Table 3 as printed, our series as further columns. */
-function printedTable(own: readonly OwnCapacity[]): Table {
-  const models = published.settings.models.map(({ id }) => id);
+/** One quantity of Table 3, turned on its side: models in rows, ours below the paper's. */
+function printedTable(quantity: Quantity, own: readonly OwnCapacity[]): Table {
+  const columns = sources.flatMap((source) =>
+    [false, true].map((mShared) => ({ source, mShared }))
+  );
   const series = [...new Set(own.map((one) => one.series))];
-  const rows = sources.flatMap((source) =>
-    [false, true].flatMap((mShared) =>
-      (["capacityTokens", "informationNats"] as const).map((quantity) => [
-        sourceTitle(source),
-        mShared ? "shared" : "its own",
-        quantity === "capacityTokens" ? "C_tokens" : "H_LM, nats",
-        ...models.map((model) => printedCell(quantity, { source, mShared, model })),
-        ...series.map((name) => {
+  return {
+    caption: captions[quantity],
+    columns: [
+      { name: "model" },
+      ...columns.map((column) => ({ name: columnTitle(column), numeric: true })),
+    ],
+    rows: [
+      ...published.settings.models.map(({ id, title }) => [
+        `paper, ${title}`,
+        ...columns.map((column) => printedCell(quantity, { ...column, model: id })),
+      ]),
+      ...series.map((name) => [
+        name,
+        ...columns.map(({ source, mShared }) => {
           const found = own.find((one) =>
             one.series === name && one.source === source && one.mShared === mShared
           );
           return found === undefined ? null : ownCell(quantity, found);
         }),
-      ])
-    )
-  );
-  return {
-    caption: "Table 3 with ours in the last columns: C_tokens by the paper’s rule (of ours, the " +
-      "longest exact prefix beside it), H_LM of each text’s longest prefix, first token after BOS",
-    columns: [
-      { name: "text" },
-      { name: "m" },
-      { name: "quantity" },
-      ...[...models.map(paperModelTitle), ...series].map((name) => ({ name, numeric: true })),
+      ]),
     ],
-    rows,
   };
 }
 
-function printedCell(quantity: string, at: PublishedValue["at"]): string | null {
+function columnTitle({ source, mShared }: Pick<OwnCapacity, "source" | "mShared">): string {
+  return `${sourceTitle(source)}${mShared ? ", m shared" : ""}`;
+}
+
+function printedCell(quantity: Quantity, at: PublishedValue["at"]): string | null {
   const printed = published.table3.values.find((one) =>
     one.quantity === quantity && Object.entries(at).every(([name, want]) => one.at[name] === want)
   );
@@ -75,11 +90,14 @@ function printedCell(quantity: string, at: PublishedValue["at"]): string | null 
 }
 
 function ownCell(
-  quantity: "capacityTokens" | "informationNats",
+  quantity: Quantity,
   { rules, exact, informationNats }: OwnCapacity,
 ): string {
   if (quantity === "capacityTokens") {
-    return `${capacityText(rules.longestOfAny)}, exact ${capacityText(exact)}`;
+    const longest = capacityText(rules.longestOfAny);
+    return exact.tokens === rules.longestOfAny.tokens
+      ? longest
+      : `${longest}, exact ${capacityText(exact)}`;
   }
   if (informationNats.length === 0) return "–";
   const middle = mean([...informationNats]).toFixed(1);
@@ -95,8 +113,7 @@ function rulesTable(own: readonly OwnCapacity[]): Table {
       "nothing longer was seen to fail",
     columns: [
       { name: "series" },
-      { name: "text" },
-      { name: "m" },
+      { name: "source" },
       { name: "texts", numeric: true },
       { name: "lengths tried", numeric: true },
       { name: "longest of any (the paper’s)", numeric: true },
@@ -107,8 +124,7 @@ function rulesTable(own: readonly OwnCapacity[]): Table {
     ],
     rows: own.map(({ series, source, mShared, texts, lengths, rules, exact }) => [
       series,
-      sourceTitle(source),
-      mShared ? "shared" : "its own",
+      columnTitle({ source, mShared }),
       count(texts.length),
       lengths.length > 4
         ? `${lengths.length}, ${lengths[0]} to ${lengths.at(-1)}`

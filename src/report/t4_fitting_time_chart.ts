@@ -1,0 +1,153 @@
+import { published } from "../harness/paper/mod.ts";
+import { isDone, secondsOf, table4, type TimedLength } from "./_fitting_times.ts";
+import { type Chart, type ChartSpec, commandsOf } from "./chart.ts";
+import type { CsvRow } from "./csv.ts";
+import type { MeasuredFit } from "./measured.ts";
+import { median } from "simple-statistics";
+import { count, figure } from "./number_format.ts";
+import { paperModelTitle } from "./paper_cell.ts";
+import { ownMarks, paperMarks } from "./paper_marks.ts";
+
+/** Table 4: seconds to fit a text over N, our texts and the paper's means. */
+export function t4FittingTimeChart(lengths: readonly TimedLength[]): Chart {
+  const printed = table4.map(({ at, value }) => ({
+    series: `paper: ${paperModelTitle(String(at.model))}`,
+    tokens: Number(at.tokens),
+    ...{ text: null, seed: null },
+    seconds: value,
+    ...{ reached: true, steps: null, stepMilliseconds: null, compileSeconds: null, key: null },
+  }));
+  const points = lengths.flatMap(({ series, fits }) => fits.map((fit) => pointOf(series, fit)));
+  const means = lengths.flatMap(({ series, tokens, meanSeconds }) =>
+    meanSeconds === null ? [] : [{ series, tokens, seconds: meanSeconds }]
+  );
+  return {
+    name: "t4-fitting-time",
+    title: "Seconds to fit a text",
+    reading:
+      "Hollow marks are the paper’s models: means over its data sets, on an A100 or H100. A " +
+      "filled mark is one of our fits that reached accuracy " +
+      `${published.settings.successAccuracy}, a faint one a fit that ended short of it; the line ` +
+      "joins the means of the first kind. Ours is a fit’s share of the wall time of its batch on " +
+      "the device its name says, so what compares is how it grows, not how high it lies.",
+    spec: specOf({ printed, points, means }),
+    values: [...printed, ...points],
+    table: partsTable(lengths),
+    commands: commandsOf(lengths.flatMap(({ fits }) => fits)),
+  };
+}
+
+function pointOf(series: string, fit: MeasuredFit) {
+  const { job, result, key } = fit;
+  return {
+    series,
+    tokens: job.tokens,
+    ...{ text: job.text.id, seed: job.seed },
+    seconds: secondsOf(fit),
+    reached: isDone(fit),
+    steps: result.steps,
+    stepMilliseconds: result.stepMilliseconds,
+    compileSeconds: result.compileSeconds,
+    key,
+  };
+}
+
+function specOf(
+  { printed, points, means }: Readonly<Record<"printed" | "points" | "means", readonly CsvRow[]>>,
+): ChartSpec {
+  const paper = [...new Set(printed.map(({ series }) => series))];
+  const own = [...new Set(points.map(({ series }) => series))];
+  const domain = [...paper, ...own];
+  const color = {
+    field: "series",
+    type: "nominal",
+    scale: { domain, range: "overPaperModels" },
+    legend: { columns: 2, labelLimit: 300, offset: 34, symbolStrokeWidth: 0 },
+  };
+  const shape = {
+    field: "series",
+    type: "nominal",
+    scale: { domain, range: [...paperMarks.slice(0, paper.length), ...ownMarks] },
+  };
+  return {
+    height: 340,
+    encoding: {
+      x: {
+        field: "tokens",
+        type: "quantitative",
+        scale: { type: "log", base: 2, nice: false, padding: 12 },
+        axis: { title: "N, tokens", values: powers(2, [...printed, ...points], "tokens") },
+      },
+      y: {
+        field: "seconds",
+        type: "quantitative",
+        scale: { type: "log", nice: false, padding: 12 },
+        axis: { title: "seconds a text", values: powers(10, [...printed, ...points], "seconds") },
+      },
+      color,
+    },
+    layer: [
+      {
+        data: { values: printed },
+        mark: { type: "line", strokeWidth: 1, opacity: 0.45 },
+        encoding: { detail: { field: "series" } },
+      },
+      { data: { values: means }, mark: { type: "line", strokeWidth: 2 } },
+      {
+        data: { values: printed },
+        mark: { type: "point", filled: true, size: 70, opacity: 1 },
+        encoding: { shape, tooltip: tooltipOf(["series", "tokens", "seconds"]) },
+      },
+      {
+        data: { values: points },
+        mark: { type: "point", filled: true, size: 32 },
+        encoding: {
+          shape,
+          opacity: { condition: { test: "datum.reached", value: 0.75 }, value: 0.25 },
+          tooltip: tooltipOf(["series", "text", "tokens", "seconds", "steps", "reached"]),
+        },
+      },
+    ],
+  };
+}
+
+/** Powers that an axis of logarithms shows, for values of a field. */
+function powers(base: number, rows: readonly CsvRow[], field: string): number[] {
+  const logs = rows.map((row) => Math.log(Number(row[field])) / Math.log(base));
+  const [low, high] = [Math.floor(Math.min(...logs)), Math.ceil(Math.max(...logs))];
+  return Array.from({ length: high - low + 1 }, (_, i) => base ** (low + i));
+}
+
+function tooltipOf(fields: readonly string[]) {
+  const titles: Record<string, string> = { tokens: "N", reached: "accuracy reached" };
+  return fields.map((field) => ({ field, title: titles[field] ?? field }));
+}
+
+/** Steps, step time and compile time apart; their product is not a fit's share of its batch. */
+function partsTable(lengths: readonly TimedLength[]) {
+  return {
+    caption: "Fitting time of ours in its parts, medians over fits",
+    columns: [
+      { name: "series" },
+      { name: "N", numeric: true },
+      { name: "reached", numeric: true },
+      { name: "seconds a text", numeric: true },
+      { name: "steps", numeric: true },
+      { name: "ms a step of the whole batch", numeric: true },
+      { name: "compile, s", numeric: true },
+    ],
+    rows: lengths.map(({ series, tokens, fits, done, unfinished }) => [
+      series,
+      tokens,
+      `${count(done.length)} of ${count(fits.length)}${
+        unfinished > 0 ? `, ${count(unfinished)} not ended` : ""
+      }`,
+      ...[
+        secondsOf,
+        ({ result }: MeasuredFit) => result.steps,
+        ({ result }: MeasuredFit) => result.stepMilliseconds,
+        ({ result }: MeasuredFit) => result.compileSeconds,
+      ].map((of) => done.length === 0 ? null : figure(median(done.map(of)))),
+    ]),
+  };
+}
