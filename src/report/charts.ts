@@ -1,5 +1,6 @@
 import { accuracyOverLengthChart } from "./accuracy_over_length_chart.ts";
 import { accuracyOverStepsChart } from "./accuracy_over_steps_chart.ts";
+import { certificateCharts } from "./certificate_charts.ts";
 import type { Chart } from "./chart.ts";
 import type { JobRecord } from "../harness/record.ts";
 import type { ExperimentRecord } from "../harness/run_experiments.ts";
@@ -19,13 +20,15 @@ export interface Charts {
   readonly throughput: readonly Chart[];
   readonly information: readonly Chart[];
   readonly positions: readonly Chart[];
+  /** Margins and noise of each model beside each other. */
+  readonly certificate: readonly Chart[];
   /** By the key of the fit's record. */
   readonly hits: ReadonlyMap<string, Chart>;
 }
 
 /** Every chart there are records for. */
 export function chartsOf(
-  { records }: {
+  { records, experiments }: {
     readonly records: readonly JobRecord[];
     readonly experiments: readonly ExperimentRecord[];
   },
@@ -42,6 +45,7 @@ export function chartsOf(
     throughput: present([throughputChart(timings), throughputRatioChart(timings)]),
     information: present([informationChart(fits)]),
     positions: present([wrongPositionsChart(fits)]),
+    certificate: certificateCharts(experiments),
     hits: new Map(fits.flatMap((fit) => {
       const chart = hitsOverStepsChart(fit);
       return chart === null ? [] : [[fit.key, chart] as const];
@@ -57,6 +61,7 @@ export function everyChart(charts: Charts): Chart[] {
     ...charts.steps,
     ...charts.information,
     ...charts.positions,
+    ...charts.certificate,
     ...charts.hits.values(),
   ];
 }

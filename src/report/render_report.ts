@@ -1,4 +1,5 @@
 import type { Chart } from "./chart.ts";
+import { certificateSection } from "./certificate_section.ts";
 import { chartsOf } from "./charts.ts";
 import type { ClaimVerdict, Environment, JobRecord } from "../harness/record.ts";
 import type { ExperimentRecord } from "../harness/run_experiments.ts";
@@ -56,6 +57,11 @@ export async function renderReport(
       "positions",
       "Which position fails, and why",
       markup`${positionsSection(fits)}${await figures(charts.positions, "")}`,
+    ],
+    [
+      "certificate",
+      "Do solutions survive?",
+      await certificateSection(experiments, { charts: charts.certificate }),
     ],
     ["texts", "Texts, original and read back", await textsSection(fits, charts)],
     ["setting", "What was run on what", environmentSection(environment, { records })],
