@@ -1,5 +1,6 @@
 import { accuracyOverLengthChart } from "./accuracy_over_length_chart.ts";
 import { accuracyOverStepsChart } from "./accuracy_over_steps_chart.ts";
+import { certificateCharts } from "./certificate_charts.ts";
 import type { Chart } from "./chart.ts";
 import { controlsCharts } from "./controls_section.ts";
 import { hitsOverStepsChart } from "./hits_over_steps_chart.ts";
@@ -23,6 +24,8 @@ export interface Charts {
   readonly information: readonly Chart[];
   readonly positions: readonly Chart[];
   readonly controls: readonly Chart[];
+  /** Margins and noise of each model beside each other. */
+  readonly certificate: readonly Chart[];
   /** By the key of the fit's record. */
   readonly hits: ReadonlyMap<string, Chart>;
 }
@@ -43,6 +46,7 @@ export function chartsOf({ records, experiments }: RunRecords): Charts {
     information: present([informationChart(fits)]),
     positions: present([wrongPositionsChart(fits)]),
     controls: controlsCharts(experiments),
+    certificate: certificateCharts(experiments),
     hits: new Map(fits.flatMap((fit) => {
       const chart = hitsOverStepsChart(fit);
       return chart === null ? [] : [[fit.key, chart] as const];
@@ -60,6 +64,7 @@ export function everyChart(charts: Charts): Chart[] {
     ...charts.information,
     ...charts.positions,
     ...charts.controls,
+    ...charts.certificate,
     ...charts.hits.values(),
   ];
 }

@@ -1,3 +1,4 @@
+import { certificateSection } from "./certificate_section.ts";
 import { type Charts, chartsOf } from "./charts.ts";
 import { lintPaper, published } from "../harness/paper/mod.ts";
 import type { ClaimVerdict, Environment, JobRecord } from "../harness/record.ts";
@@ -43,6 +44,11 @@ export async function renderReport(
     },
     ...await runParts({ records, charts }),
     { id: "controls", name: "Controls", content: await controlsSection(experiments) },
+    {
+      id: "certificate",
+      name: "Do solutions survive?",
+      content: await certificateSection(experiments, { charts: charts.certificate }),
+    },
     {
       id: "setting",
       name: "What was run on what",
