@@ -40,17 +40,18 @@ export const t1Accuracies: Claim = {
         paper.deviation! / Math.sqrt(paperTexts),
       );
       const difference = ours - paper.value;
+      // Of a difference beyond the margin: one within it agrees, however surely it is there.
+      const beyond = Math.abs(difference) - margin;
       const p = error === 0
-        ? (Math.abs(difference) > margin ? 0 : 1)
-        : 2 * normalCumulative(-Math.abs(difference) / error);
+        ? (beyond > 0 ? 0 : 1)
+        : Math.min(1, 2 * normalCumulative(-beyond / error));
       return [{ paper, ours, p, alike: Math.abs(difference) + 1.645 * error < margin }];
     });
     if (tests.length === 0) {
       return notRun("Wants fits of the five arrangements on Llama-3.2-1B's own weights.");
     }
     const adjusted = holm(tests.map(({ p }) => p));
-    const isOff = (i: number, significance: number) =>
-      adjusted[i] < significance && Math.abs(tests[i].ours - tests[i].paper.value) > margin;
+    const isOff = (i: number, significance: number) => adjusted[i] < significance;
     const cells = tests.map(({ paper, ours, alike }, i): Cell => ({
       name: `${paper.at.arrangement} at N = ${paper.at.tokens}`,
       paper,
@@ -60,8 +61,8 @@ export const t1Accuracies: Claim = {
     const judged = judgeCells(cells, {
       printed: printed.length,
       scope: scopeOf(used.map(({ job }) => job)),
-      reason: `Difference of the means, z test with both scatters, Holm over the table; a cell ` +
-        `agrees where the 90 % interval of the difference lies within ${margin}.`,
+      reason: `Difference of the means, z test of one beyond ${margin} with both scatters, Holm ` +
+        `over the table; a cell agrees where the 90 % interval of the difference lies within ${margin}.`,
       jobs: used.map(({ key }) => key),
     });
     return {
