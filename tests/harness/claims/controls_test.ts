@@ -1,7 +1,7 @@
 /** Controls are no evidence: the paper has none. */
 import assert from "node:assert/strict";
 import { evaluateClaims, ledger } from "../../../src/harness/claims/mod.ts";
-import { readsCell } from "../../../src/harness/plan_claims.ts";
+import { readsCell } from "../../../src/harness/reads_cell.ts";
 import { plantedExperiment, plantedFit } from "./planted_records.ts";
 
 const text = { id: "pg19-1", source: "pg19", tokenIdsSha256: "3".repeat(64) };
