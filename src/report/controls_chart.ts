@@ -27,7 +27,12 @@ export function controlsChart(pairs: readonly ControlPair[]): Chart {
     title: `Accuracy under each control, ${setting}`,
     reading: "One line is one text: from its plain fit (ring) to the same fit with one thing " +
       "changed (dot). A dot without a line has the accuracy of its plain fit.",
-    spec: { height: { step: 46 }, data: { values }, ...drawing(controls) },
+    // A line a fit, and room between the controls.
+    spec: {
+      height: controls.length * Math.max(28, 9 * new Set(values.map(({ fit }) => fit)).size + 14),
+      data: { values },
+      ...drawing(controls),
+    },
     values,
     table: tableOf(pairs),
     commands: commandsOf(pairs),
@@ -54,7 +59,7 @@ function drawing(controls: readonly string[]) {
       y: {
         field: "control",
         type: "nominal",
-        scale: { domain: controls, paddingInner: 0.3 },
+        scale: { domain: controls, paddingInner: 0.25 },
         axis: { title: null, labelLimit: 160 },
       },
       yOffset: { field: "fit", type: "nominal" },
@@ -85,9 +90,9 @@ function tableOf(pairs: readonly ControlPair[]): Table {
       { name: "seed", numeric: true },
       { name: "accuracy", numeric: true },
       { name: "at most", numeric: true },
-      { name: "plain", numeric: true },
+      { name: "accuracy, plain", numeric: true },
       { name: "steps", numeric: true },
-      { name: "plain", numeric: true },
+      { name: "steps, plain", numeric: true },
     ],
     rows: pairs.map(({ control, text, seed, changed, plain }) => [
       control,

@@ -68,10 +68,8 @@ seed with the same recipe.</p>${missingControls(records)}
 <ul class="findings">${names.map((name) => markup`<li><b>${name}:</b> ${meanings[name]}</li>`)}</ul>
 ${settings}
 <p class="note">A difference is the accuracy with the change less that of the plain fit, its mean over
-texts. Intervals resample texts, each control by itself; below ${
-    count(fewestClusters)
-  } texts that differ
-they are as wide as can be.</p>`;
+texts. Intervals resample texts, each control by itself; where texts are fewer than
+${count(fewestClusters)}, or all agree, they are wide, since so little was seen to vary.</p>`;
 }
 
 function missingControls(records: readonly ExperimentRecord[]): Markup | null {

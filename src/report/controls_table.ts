@@ -14,10 +14,10 @@ export function controlsTable(pairs: readonly ControlPair[]): Table {
       { name: "exact" },
       { name: "exact, plain" },
       { name: "accuracy", numeric: true },
-      { name: "plain", numeric: true },
+      { name: "accuracy, plain", numeric: true },
       { name: "difference [95 %]", numeric: true },
       { name: "median steps", numeric: true },
-      { name: "plain", numeric: true },
+      { name: "steps, plain", numeric: true },
     ],
     rows: controlComparisons(pairs).map((one) => [
       one.control,

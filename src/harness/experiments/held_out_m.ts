@@ -61,7 +61,7 @@ export const heldOutExperiment: Experiment<"held-out m", HeldOutEntry, HeldOutPa
   },
 
   async run(payload, context): Promise<HeldOutResult> {
-    const { job, training, heldOut } = payload;
+    const { job, heldOut } = payload;
     const { model, engine } = context;
     const arrangement = arrangementNamed(job.arrangement);
     const { tokens, engine: { batch } } = job;
