@@ -30,13 +30,13 @@ export function intervalBars(bars: readonly IntervalBar[], { axis }: { axis: str
     field: "kind",
     type: "nominal",
     scale: { domain: kinds },
-    legend: { offset: 10, columns: 2 },
+    legend: { offset: 10, columns: kinds.some((kind) => kind.length > 18) ? 1 : 3 },
   };
   return {
     height: 26 * bars.length,
     data: { values },
     encoding: {
-      y: { field: "place", type: "nominal", sort: null, axis: { title: null, labelLimit: 190 } },
+      y: { field: "place", type: "nominal", sort: null, axis: { title: null, labelLimit: 260 } },
       x: {
         field: "estimate",
         type: "quantitative",

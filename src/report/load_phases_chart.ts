@@ -36,7 +36,7 @@ export function loadPhasesChart(kept: readonly KeptRow[]): Chart | null {
     spec: {
       height: 44 * rows.length,
       encoding: {
-        y: { field: "row", type: "nominal", sort: null, axis: { title: null, labelLimit: 190 } },
+        y: { field: "row", type: "nominal", sort: null, axis: { title: null, labelLimit: 260 } },
       },
       layer: [
         {
@@ -75,10 +75,15 @@ export function loadPhasesChart(kept: readonly KeptRow[]): Chart | null {
         },
         {
           data: {
-            values: totals.map((total) => ({ ...total, label: `${figure(total.estimate)} s` })),
+            values: totals.map(({ row, estimate, high }) => ({
+              row,
+              label: `${figure(estimate)} s`,
+              // Beyond the target, so that its tick does not run through the figure.
+              at: Math.max(high, loadTarget.seconds),
+            })),
           },
           mark: { type: "text", style: "value" },
-          encoding: { x: { field: "high", type: "quantitative" }, text: { field: "label" } },
+          encoding: { x: { field: "at", type: "quantitative" }, text: { field: "label" } },
         },
       ],
     },

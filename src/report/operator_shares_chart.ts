@@ -2,6 +2,7 @@ import { type KeptRow, rowsOf } from "../harness/bench/bench_file.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import { type IntervalBar, intervalBars } from "./interval_bars.ts";
 import { figure } from "./number_format.ts";
+import { sizeName } from "./size_name.ts";
 
 /** Operators drawn; the table has them all. */
 const most = 10;
@@ -10,7 +11,7 @@ const most = 10;
 export function operatorSharesChart(kept: readonly KeptRow[]): Chart | null {
   const rows = rowsOf(kept, "operator profile");
   if (rows.length === 0) return null;
-  const named = rows.map((row) => ({ ...row, kind: `B = ${row.B}, N = ${row.N}` }));
+  const named = rows.map((row) => ({ ...row, kind: sizeName(row) }));
   const total = new Map<string, number>();
   for (const { operators } of rows) {
     for (const { operator, share } of operators) {
@@ -60,7 +61,7 @@ export function operatorSharesChart(kept: readonly KeptRow[]): Chart | null {
         { name: "95 % interval", numeric: true },
       ],
       rows: values.map(({ B, N, operator, calls, milliseconds, share, low, high }) => [
-        `B = ${B}, N = ${N}`,
+        sizeName({ B, N }),
         operator,
         figure(calls),
         figure(milliseconds),

@@ -4,6 +4,7 @@ import { type Chart, commandsOf } from "./chart.ts";
 import { type IntervalBar, intervalBars } from "./interval_bars.ts";
 import { intervalTable } from "./interval_table.ts";
 import { figure } from "./number_format.ts";
+import { sizeName } from "./size_name.ts";
 
 /** How much of a step its matrix products with the weights would take alone. */
 export function productShareChart(kept: readonly KeptRow[]): Chart | null {
@@ -11,7 +12,7 @@ export function productShareChart(kept: readonly KeptRow[]): Chart | null {
   if (rows.length === 0) return null;
   const { from, value } = productShareTarget;
   const bars = rows.map(({ B, N, share }): IntervalBar => ({
-    row: `B = ${B}, N = ${N}`,
+    row: sizeName({ B, N }),
     kind: "products",
     ...share,
     target: B * N >= from ? value : null,

@@ -4,6 +4,7 @@ import { type Chart, commandsOf } from "./chart.ts";
 import { type IntervalBar, intervalBars } from "./interval_bars.ts";
 import { intervalTable } from "./interval_table.ts";
 import { figure } from "./number_format.ts";
+import { sizeName } from "./size_name.ts";
 
 const peers = [
   { kind: "PyTorch eager", peer: "eager", key: "ratioToPyTorchEager" },
@@ -18,7 +19,7 @@ export function stepRatioChart(kept: readonly KeptRow[]): Chart | null {
       const ratio = row[key];
       if (ratio === undefined) return [];
       return [{
-        row: `B = ${row.B}, N = ${row.N}`,
+        row: sizeName(row),
         kind,
         ...ratio,
         target: stepRatioTarget(peer, row),
