@@ -1,18 +1,39 @@
-import type {
-  BenchRow,
-  KernelRow,
-  OperatorProfile,
-  ProductShareRow,
+import {
+  type BatchingRow,
+  type BenchRow,
+  type KernelRow,
+  type MeasuredRow,
+  type ProductShareRow,
+  type ProfileRow,
+  rowsOf,
 } from "../harness/bench/mod.ts";
 import type { Interval } from "../harness/statistics/ratio_interval.ts";
+import { growthTables, loadTables } from "./_bench_growth_tables.ts";
+import { table } from "./_columns.ts";
 
-/** Timed rows as a table. */
-export function rowTable(rows: readonly BenchRow[]): string {
+/** Rows of any kind as tables, a kind after the other. */
+export function benchTables(rows: readonly MeasuredRow[]): string {
+  const tables = [
+    print(rowsOf(rows, "fit step", "one pass", "autoregressive"), rowTable),
+    print(rowsOf(rows, "batching"), batchingTable),
+    print(rowsOf(rows, "kernel"), kernelTable),
+    print(rowsOf(rows, "product share"), productTable),
+    print(rowsOf(rows, "operator profile"), (all) => all.map(profileTable).join("\n\n")),
+    print(rowsOf(rows, "model load"), loadTables),
+    print(rowsOf(rows, "growth", "growth exponent", "growth excess"), growthTables),
+  ];
+  return tables.filter((one) => one !== "").join("\n\n");
+}
+
+function print<R>(rows: readonly R[], as: (rows: readonly R[]) => string): string {
+  return rows.length === 0 ? "" : as(rows);
+}
+
+function rowTable(rows: readonly BenchRow[]): string {
   const ratio = (interval: Interval | undefined, smallest?: number) => {
     if (interval === undefined) return "";
-    const { estimate, low, high } = interval;
     const minima = smallest === undefined ? "" : `, minima ${smallest.toFixed(2)}`;
-    return `${estimate.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]${minima}`;
+    return `${shown(interval)}${minima}`;
   };
   return table(
     ["what", "who", "B×N", "median ms", "min ms", "tokens/s", "compared"],
@@ -32,7 +53,29 @@ export function rowTable(rows: readonly BenchRow[]): string {
   );
 }
 
-export function kernelTable(rows: readonly KernelRow[]): string {
+function shown({ estimate, low, high }: Interval): string {
+  return `${estimate.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`;
+}
+
+function batchingTable(rows: readonly BatchingRow[]): string {
+  return table(
+    ["B×N", "texts", "s a round", "fits/s", "filled", "÷ one at a time", "same bits", "apart"],
+    rows.map((row) => [
+      `${row.B}×${row.N}`,
+      String(row.texts),
+      (row.medianMilliseconds / 1000).toFixed(1),
+      row.fitsPerSecond.toFixed(3),
+      `${(100 * row.filledShare).toFixed(0)} %`,
+      shown(row.ratioToOneAtATime),
+      `${row.agreement.identicalTexts} of ${row.texts}`,
+      `${row.agreement.medianDifference.toExponential(0)}, at most ${
+        row.agreement.largestDifference.toExponential(0)
+      }`,
+    ]),
+  );
+}
+
+function kernelTable(rows: readonly KernelRow[]): string {
   return table(
     ["kernel", "median µs", "min µs", "GFLOP/s", "GB/s"],
     rows.map((row) => [
@@ -45,8 +88,7 @@ export function kernelTable(rows: readonly KernelRow[]): string {
   );
 }
 
-/** The step beside its own products. */
-export function productTable(rows: readonly ProductShareRow[]): string {
+function productTable(rows: readonly ProductShareRow[]): string {
   return table(
     ["B×N", "step ms", "products ms", "GFLOP/s", "products ÷ step"],
     rows.map((row) => [
@@ -54,15 +96,13 @@ export function productTable(rows: readonly ProductShareRow[]): string {
       row.stepMedianMilliseconds.toFixed(1),
       row.productsMedianMilliseconds.toFixed(1),
       row.productsGigaflopsPerSecond.toFixed(0),
-      `${row.share.estimate.toFixed(2)} [${row.share.low.toFixed(2)}, ${
-        row.share.high.toFixed(2)
-      }], minima ${row.minShare.toFixed(2)}`,
+      `${shown(row.share)}, minima ${row.minShare.toFixed(2)}`,
     ]),
   );
 }
 
 /** Where a step's time goes: operators, then the products by shape. */
-export function profileTable(profile: OperatorProfile & { B: number; N: number }): string {
+function profileTable(profile: ProfileRow): string {
   const { B, N, runs, runMilliseconds, operatorMilliseconds, productShare } = profile;
   const operators = table(
     ["operator", "calls", "ms", "share", "µs a call"],
@@ -86,16 +126,4 @@ export function profileTable(profile: OperatorProfile & { B: number; N: number }
   return `B = ${B}, N = ${N}: ${runMilliseconds.toFixed(1)} ms a run under the profiler (mean of ` +
     `${runs}), ${operatorMilliseconds.toFixed(1)} ms in operators, ` +
     `${(100 * productShare).toFixed(1)} % in matrix products\n\n${operators}\n\n${products}`;
-}
-
-/** Columns as wide as they need; the first left-aligned, and the last where it is text. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((name, at) =>
-    Math.max(name.length, ...rows.map((row) => row[at].length))
-  );
-  const isNumber = head.map((_, at) => rows.every((row) => /^[\d.×%µ -]*$/.test(row[at])));
-  return [head, ...rows].map((row) =>
-    row.map((cell, at) => isNumber[at] ? cell.padStart(widths[at]) : cell.padEnd(widths[at]))
-      .join("  ").trimEnd()
-  ).join("\n");
 }

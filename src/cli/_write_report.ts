@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../fixtures/mod.ts";
+import { readBenchRows } from "../harness/bench/bench_file.ts";
 import type { ClaimVerdict, Environment, JobRecord } from "../harness/record.ts";
 import type { ExperimentRecord } from "../harness/run_experiments.ts";
 import { renderCharts, renderReport } from "../report/mod.ts";
@@ -16,14 +17,15 @@ export interface RunOutcome {
 export async function writeReport(folder: string, outcome: RunOutcome): Promise<void> {
   const { records, experiments, claims, environment } = outcome;
   const title = "Hidden capacity of LLMs for one-step text generation";
-  const files = await renderCharts({ records, experiments });
+  const bench = await readBenchRows(folder);
+  const files = await renderCharts({ records, experiments, bench });
   files.set(
     "results.jsonl",
     [...records, ...experiments].map((record) => JSON.stringify(record) + "\n").join(""),
   );
   files.set("claims.json", JSON.stringify(claims, null, 2) + "\n");
   files.set("environment.json", JSON.stringify(environment, null, 2) + "\n");
-  const page = await renderReport({ title, records, experiments, claims, environment });
+  const page = await renderReport({ title, records, experiments, claims, environment, bench });
   files.set("index.html", page);
   for (const [name, content] of files) {
     const path = join(folder, name);

@@ -8,28 +8,45 @@ import { isoNow } from "./stopwatch.ts";
 /** What only the caller knows of a run. */
 export type RunFacts = Pick<Environment, "weightsSource" | "command" | "profile">;
 
+/** The machine, the software and the moment: what a figure was measured on. */
+export type Machine = Pick<
+  Environment,
+  "startedAt" | "deno" | "v8" | "os" | "cpu" | "cores" | "memoryBytes" | "onnxruntime" | "commit"
+>;
+
 /** Reads the machine and the software; `elapsedSeconds` is filled in at the end. */
 export async function readEnvironment(facts: RunFacts): Promise<Environment> {
-  const head = await commit();
+  const machine = await readMachine();
   return {
     ...facts,
-    startedAt: isoNow(),
-    deno: Deno.version.deno,
-    v8: Deno.version.v8,
-    os: `${Deno.build.os} ${Deno.osRelease()}`,
-    cpu: cpus()[0]?.model ?? "unknown",
-    cores: navigator.hardwareConcurrency,
-    memoryBytes: Deno.systemMemoryInfo().total,
-    onnxruntime: pinnedVersion("onnxruntime-node"),
-    commit: head,
+    ...machine,
     codeSha256: await codeSha256(),
-    devices: await lastRuns(head),
+    devices: await lastRuns(machine.commit),
     elapsedSeconds: 0,
   };
 }
 
+/** Reads what a figure is measured on. */
+export async function readMachine(): Promise<Machine> {
+  return {
+    startedAt: isoNow(),
+    deno: Deno.version.deno,
+    v8: Deno.version.v8,
+    os: `${Deno.build.os} ${Deno.osRelease()}`,
+    ...processor(),
+    memoryBytes: Deno.systemMemoryInfo().total,
+    onnxruntime: pinnedVersion("onnxruntime-node"),
+    commit: await commit(),
+  };
+}
+
+/** What a choice of B and threads holds for, beside the model. */
+export function processor(): Pick<Environment, "cpu" | "cores"> {
+  return { cpu: cpus()[0]?.model ?? "unknown", cores: navigator.hardwareConcurrency };
+}
+
 /** Of every device, cpu first: it runs as this is read. */
-async function lastRuns(head: string | null): Promise<Environment["devices"]> {
+async function lastRuns(head: Environment["commit"]): Promise<Environment["devices"]> {
   const runs = await readDeviceRuns();
   return devicePaths.map(({ device }) => ({
     device,

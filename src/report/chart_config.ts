@@ -52,6 +52,9 @@ export function chartConfig(palette: Palette): Record<string, unknown> {
       guide: { color: palette.quiet, strokeDash: [2, 3], strokeWidth: 1 },
       guideLabel: { ...text, color: palette.quiet },
       interval: { color: palette.series[0], strokeWidth: 4, opacity: 0.5 },
+      // Over the end of a bar of any colour.
+      doubt: { color: palette.ink, strokeWidth: 2 },
+      target: { color: palette.wrong, thickness: 2 },
       value: { ...text, align: "left", baseline: "middle", dx: 6 },
       sample: { color: palette.ink, opacity: 0.55, thickness: 1 },
       ground: { color: palette.rule, opacity: 0.35 },

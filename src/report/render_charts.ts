@@ -3,18 +3,21 @@ import { chartConfig } from "./chart_config.ts";
 import { chartsOf, everyChart } from "./charts.ts";
 import { chartSvg } from "./chart_svg.ts";
 import { csv } from "./csv.ts";
+import type { KeptRow } from "../harness/bench/bench_file.ts";
 import { lightPalette } from "./palette.ts";
 import type { RunRecords } from "./paper_section.ts";
+import { performanceCharts } from "./performance_charts.ts";
 
 /**
  * Each chart to take away: file name → content, to be written beside the page. An `.svg` in light
  * colours, a `.csv` with every value drawn, and the Vega-Lite specification.
  */
 export async function renderCharts(
-  { records, experiments }: RunRecords,
+  { records, experiments, bench = [] }: RunRecords & { readonly bench?: readonly KeptRow[] },
 ): Promise<Map<string, string>> {
   const files = new Map<string, string>();
-  for (const { name, spec, values } of everyChart(chartsOf({ records, experiments }))) {
+  const charts = [...everyChart(chartsOf({ records, experiments })), ...performanceCharts(bench)];
+  for (const { name, spec, values } of charts) {
     files.set(`charts/${name}.svg`, await chartSvg(spec, { palette: lightPalette }) + "\n");
     files.set(`charts/${name}.csv`, csv(values));
     files.set(`charts/${name}.vl.json`, JSON.stringify(standalone(spec), null, 1) + "\n");

@@ -1,6 +1,7 @@
 import { certificateSection } from "./certificate_section.ts";
 import { type Charts, chartsOf } from "./charts.ts";
 import { lintPaper, published } from "../harness/paper/mod.ts";
+import type { KeptRow } from "../harness/bench/bench_file.ts";
 import type { ClaimVerdict, Environment, JobRecord } from "../harness/record.ts";
 import { controlsSection } from "./controls_section.ts";
 import { environmentSection } from "./environment_section.ts";
@@ -16,6 +17,7 @@ import { missingNote } from "./missing_note.ts";
 import { paperFindingsSection } from "./paper_findings_section.ts";
 import type { RunRecords } from "./paper_section.ts";
 import { renderPaperSection } from "./render_paper_section.ts";
+import { performanceSection } from "./performance_section.ts";
 import { positionsSection } from "./positions_section.ts";
 import { textsSection } from "./texts_section.ts";
 
@@ -24,6 +26,8 @@ export interface ReportInput extends RunRecords {
   readonly title: string;
   readonly claims: readonly ClaimVerdict[];
   readonly environment: Environment;
+  /** Benchmarks kept with the run. */
+  readonly bench?: readonly KeptRow[];
 }
 
 /**
@@ -31,7 +35,7 @@ export interface ReportInput extends RunRecords {
  * reader's light or dark scheme. The same input gives the same bytes.
  */
 export async function renderReport(
-  { title, records, experiments, claims, environment }: ReportInput,
+  { title, records, experiments, claims, environment, bench = [] }: ReportInput,
 ): Promise<string> {
   const charts = chartsOf({ records, experiments });
   const sections: readonly Section[] = [
@@ -44,6 +48,7 @@ export async function renderReport(
     },
     ...await runParts({ records, charts }),
     { id: "controls", name: "Controls", content: await controlsSection(experiments) },
+    { id: "performance", name: "Performance", content: await performanceSection(bench) },
     {
       id: "certificate",
       name: "Do solutions survive?",

@@ -1,5 +1,6 @@
 import { median } from "simple-statistics";
 import { pinnedStream } from "../../random/mod.ts";
+import { medianInterval } from "../statistics/median_interval.ts";
 import { type Interval, ratioInterval } from "../statistics/ratio_interval.ts";
 import type { RaceResult } from "./race.ts";
 
@@ -18,6 +19,8 @@ export interface BenchRow {
   readonly minMilliseconds: number;
   /** B·N ÷ median. */
   readonly tokensPerSecond: number;
+  /** The same with a 95 % interval, rounds drawn. */
+  readonly tokensPerSecondInterval: Interval;
   /** This row's time ÷ PyTorch's: medians of rounds timed in turn, with a 95 % interval. */
   readonly ratioToPyTorchEager?: Interval;
   readonly ratioToPyTorchCompile?: Interval;
@@ -41,18 +44,29 @@ export interface BenchRow {
 
 export type RowFacts = Pick<BenchRow, "model" | "B" | "N" | "threads" | "command" | "about">;
 
-/** A row of samples, summarised. */
+/** A row of samples, summarised; samples of a round share its moment. */
 export function benchRow(
   facts: RowFacts & Pick<BenchRow, "what" | "who">,
-  samplesMilliseconds: readonly number[],
+  roundsMilliseconds: readonly (readonly number[])[],
 ): BenchRow {
-  const medianMilliseconds = median([...samplesMilliseconds]);
+  const samplesMilliseconds = roundsMilliseconds.flat();
+  const medianMilliseconds = median(samplesMilliseconds);
+  const milliseconds = medianInterval(roundsMilliseconds, {
+    stream: pinnedStream("bootstrap", facts.N),
+  });
+  const perSecond = (one: number) => facts.B * facts.N / (one / 1000);
   return {
     ...facts,
     samplesMilliseconds,
     medianMilliseconds,
     minMilliseconds: Math.min(...samplesMilliseconds),
-    tokensPerSecond: facts.B * facts.N / (medianMilliseconds / 1000),
+    tokensPerSecond: perSecond(medianMilliseconds),
+    tokensPerSecondInterval: {
+      estimate: perSecond(medianMilliseconds),
+      low: perSecond(milliseconds.high),
+      // Few and noisy rounds may reach below the fastest sample, even below 0.
+      high: perSecond(Math.max(milliseconds.low, Math.min(...samplesMilliseconds))),
+    },
   };
 }
 
@@ -62,7 +76,7 @@ export function stepRows(
   facts: (name: string) => RowFacts,
 ): BenchRow[] {
   const rows = results.map(({ name, roundsMilliseconds }) =>
-    benchRow({ what: "fit step", who: name, ...facts(name) }, roundsMilliseconds.flat())
+    benchRow({ what: "fit step", who: name, ...facts(name) }, roundsMilliseconds)
   );
   const [ours, ...peers] = results;
   const ratios = peers.map((peer, at) => {

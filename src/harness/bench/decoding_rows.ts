@@ -15,10 +15,7 @@ export function decodingRows(
   const [onePass, own] = results;
   return results.map((result) => {
     const { name, way, about, roundsMilliseconds } = result;
-    const row = benchRow(
-      { what: way, who: name, ...facts, about },
-      roundsMilliseconds.flat(),
-    );
+    const row = benchRow({ what: way, who: name, ...facts, about }, roundsMilliseconds);
     if (result === onePass) return { ...row, decodes: "the text its vectors hold" };
     const times = [result, onePass].map(({ roundsMilliseconds }) =>
       roundsMilliseconds.map((round) => median([...round]))

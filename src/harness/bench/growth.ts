@@ -88,7 +88,7 @@ export interface GrowthOptions {
 /** Untimed steps at the start of a round. */
 const warmUpSteps = 2;
 /** Time above the work's that is put down to noise and to caches left behind. */
-const allowance = 1.15;
+export const growthAllowance = 1.15;
 
 /**
  * Times every point of the grid, one round after another over the whole grid, so that a busy while
@@ -131,7 +131,9 @@ export function growthVerdict({ excesses }: Pick<Growth, "excesses">): string {
   const worse = excesses.filter((one) => one.worse);
   if (worse.length === 0) {
     return `No step grows faster than linearly in B·N plus attention's quadratic term ` +
-      `(${excesses.length} doublings, ${Math.round(100 * (allowance - 1))} % allowed for noise).`;
+      `(${excesses.length} doublings, ${
+        Math.round(100 * (growthAllowance - 1))
+      } % allowed for noise).`;
   }
   const named = worse.map(({ over, from, to, excess }) =>
     `${over} ${from} → ${to}: ${excess.estimate.toFixed(2)} times the work's growth`
@@ -221,7 +223,7 @@ function excessesOf(
       from: along(axis, before),
       to: along(axis, point),
       excess,
-      worse: excess.low > allowance,
+      worse: excess.low > growthAllowance,
       command,
     };
   });

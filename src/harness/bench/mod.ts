@@ -4,6 +4,17 @@
  *
  * @module
  */
+export { batching, type BatchingRow } from "./batching.ts";
+export { batchingTexts } from "./batching_texts.ts";
+export {
+  keepBenchRows,
+  type KeptRow,
+  type MeasuredRow,
+  measuringCommand,
+  readBenchRows,
+  rowsOf,
+} from "./bench_file.ts";
+export { type TargetFinding, targetFindings } from "./bench_targets.ts";
 export { type BenchRow, benchRow, type RowFacts, stepRows } from "./bench_row.ts";
 export type { Contestant, StepRun, StepSize, StepWork } from "./contestant.ts";
 export type { DecodingContestant, DecodingRun, DecodingWork } from "./decoding_contestant.ts";
@@ -15,7 +26,7 @@ export { startLlamaCpp, startTransformersJs } from "./node_peers.ts";
 export { openOwnDecoding } from "./own_decoding.ts";
 export { openOwnSteps } from "./own_steps.ts";
 export { productShare, type ProductShareRow } from "./product_share.ts";
-export { profileStep } from "./profile_step.ts";
+export { type ProfileRow, profileStep } from "./profile_step.ts";
 export { startPyTorch, startTransformers } from "./pytorch_peer.ts";
 export { race, type RaceOptions, type RaceResult } from "./race.ts";
 export { type DecodingResult, raceDecoding, WrongTokensError } from "./race_decoding.ts";

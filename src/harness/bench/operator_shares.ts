@@ -1,3 +1,7 @@
+import { pinnedStream } from "../../random/mod.ts";
+import { clusterBootstrap } from "../statistics/cluster_bootstrap.ts";
+import type { Interval } from "../statistics/ratio_interval.ts";
+
 /** Time in one kind of operator, per run of the graph. */
 export interface OperatorShare {
   readonly operator: string;
@@ -5,6 +9,8 @@ export interface OperatorShare {
   readonly milliseconds: number;
   /** Of the time in all operators, 0…1. */
   readonly share: number;
+  /** The same with a 95 % interval, runs drawn. */
+  readonly shareInterval: Interval;
 }
 
 /** Where the time of a graph goes, averaged over the runs that were not warming up. */
@@ -50,7 +56,7 @@ interface ProfileEvent {
 /**
  * Reads a profile ONNX Runtime wrote, leaving out its first `warmUpRuns`.
  *
- * @throws SyntaxError where it holds no runs after those
+ * @throws SyntaxError where it holds fewer than two runs after those
  */
 export function operatorShares(
   text: string,
@@ -58,8 +64,10 @@ export function operatorShares(
 ): OperatorProfile {
   const events = JSON.parse(text) as ProfileEvent[];
   const runs = events.filter(({ name }) => name === "model_run").slice(warmUpRuns);
-  if (runs.length === 0) {
-    throw new SyntaxError(`Cannot read profile: it has no runs after the first ${warmUpRuns}`);
+  if (runs.length < 2) {
+    throw new SyntaxError(
+      `Cannot read profile: it has ${runs.length} runs after the first ${warmUpRuns}, want 2`,
+    );
   }
   const nodes = events.filter(({ cat, name, ts }) =>
     cat === "Node" && name.endsWith("_kernel_time") && ts >= runs[0].ts
@@ -79,6 +87,7 @@ export function operatorShares(
       calls: of.length / runs.length,
       milliseconds: perRun(of),
       share: perRun(of) / total,
+      shareInterval: shareInterval(of, { nodes, runs }),
     })),
     products: groups(products, productOf).map(([product, of]) => ({
       product,
@@ -87,6 +96,30 @@ export function operatorShares(
       gigaflopsPerSecond: sum(of.map(floatOperations)) / sum(of.map(({ dur }) => dur)) / 1000,
     })),
   };
+}
+
+/** Time in some operators over time in all. */
+function shareInterval(
+  of: readonly ProfileEvent[],
+  { nodes, runs }: {
+    readonly nodes: readonly ProfileEvent[];
+    readonly runs: readonly ProfileEvent[];
+  },
+): Interval {
+  const spent = (events: readonly ProfileEvent[], run: ProfileEvent, next?: ProfileEvent) =>
+    sum(
+      events.filter(({ ts }) => run.ts <= ts && (next === undefined || ts < next.ts))
+        .map(({ dur }) => dur),
+    );
+  const byRun = runs.map((run, at) => [{
+    part: spent(of, run, runs[at + 1]),
+    whole: spent(nodes, run, runs[at + 1]),
+  }]);
+  return clusterBootstrap(
+    byRun,
+    (drawn) => sum(drawn.map(({ part }) => part)) / sum(drawn.map(({ whole }) => whole)),
+    { stream: pinnedStream("bootstrap", runs.length) },
+  );
 }
 
 /** Events by key, the most time first. */

@@ -14,8 +14,10 @@ import { stepWork } from "./step_work.ts";
 /** The fit step beside its own matrix products, both timed in turns. */
 export interface ProductShareRow {
   readonly what: "product share";
+  readonly model: string;
   readonly B: number;
   readonly N: number;
+  readonly threads: number;
   readonly products: number;
   readonly stepMilliseconds: readonly number[];
   readonly productsMilliseconds: readonly number[];
@@ -37,7 +39,7 @@ const warmUpRuns = 3;
  * among them.
  */
 export async function productShare(
-  model: SessionModel,
+  model: SessionModel & { readonly id: string },
   { engine, size, repetitions, command, onRound }: {
     readonly engine: EngineChoice;
     readonly size: StepSize;
@@ -85,8 +87,10 @@ export async function productShare(
   const productsMedianMilliseconds = median(samples.products);
   return {
     what: "product share",
+    model: model.id,
     B: batch,
     N: tokens,
+    threads: engine.threads,
     products: alone.products,
     stepMilliseconds: samples.step,
     productsMilliseconds: samples.products,

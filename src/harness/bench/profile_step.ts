@@ -8,6 +8,16 @@ import { type OperatorProfile, operatorShares } from "./operator_shares.ts";
 import { recordProfile } from "./record_profile.ts";
 import { stepWork } from "./step_work.ts";
 
+/** A size's profile as it is kept. */
+export interface ProfileRow extends OperatorProfile {
+  readonly what: "operator profile";
+  readonly model: string;
+  readonly B: number;
+  readonly N: number;
+  readonly threads: number;
+  readonly command: string;
+}
+
 const warmUpRuns = 3;
 
 /** Runs the fit step under ONNX Runtime's own profiler and reads where the time went. */
