@@ -6,7 +6,7 @@ export function logDomain(values: readonly number[], room: number): LogDomain {
   return [Math.min(...values) / room, Math.max(...values) * room];
 }
 
-/** A logarithmic channel without its field; few lines, at 1, 2 and 5 or at powers of ten. */
+/** A logarithmic channel without its field; its lines at round numbers, few where it is long. */
 export function logAxis(title: string, domain: LogDomain): Record<string, unknown> {
   return {
     type: "quantitative",
@@ -16,7 +16,7 @@ export function logAxis(title: string, domain: LogDomain): Record<string, unknow
 }
 
 function logTicks([from, to]: LogDomain): number[] {
-  const steps = to / from > 200 ? [1] : [1, 2, 5];
+  const steps = to / from > 200 ? [1] : to / from > 4 ? [1, 2, 5] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
   const first = Math.floor(Math.log10(from));
   const powers = Array.from(
     { length: Math.ceil(Math.log10(to)) - first + 1 },

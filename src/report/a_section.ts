@@ -1,8 +1,7 @@
-import { aSimilarityChart, writtenFrom } from "./a_similarity_chart.ts";
+import { aSimilarityChart, beginning, writtenFrom } from "./a_similarity_chart.ts";
 import { markup } from "./markup.ts";
 import { measuredExperiments } from "./measured.ts";
 import type { PaperSectionOf } from "./paper_section.ts";
-import { shownToken } from "./shown_token.ts";
 import type { Table } from "./table.ts";
 
 /** Text (a): what the model writes when it starts from the proto-tokens. */
@@ -25,11 +24,19 @@ export const aSection: PaperSectionOf = ({ experiments }) => {
   };
 };
 
+/** Texts whose writings are shown in full view. */
+const mostTexts = 8;
+
 function writings(generations: Parameters<typeof writtenFrom>[0]): Table {
   const all = writtenFrom(generations);
+  const texts = [...new Set(all.map(({ text }) => text))];
+  const shown = new Set(texts.slice(0, mostTexts));
   const several = new Set(all.map(({ setting }) => setting)).size > 1;
+  const elsewhere = texts.length > shown.size
+    ? `, from ${shown.size} of ${texts.length} texts; the others are in charts/a-similarity.csv`
+    : "";
   return {
-    caption: "What was written first",
+    caption: `What was written first${elsewhere}`,
     columns: [
       { name: "text" },
       { name: "written from" },
@@ -37,21 +44,12 @@ function writings(generations: Parameters<typeof writtenFrom>[0]): Table {
       { name: "other", numeric: true },
       { name: "first tokens" },
     ],
-    rows: all.map(({ setting, text, seed, prompt, result }) => [
-      `${text}, seed ${seed}` + (several ? `, ${setting}` : ""),
-      prompt,
-      result.ownSimilarity.toFixed(3),
-      result.otherSimilarity.toFixed(3),
-      markup`<bdi>${beginning(result)}</bdi>`,
+    rows: all.filter(({ text }) => shown.has(text)).map((one) => [
+      `${one.text}, seed ${one.seed}` + (several ? `, ${one.setting}` : ""),
+      one.prompt,
+      one.result.ownSimilarity.toFixed(3),
+      one.result.otherSimilarity.toFixed(3),
+      markup`<bdi>${beginning(one.result)}</bdi>`,
     ]),
   };
-}
-
-/** About a line of what was written, or its ids where the run kept no text. */
-function beginning(
-  { writtenText, writtenIds }: { readonly writtenText?: string; writtenIds: readonly number[] },
-): string {
-  if (writtenText === undefined) return `token ids ${writtenIds.slice(0, 12).join(" ")}`;
-  const characters = [...writtenText];
-  return shownToken(characters.slice(0, 80).join("")) + (characters.length > 80 ? "…" : "");
 }

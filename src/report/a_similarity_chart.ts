@@ -3,6 +3,7 @@ import type { GenerationResult } from "../harness/claims/experiment_records.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import type { measuredExperiments } from "./measured.ts";
 import { count } from "./number_format.ts";
+import { shownToken } from "./shown_token.ts";
 import { mean } from "simple-statistics";
 
 export type MeasuredGeneration = ReturnType<typeof measuredExperiments<"generation">>[number];
@@ -36,6 +37,13 @@ export function writtenFrom(generations: readonly MeasuredGeneration[]): Written
   });
 }
 
+/** About a line of what was written, or its ids where the run kept no text. */
+export function beginning({ writtenText, writtenIds }: Written["result"]): string {
+  if (writtenText === undefined) return `token ids ${writtenIds.slice(0, 12).join(" ")}`;
+  const characters = [...writtenText];
+  return shownToken(characters.slice(0, 80).join("")) + (characters.length > 80 ? "…" : "");
+}
+
 const kinds = ["from e and m", "after the text itself"] as const;
 
 /** Own against other similarity of what the model writes. */
@@ -46,6 +54,7 @@ export function aSimilarityChart(generations: readonly MeasuredGeneration[]): Ch
     kind: kinds[one.prompt === fromText ? 1 : 0],
     ownSimilarity: result.ownSimilarity,
     otherSimilarity: result.otherSimilarity,
+    begins: beginning(result),
   }));
   const most = Math.max(0.05, ...values.flatMap((v) => [v.ownSimilarity, v.otherSimilarity]));
   return {

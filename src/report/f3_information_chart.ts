@@ -4,7 +4,7 @@ import type { InformationPair, Reading } from "./_information_pairs.ts";
 import { logAxis, logDomain } from "./_log_axis.ts";
 import { type RatioLine, ratioLineLayers } from "./_ratio_lines.ts";
 import type { Chart, ChartSpec } from "./chart.ts";
-import { count, figure } from "./number_format.ts";
+import { count, counted, figure } from "./number_format.ts";
 
 /** One half of Figure 3. */
 export interface InformationPanel {
@@ -35,7 +35,9 @@ export function f3InformationChart(
     reading: `${sides} Filled marks: crammed texts written back from the model’s own tokens ` +
       "(greedy); rings: read with the right tokens given (teacher-forced). Small marks are texts, " +
       "large ones means over the texts tried both ways; a prefix counts from accuracy 0.99 on. " +
-      `The dotted lines are what the paper reads off its own plot.${notDrawn(pairs)}`,
+      `The dotted lines are what the paper reads off its own plot.${bounded(pairs)}${
+        notDrawn(pairs)
+      }`,
     spec: specOf(drawn, logDomain(nats.length > 0 ? nats : [10], 2)),
     values,
     table: tableOf(title, pairs, means),
@@ -43,13 +45,22 @@ export function f3InformationChart(
   };
 }
 
+/** Lengths tried end somewhere, and a text held there could hold more. */
+function bounded(pairs: readonly InformationPair[]): string {
+  const atEnd = (side: (one: InformationPair) => boolean) => count(pairs.filter(side).length);
+  const onePass = atEnd((one) => one.onePassTokens === one.onePassTriedTokens);
+  const crammed = atEnd((one) => one.autoregressiveTokens === one.autoregressiveTriedTokens);
+  return ` Of ${
+    counted(pairs.length, "small mark")
+  } ${onePass} could stand higher and ${crammed} ` +
+    "further right: the longest prefix tried was held.";
+}
+
 /** A text that nothing was held of has no place on a logarithmic axis. */
 function notDrawn(pairs: readonly InformationPair[]): string {
   const none = pairs.filter((one) => one.onePassNats === 0 || one.autoregressiveNats === 0).length;
-  return none === 0
-    ? ""
-    : ` Of ${count(pairs.length)} small marks ${count(none)} are missing: one side holds nothing ` +
-      "of the text, and 0 nats have no place on these axes; the means count them.";
+  return none === 0 ? "" : ` ${counted(none, "mark")} not drawn: one side holds nothing ` +
+    "of the text, and 0 nats have no place on these axes; the means count them.";
 }
 
 type Mean = InformationPair & { readonly texts: number };

@@ -114,9 +114,9 @@ function markLayers(
     field: "series",
     type: "nominal",
     scale,
-    legend: { columns: 1, labelLimit: 440 },
+    legend: { columns: 1, labelLimit: 440, symbolOpacity: 1, symbolStrokeWidth: 0 },
   };
-  const shape = { field: "series", type: "nominal", scale };
+  const shape = color;
   return [
     {
       data: { values: repetitions },

@@ -126,6 +126,7 @@ function specOf(
   },
 ) {
   const present = relations.filter((one) => points.some(({ relation }) => relation === one));
+  const legend = { values: present, symbolStrokeWidth: 0, symbolOpacity: 1 };
   const relation = { field: "relation", type: "nominal", scale: { domain: relations } };
   const place = { x: { field: "textDistance" }, y: { field: "distance" } };
   return {
@@ -141,15 +142,15 @@ function specOf(
         scale: { zero: false, padding: 8 },
         axis: { title: "cosine distance of the two e", format: ".2~f", tickCount: 5 },
       },
-      color: { ...relation, legend: { values: present, symbolStrokeWidth: 0 } },
+      color: { ...relation, legend },
     },
     layer: [
       {
         data: { values: points },
-        mark: { type: "point", filled: true, size: 22, opacity: 0.4 },
+        mark: { type: "point", filled: true, size: 22, opacity: points.length > 200 ? 0.4 : 0.8 },
         encoding: {
           ...place,
-          shape: { ...relation, legend: { values: present } },
+          shape: { ...relation, legend },
           tooltip: [
             { field: "relation", title: "relation" },
             { field: "textDistance", title: "texts", format: ".3f" },

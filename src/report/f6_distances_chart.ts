@@ -14,7 +14,7 @@ import {
 } from "./_distance_relations.ts";
 import type { Setting } from "./_settings.ts";
 import { type Chart, commandsOf } from "./chart.ts";
-import { count } from "./number_format.ts";
+import { count, counted } from "./number_format.ts";
 
 /** Ticks of one relation that are drawn; more would only be heavy. */
 const mostTicks = 400;
@@ -36,8 +36,7 @@ function chartOf({ name, slug, items }: Setting<MeasuredDistances>): Chart {
     sorted: pairs.filter((pair) => pair.relation === relation).map(({ distance }) => distance)
       .sort((a, b) => a - b),
   })).filter(({ sorted }) => sorted.length > 0);
-  const all = [...groups.flatMap(({ sorted }) => [sorted[0], sorted[sorted.length - 1]])];
-  const domain = [Math.min(paperLow, ...all) - 0.02, Math.max(paperHigh, ...all) + 0.02];
+  const domain = domainOf(groups);
   const densities = groups.flatMap((group) => densityOf(group, domain));
   const ticks = groups.flatMap(({ relation, sorted }) =>
     thinned(sorted, mostTicks).map((distance) => ({ relation, distance, density: null }))
@@ -46,10 +45,11 @@ function chartOf({ name, slug, items }: Setting<MeasuredDistances>): Chart {
   return {
     name: `f6-distances-${slug}`,
     title: `Distances between solutions: ${name}`,
-    reading: "A tick is one pair of solutions, the curve their density (Gaussian kernel, normal " +
-      "reference bandwidth; none from fewer than five pairs). " +
+    reading: "A tick is one pair of solutions, a relation a row in the order of the legend; the " +
+      "curve is their density (Gaussian kernel, normal reference bandwidth; none from fewer than " +
+      "five pairs). " +
       `Dotted: the limits between which the paper’s densities lie. ${paperDistances}` +
-      (left > 0 ? ` ${count(left)} fits fell short of their text and are left out.` : "") +
+      (left > 0 ? ` ${counted(left, "fit")} that fell short of the text left out.` : "") +
       (groups.some(({ sorted }) => sorted.length > mostTicks)
         ? ` Of each relation ${mostTicks} ticks are drawn, evenly spread.`
         : ""),
@@ -73,10 +73,24 @@ interface Value {
   readonly density: number | null;
 }
 
+/** What is drawn of the axis: all pairs with the tails of their densities, and the paper's limits. */
+function domainOf(groups: readonly Group[]): [number, number] {
+  const tails = groups.map(({ sorted }) => Math.max(0.02, 2.5 * bandwidthOf(sorted)));
+  return [
+    Math.min(paperLow - 0.02, ...groups.map(({ sorted }, i) => sorted[0] - tails[i])),
+    Math.max(paperHigh + 0.02, ...groups.map(({ sorted }, i) => sorted.at(-1)! + tails[i])),
+  ];
+}
+
+/** The normal reference bandwidth; 0 where a density would say nothing. */
+function bandwidthOf(values: readonly number[]): number {
+  if (values.length < 5) return 0;
+  return 1.06 * sampleStandardDeviation([...values]) * values.length ** -0.2;
+}
+
 function densityOf({ relation, sorted }: Group, [from, to]: readonly number[]): Value[] {
-  const deviation = sorted.length < 5 ? 0 : sampleStandardDeviation([...sorted]);
-  if (deviation === 0) return [];
-  const bandwidth = 1.06 * deviation * sorted.length ** -0.2;
+  const bandwidth = bandwidthOf(sorted);
+  if (bandwidth === 0) return [];
   const density = kernelDensityEstimation([...sorted], "gaussian", bandwidth);
   return Array.from({ length: 121 }, (_, i) => {
     const distance = from + (to - from) * i / 120;
@@ -95,12 +109,11 @@ function specOf(
   const highest = Math.max(1, ...densities.map(({ density }) => density!));
   // The ticks stand in rows below the axis, a relation a row.
   const rowHeight = 0.09 * highest;
-  const fill = { field: "relation", type: "nominal", scale: { domain: relations }, legend: null };
   const color = {
     field: "relation",
     type: "nominal",
     scale: { domain: relations },
-    legend: { values: present, symbolType: "stroke" },
+    legend: { values: present, symbolOpacity: 1, columns: 2 },
   };
   return {
     height: 240,
@@ -128,7 +141,7 @@ function specOf(
         encoding: {
           x: { field: "distance" },
           y: { field: "density", stack: false },
-          fill,
+          color,
         },
       },
       {
@@ -138,7 +151,6 @@ function specOf(
           x: { field: "distance" },
           y: { field: "density" },
           color,
-          strokeDash: { field: "relation", type: "nominal", scale: { domain: relations } },
         },
       },
       {
@@ -153,7 +165,7 @@ function specOf(
         encoding: {
           x: { field: "distance" },
           y: { field: "row" },
-          fill,
+          color,
           tooltip: [
             { field: "relation", title: "relation" },
             { field: "distance", title: "cosine distance", format: ".3f" },

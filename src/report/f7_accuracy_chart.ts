@@ -3,7 +3,7 @@ import { published, valueAt } from "../harness/paper/mod.ts";
 import { type Setting, settingsOf } from "./_settings.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import type { measuredExperiments } from "./measured.ts";
-import { count, share } from "./number_format.ts";
+import { counted, share } from "./number_format.ts";
 
 export type MeasuredCurve = ReturnType<typeof measuredExperiments<"curve">>[number];
 
@@ -23,8 +23,8 @@ function chartOf({ name, slug, items }: Setting<MeasuredCurve>): Chart {
   return {
     name: `f7-accuracy-${slug}`,
     title: `Accuracy between two solutions: ${name}`,
-    reading: `Thin: each of ${count(items.length)} pairs of solutions of ${count(texts)} ` +
-      `${texts === 1 ? "text" : "texts"}; thick: their mean. τ runs from one solution to the ` +
+    reading: `Thin: ${counted(items.length, "pair")} of solutions of ` +
+      `${counted(texts, "text")}, each apart; thick: their mean. τ runs from one solution to the ` +
       `other. The paper walks between ${design("pairs of a text")} pairs of each of ` +
       `${design("texts")} texts; it names neither the model nor N.`,
     spec: specOf({ pairs, means }),

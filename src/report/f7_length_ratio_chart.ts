@@ -6,6 +6,7 @@ import type { MeasuredCurve } from "./f7_accuracy_chart.ts";
 import { count } from "./number_format.ts";
 
 const paper = valueAt(published.figure7, "lengthRatio", {});
+const printed = paper.value.toFixed(paper.decimals);
 
 /** How much longer each fitted curve is than its chord, a row a text. */
 export function f7LengthRatioChart(curves: readonly MeasuredCurve[]): Chart | null {
@@ -26,9 +27,7 @@ export function f7LengthRatioChart(curves: readonly MeasuredCurve[]): Chart | nu
     name: "f7-length-ratio",
     title: "Length of the curve over that of the straight line",
     reading: `A mark is one pair of solutions, 1 a curve as short as can be. Dotted: the largest ` +
-      `ratio in the paper, ${
-        paper.value.toFixed(paper.decimals)
-      }; it says nothing of the others, ` +
+      `ratio in the paper, ${printed}; it says nothing of the others, ` +
       "and its learning rate and steps are not given.",
     spec: {
       height: 26 * rows.size,
@@ -64,6 +63,11 @@ export function f7LengthRatioChart(curves: readonly MeasuredCurve[]): Chart | nu
           mark: { type: "rule", style: "guide" },
           encoding: { x: { field: "ratio" } },
         },
+        {
+          data: { values: [{ ratio: paper.value, label: `the paper’s longest, ${printed}` }] },
+          mark: { type: "text", style: "guideLabel", align: "right", baseline: "bottom", dx: 4 },
+          encoding: { x: { field: "ratio" }, y: { value: -4 }, text: { field: "label" } },
+        },
       ],
     },
     values: values.map(({ row: _, ...value }) => value),
@@ -85,7 +89,7 @@ export function f7LengthRatioChart(curves: readonly MeasuredCurve[]): Chart | nu
           Math.min(...ratios).toFixed(3),
           mean(ratios).toFixed(3),
           Math.max(...ratios).toFixed(3),
-          paper.value.toFixed(paper.decimals),
+          printed,
         ];
       }),
     },

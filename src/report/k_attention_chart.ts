@@ -2,7 +2,7 @@ import { mean } from "simple-statistics";
 import { type Setting, settingsOf } from "./_settings.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import type { measuredExperiments } from "./measured.ts";
-import { count, share } from "./number_format.ts";
+import { counted, share } from "./number_format.ts";
 
 export type MeasuredAttention = ReturnType<typeof measuredExperiments<"attention">>[number];
 
@@ -21,10 +21,8 @@ function chartOf({ name, slug, items }: Setting<MeasuredAttention>): Chart {
     name: `k-attention-${slug}`,
     title: `Attention on position 1: ${name}`,
     reading: "Share of the attention of the later positions that goes to position 1, mean over " +
-      `heads and positions. Thin: each of ${
-        count(items.length)
-      } solutions; thick: their mean. At ` +
-      "position 1 stands e, or, where the model reads the text itself, the token that starts it. " +
+      `heads and positions. Thin: ${counted(items.length, "solution")}, each apart; thick: their ` +
+      "mean. At position 1 stands e, or, where the model reads the text itself, the token that starts it. " +
       "Dotted: attention spread evenly over what each position sees. The paper gives no number.",
     spec: specOf({ each, means, even: evenShare(tokens) }),
     values: [...each, ...means],
@@ -100,7 +98,7 @@ function specOf(
         scale: { domain: [0, 1] },
         axis: { title: "share of attention on position 1", tickCount: 5, format: ".1~f" },
       },
-      color: { ...reading, legend: { symbolType: "stroke", symbolOpacity: 1 } },
+      color: { ...reading, legend: { symbolType: "stroke", symbolOpacity: 1, columns: 2 } },
     },
     layer: [
       {

@@ -5,6 +5,11 @@ export function count(value: number): string {
   return grouped.format(value);
 }
 
+/** So many of something: "1 pair", "1,171 pairs". */
+export function counted(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
 /** A number to three significant digits, whole from 100 on: 0.0312, 21.9, 1,171. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return String(value);
