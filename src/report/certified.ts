@@ -67,6 +67,6 @@ function nameOf({ recipe, arrangement, tokens, solutions }: CertificateJob): str
 }
 
 function engineName({ engine, device }: CertificateJob["engine"]): string {
-  const name = engine === "tfjs" ? "TensorFlow.js" : "ONNX Runtime";
-  return `${name} ${device}`;
+  if (engine !== "tfjs") return `ONNX Runtime ${device}`;
+  return `TensorFlow.js ${device === "tensorflow" ? "native" : device}`;
 }

@@ -36,7 +36,7 @@ export function marginsChart(groups: readonly CertifiedGroup[]): Chart | null {
               field: "marginNats",
               type: "quantitative",
               bin: { maxbins: 40 },
-              axis: { title: "margin, nats", format: "~f" },
+              axis: { title: "margin, nats", format: "~f", labelOverlap: true },
             },
             y: {
               aggregate: "count",
