@@ -73,7 +73,7 @@ export function capacityBarsSpec(
     },
   };
   return {
-    height: models.length * (kinds.length > 1 ? 34 : 30),
+    height: 34 * models.length,
     encoding: {
       y: {
         field: "model",

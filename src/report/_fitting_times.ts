@@ -44,7 +44,14 @@ const leastSeconds = 1e-3;
 /** Times of the paper's arrangement, apart by source and by what sets the pace on one machine. */
 export function timedSeries(records: readonly JobRecord[]): OwnSeries<Timed>[] {
   const planned = plannedFits(records).filter(({ job }) => job.arrangement === paperArrangement);
-  return ownSeries(planned, { apart: [({ job }) => job.text.source, paceOf] });
+  const paces = new Set(planned.map(paceOf));
+  return ownSeries(planned, {
+    apart: [
+      ({ job }) => job.text.source,
+      ({ job }) => job.engine.device,
+      ...(paces.size > 1 ? [paceOf] : []),
+    ],
+  });
 }
 
 /** Each length of each series of which a fit was measured. */
@@ -106,5 +113,5 @@ export function isDone({ result }: MeasuredFit): boolean {
 }
 
 function paceOf({ job: { engine } }: Timed): string {
-  return `${engine.device}, B = ${engine.batch}, ${engine.threads} threads`;
+  return `B = ${engine.batch}, ${engine.threads} threads`;
 }

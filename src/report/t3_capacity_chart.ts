@@ -64,7 +64,7 @@ export function sourceTitle(source: string): string {
     random: "random words",
     fanfics: "fanfics",
     pg19: "PG-19",
-    generated: "PG-19, continued by the model",
+    generated: "PG-19 (generated)",
   };
   return titles[source] ?? source;
 }

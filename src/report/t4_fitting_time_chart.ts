@@ -1,9 +1,9 @@
+import { median } from "simple-statistics";
 import { published } from "../harness/paper/mod.ts";
 import { isDone, secondsOf, table4, type TimedLength } from "./_fitting_times.ts";
 import { type Chart, type ChartSpec, commandsOf } from "./chart.ts";
 import type { CsvRow } from "./csv.ts";
 import type { MeasuredFit } from "./measured.ts";
-import { median } from "simple-statistics";
 import { count, figure } from "./number_format.ts";
 import { paperModelTitle } from "./paper_cell.ts";
 import { ownMarks, paperMarks } from "./paper_marks.ts";
@@ -62,7 +62,13 @@ function specOf(
     field: "series",
     type: "nominal",
     scale: { domain, range: "overPaperModels" },
-    legend: { columns: 2, labelLimit: 300, offset: 34, symbolStrokeWidth: 0 },
+    // Side by side as long as the narrowest drawing has room for two.
+    legend: {
+      columns: own.some((name) => String(name).length > 36) ? 1 : 2,
+      labelLimit: 440,
+      offset: 34,
+      symbolStrokeWidth: 0,
+    },
   };
   const shape = {
     field: "series",

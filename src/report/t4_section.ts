@@ -22,8 +22,7 @@ export const t4Section: PaperSectionOf = ({ records }) => {
     id: "t4",
     place: published.table4.place,
     title: published.table4.title,
-    says: "Fitting time is said to grow about linearly with the length of the text. A dash is a " +
-      "length that was not reached.",
+    says: "Fitting time is said to grow about linearly with the length of the text.",
     charts: [t4FittingTimeChart(lengths)],
     tables: [secondsTable(lengths), growthTable(growths(lengths))],
     absence: lengths.length > 0 ? null : {
@@ -44,7 +43,7 @@ function secondsTable(lengths: readonly TimedLength[]): Table {
   const series = [...new Set(lengths.map((one) => one.series))];
   return {
     caption: "Table 4 with ours: mean seconds of a text; of ours, those that reached the paper’s " +
-      "accuracy of all",
+      "accuracy of all; – where no text reached it",
     columns: [
       { name: "model" },
       ...columns.map((tokens) => ({ name: `N = ${tokens}`, numeric: true })),
@@ -58,16 +57,18 @@ function secondsTable(lengths: readonly TimedLength[]): Table {
         name,
         ...columns.map((tokens) => {
           const found = lengths.find((one) => one.series === name && one.tokens === tokens);
-          return found === undefined ? null : ownCell(found);
+          return found === undefined ? "" : ownCell(found);
         }),
       ]),
     ],
   };
 }
 
-function printedCell(model: string, tokens: number): string | null {
-  const printed = table4.find(({ at }) => at.model === model && at.tokens === tokens);
-  return printed === undefined ? null : paperCell(printed);
+function printedCell(model: string, tokens: number): string {
+  const printed = published.table4.values.find(({ at }) =>
+    at.model === model && at.tokens === tokens
+  );
+  return printed === undefined ? "" : paperCell(printed);
 }
 
 function ownCell({ meanSeconds, done, fits }: TimedLength): string {
@@ -79,7 +80,7 @@ function ownCell({ meanSeconds, done, fits }: TimedLength): string {
 function growthTable(own: readonly Growth[]): Table {
   return {
     caption: "Growth: exponent of N in a fit of logarithms, 1 is linear; ours with the 95 % " +
-      "interval over texts, at lengths that every fit reached",
+      "interval over texts, at lengths that every fit reached, from three lengths and two texts on",
     columns: [
       { name: "model" },
       { name: "lengths" },
@@ -106,8 +107,8 @@ function growthTable(own: readonly Growth[]): Table {
   };
 }
 
-function exponentText(slope: Interval | null): string {
-  if (slope === null) return "wants three lengths and two texts";
+function exponentText(slope: Interval | null): string | null {
+  if (slope === null) return null;
   const [estimate, low, high] = [slope.estimate, slope.low, slope.high].map((n) => n.toFixed(2));
   return `${estimate} [${low}, ${high}]`;
 }

@@ -7,10 +7,14 @@ import { chartsOf, everyChart } from "../../src/report/charts.ts";
 import type { CsvRow } from "../../src/report/csv.ts";
 import { lightPalette, variablePalette } from "../../src/report/palette.ts";
 import { renderCharts } from "../../src/report/render_charts.ts";
+import { syntheticPaperRun } from "./synthetic_paper_run.ts";
 import { generator, syntheticFit, syntheticRecords } from "./synthetic_records.ts";
 
 const records = syntheticRecords();
-const charts = everyChart(chartsOf({ records, experiments: [] }));
+const charts = everyChart({
+  ...chartsOf({ records, experiments: [] }),
+  paper: chartsOf(syntheticPaperRun()).paper,
+});
 
 Deno.test("every chart has a name of its own that is a safe file name", () => {
   assert.equal(new Set(charts.map(({ name }) => name)).size, charts.length);
@@ -32,8 +36,13 @@ for (const { name, spec, values, table, commands } of charts) {
   });
 }
 
-Deno.test("no record, no chart", () =>
-  assert.deepEqual(everyChart(chartsOf({ records: [], experiments: [] })), []));
+Deno.test("no record, no chart but the paper’s, and those have no command that made ours", () => {
+  const { paper, ...ours } = chartsOf({ records: [], experiments: [] });
+  assert.deepEqual(everyChart({ paper: [], ...ours }), []);
+  const theirs = paper.flatMap(({ charts }) => charts);
+  assert.ok(theirs.length > 0 && theirs.every(({ commands }) => commands.length === 0));
+  for (const { spec } of theirs) assert.deepEqual(warningsOf(spec), []);
+});
 
 Deno.test("accuracy over length keeps every text, and means by series", () => {
   const [{ values, table }] = chartsOf({ records, experiments: [] }).accuracy;
