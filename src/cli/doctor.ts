@@ -16,6 +16,9 @@ import { matMul } from "../kernels/mod.ts";
 import { devicePaths, type DeviceRun, readDeviceRuns } from "../harness/device_record.ts";
 import { DeviceUnavailableError, float32, onnxRuntimeEngine } from "../runtime/mod.ts";
 import { hasNativeTensorFlow } from "../runtime/tfjs/mod.ts";
+import { keptChoices } from "../harness/batch_choice.ts";
+import { processor } from "../harness/environment.ts";
+import { batchFolder } from "./_chosen_batch.ts";
 import type { Finding } from "./_finding.ts";
 import { lastSentence } from "./_last_sentence.ts";
 import { recordDevices } from "./_record_devices.ts";
@@ -59,6 +62,7 @@ async function examine(): Promise<Finding[]> {
     await tool("python3", ["-m", "pip", "--version"], "models where the hub cannot be reached"),
     await tool("git", ["--version"], "naming the commit in reports"),
     await defaultModel(),
+    ...await batchChoices(),
     ...Object.entries(FIXTURE_VARIABLES).map(([name, meaning]) => variable(name, meaning)),
   ];
 }
@@ -129,6 +133,24 @@ async function defaultModel(): Promise<Finding> {
     ? "here and checked"
     : `${missing.name} is ${missing.state}; "deno task fixtures fetch" gets it`;
   return { what: id, works: missing === undefined, detail };
+}
+
+/** What was measured on this processor of B and threads, a length bucket a line. */
+async function batchChoices(): Promise<Finding[]> {
+  const here = processor();
+  const choices = (await keptChoices(batchFolder())).filter(({ scope }) =>
+    scope.cpu === here.cpu && scope.cores === here.cores
+  );
+  if (choices.length === 0) {
+    const detail = "none measured yet: the first fit of several texts does";
+    return [{ what: "B and threads of fits", works: null, detail }];
+  }
+  return choices.map(({ model, scope: { tokens, engine, device }, batch, threads, ended }) => ({
+    what: `fits of N = ${tokens[0]}${tokens[1] > tokens[0] ? ` to ${tokens[1]}` : ""}`,
+    works: true,
+    detail:
+      `B = ${batch} on ${threads} threads is fastest (${ended}), ${model}, ${engine} ${device}`,
+  }));
 }
 
 if (import.meta.main) Deno.exit(await doctor(Deno.args));

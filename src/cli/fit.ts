@@ -11,7 +11,7 @@ import { codeSha256 } from "../harness/code_sha256.ts";
 import { type FitGroup, groupFits, runFitGroup } from "../harness/fit_jobs.ts";
 import { choiceFor, type EngineChoice, engineIdentity } from "../harness/engine_choice.ts";
 import { type ModelSession, openSession } from "../harness/model_session.ts";
-import { planFit, type PlannedFit } from "../harness/plan.ts";
+import { type PlanContext, planFit, type PlannedFit } from "../harness/plan.ts";
 import type { FitResult, JobRecord } from "../harness/record.ts";
 import { readSolution, writeSolution } from "../harness/solution.ts";
 import { openStore, type RunStore } from "../harness/store.ts";
@@ -22,7 +22,10 @@ import {
   numericOf,
   recipeNamed,
 } from "../proto/mod.ts";
+import { type ModelConfig, readConfig } from "../models/mod.ts";
+import type { ReadyModel } from "../models/load.ts";
 import { prefixOf, type Tokenizer } from "../text/mod.ts";
+import { chosenBatch } from "./_chosen_batch.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { fitProgress } from "./_progress.ts";
 import { readyModel, type ReadyToRun } from "./_ready_model.ts";
@@ -42,7 +45,8 @@ interface FitFlags {
   readonly seed: number;
   readonly engine: string;
   readonly device?: string;
-  readonly threads: number;
+  readonly threads?: number;
+  readonly batch?: number;
   readonly numeric: string;
   readonly out?: string;
   readonly json?: boolean;
@@ -68,9 +72,13 @@ export async function fit(args: readonly string[]): Promise<number> {
     .option("--seed <n>", "seed of the first start", wholeNumber(0), 1)
     .option(
       "--threads <n>",
-      "threads of the engine",
+      "threads of the engine (default: all; of several texts, what this machine is fastest with)",
       wholeNumber(1, 512),
-      navigator.hardwareConcurrency,
+    )
+    .option(
+      "--batch <n>",
+      "texts at a time (default: measured once on this machine for texts of that length)",
+      wholeNumber(1, 1024),
     )
     .option("--engine <name>", "onnxruntime or tfjs", "onnxruntime")
     .option(
@@ -105,12 +113,14 @@ async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
   if (flags.out !== undefined) await mustTakeFile(flags.out);
   const { ready, tokenizer } = await readyModel(flags.model, { ...flags, talk, signal });
   const targets = texts.map((text) => targetOf(text, flags, tokenizer));
-  const choice = await chosenEngine(flags, { ready, threads: flags.threads });
+  const { threads = navigator.hardwareConcurrency } = flags;
+  const choice = await chosenEngine(flags, { ready, threads });
   const folder = join(fixtureSettings().cacheFolder, "int8", ready.weightsSha256);
   const engine = usage(() => choiceFor(numeric, { choice, folder }));
+  for (const ids of targets) checkLength(ids, readConfig(ready.config), flags);
+  const fitsRunOn = await sizesOf(targets, flags, { ready, engine, talk });
   using session = await openSession(ready, engine);
-  for (const ids of targets) checkLength(ids, session, flags);
-  const fits = await plan(targets, flags, { ready, tokenizer, engine });
+  const fits = await plan(targets, flags, { ready, tokenizer, engine, fitsRunOn });
   const store = await openStore(join(fixtureSettings().cacheFolder, "fits"));
   const records = await runAll(fits, { session, store, tokenizer, talk, signal });
   if (flags.out !== undefined) await keep(flags.out, records[0]);
@@ -141,7 +151,7 @@ function targetOf(text: string, { tokens }: FitFlags, tokenizer: Tokenizer): num
   return usage(() => prefixOf(ids, tokens ?? ids.length));
 }
 
-function checkLength(ids: readonly number[], { context }: ModelSession, flags: FitFlags): void {
+function checkLength(ids: readonly number[], { context }: ModelConfig, flags: FitFlags): void {
   const positions = arrangementNamed(flags.arrangement).inputs(ids.length).length;
   if (positions <= context) return;
   throw new UsageError(
@@ -150,16 +160,43 @@ function checkLength(ids: readonly number[], { context }: ModelSession, flags: F
   );
 }
 
+/** B and threads by length: one text has all threads, several have what is fastest here. */
+async function sizesOf(
+  targets: readonly (readonly number[])[],
+  { batch, threads }: FitFlags,
+  { ready, engine, talk }: { ready: ReadyModel; engine: EngineChoice; talk: Talk },
+): Promise<NonNullable<PlanContext["fitsRunOn"]>> {
+  const sizes = new Map<number, { batch: number; threads: number }>();
+  for (const [tokens, { length: texts }] of Map.groupBy(targets, (ids) => ids.length)) {
+    const chosen = batch !== undefined || texts === 1
+      ? null
+      : await chosenBatch({ ready, engine }, {
+        tokens,
+        texts,
+        threads: threads === undefined ? undefined : [threads],
+        talk,
+      });
+    sizes.set(tokens, {
+      batch: Math.min(texts, chosen?.batch ?? batch ?? 1),
+      threads: chosen?.threads ?? engine.threads,
+    });
+  }
+  return (tokens) => sizes.get(tokens)!;
+}
+
 async function plan(
   targets: readonly (readonly number[])[],
   flags: FitFlags,
-  { ready, tokenizer, engine }: ReadyToRun & { readonly engine: EngineChoice },
+  { ready, tokenizer, engine, fitsRunOn }: ReadyToRun & Pick<PlanContext, "fitsRunOn"> & {
+    readonly engine: EngineChoice;
+  },
 ): Promise<PlannedFit[]> {
   const { id, weightsSha256, tokenizerSha256 } = ready;
   const { recipe, seed, steps } = flags;
   const context = {
     model: { id, weightsSha256, tokenizerSha256 },
-    engine: engineIdentity(engine, Math.min(targets.length, 4)),
+    engine: engineIdentity(engine, 1),
+    fitsRunOn,
     numeric: numericNamed(flags.numeric),
     codeSha256: await codeSha256(),
     tokenizer,
@@ -246,6 +283,8 @@ function print(records: readonly JobRecord[], { json, out }: FitFlags): void {
       tokens: job.tokens,
       recipe: job.recipe.name,
       numeric: job.engine.numeric,
+      batch: job.engine.batch,
+      threads: job.engine.threads,
       arrangement: job.arrangement,
       seed: result.attempts.at(-1)!.seed,
       steps: result.steps,

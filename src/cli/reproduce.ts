@@ -23,6 +23,7 @@ import {
 } from "../harness/reproduce.ts";
 import type { RunEvent } from "../harness/runner.ts";
 import { fitProgress } from "./_progress.ts";
+import { chosenBatch } from "./_chosen_batch.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { readyModel } from "./_ready_model.ts";
 import { secondsOf } from "./_duration.ts";
@@ -86,7 +87,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
   const talk = makeTalk();
   const profile = await wantedProfile(flags);
   const folder = resolve(flags.out);
-  const { threads } = profile;
+  const threads = profile.threads === "auto" ? navigator.hardwareConcurrency : profile.threads;
   const estimating = {
     threads,
     records: await earlierRecords([folder, ...await publishedReports()]),
@@ -109,6 +110,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
   const reproduction = await runProfile({
     ...first,
     prepare: (model) => prepare(model),
+    chooseBatch: (prepared, tokens) => chosenBatch(prepared, { tokens, talk }),
     whereUncertain: flags.budget !== undefined,
     folder,
     command: commandLine(flags),

@@ -85,6 +85,7 @@ export async function runFitGroup(group: FitGroup, options: FitJobsOptions): Pro
     batch: group.fits[0].job.engine.batch,
     tokens: group.tokens,
     numeric: group.fits[0].job.engine.numeric,
+    threads: group.fits[0].job.engine.threads,
     tasks,
     checkpointSeconds,
     startId: session.bosId ?? tokenizer.bosId ?? 0,

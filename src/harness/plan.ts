@@ -38,6 +38,10 @@ export interface Plan {
 export interface PlanContext {
   readonly model: ModelIdentity;
   readonly engine: EngineIdentity;
+  /** B and threads of fits of N tokens, where they are not the engine's. */
+  readonly fitsRunOn?: (tokens: number) =>
+    | Pick<EngineIdentity, "batch" | "threads">
+    | undefined;
   /** Asked of fits in the open division. Default: "float32". */
   readonly numeric?: Numeric;
   readonly codeSha256: string;
@@ -78,16 +82,20 @@ export async function planJobs(profile: Profile, context: PlanContext): Promise<
 export function planFit(
   text: PlannedText,
   how: Pick<FitPlan, "recipe" | "arrangement" | "maxSteps"> & { readonly seed: number },
-  { model, engine, codeSha256, numeric = "float32" }: Pick<
+  { model, engine, fitsRunOn, codeSha256, numeric = "float32" }: Pick<
     PlanContext,
-    "model" | "engine" | "codeSha256" | "numeric"
+    "model" | "engine" | "fitsRunOn" | "codeSha256" | "numeric"
   >,
 ): PlannedFit {
   const { maxSteps, seed } = how;
   const job: FitJob = {
     kind: "fit",
     model,
-    engine: { ...engine, numeric: numericOf(how.recipe, numeric) },
+    engine: {
+      ...engine,
+      ...fitsRunOn?.(text.targets.length),
+      numeric: numericOf(how.recipe, numeric),
+    },
     codeSha256,
     text: { id: text.id, source: text.source, tokenIdsSha256: tokenIdsSha256(text.targets) },
     tokens: text.targets.length,

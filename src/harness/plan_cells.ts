@@ -1,6 +1,6 @@
 import { recipeNamed } from "../proto/mod.ts";
 import { controlVariants } from "./experiments/control_variants.ts";
-import { partsOf, type Profile } from "./profile.ts";
+import { batchOf, partsOf, type Profile } from "./profile.ts";
 
 /** Jobs of a profile that differ in text and seed alone, before any model is at hand. */
 export interface PlanCell {
@@ -55,7 +55,7 @@ export function cellsOf(profile: Profile): PlanCell[] {
           tokens,
           fits: countOf(entry),
           steps: recipeNamed(recipe, { maxSteps }).maxSteps,
-          batch: ["cramming", "group fit", "control"].includes(kind) ? 1 : part.batch,
+          batch: ["cramming", "group fit", "control"].includes(kind) ? 1 : batchOf(part),
         };
       })
     );

@@ -21,9 +21,13 @@ export interface Profile {
   /** What the reader should know of its counts. */
   readonly note?: string;
   readonly model: string;
-  /** Fixed in the profile, since both can change bits. */
-  readonly batch: number;
-  readonly threads: number;
+  /**
+   * Fixed where runs are to be repeated to the bit, since both can change bits. "auto" leaves the
+   * fits' to what was measured on this machine; each job then says which it took.
+   */
+  readonly batch: number | "auto";
+  /** "auto": all cores, but for fits whose batch is "auto". */
+  readonly threads: number | "auto";
   /** Wall time spent on jobs, over all runs of the same store; what is left is "not run". */
   readonly budgetSeconds: number;
   readonly fits: readonly FitPlan[];
@@ -42,6 +46,17 @@ export type ModelShare = Pick<
   Profile,
   "model" | "batch" | "fits" | "experiments" | "throughput" | "share"
 >;
+
+/**
+ * B where the profile leaves it open, for estimates and for experiments' own work: a curve takes as
+ * many points a step as B has places, so that B is part of what it is and no machine's to choose.
+ */
+const usualBatch = 8;
+
+/** B of a profile where a number is wanted before any machine was measured. */
+export function batchOf({ batch }: Pick<Profile, "batch">): number {
+  return batch === "auto" ? usualBatch : batch;
+}
 
 /** A profile's jobs model by model, its own model first. */
 export function partsOf({ also = [], ...own }: Profile): Profile[] {

@@ -11,8 +11,8 @@ import { leastCertain } from "./next_group.ts";
 import { type Plan, type PlanContext, planJobs } from "./plan.ts";
 import { cellsOf } from "./plan_cells.ts";
 import { eachOnce, planExperiments } from "./plan_experiments.ts";
-import { partsOf, type Profile } from "./profile.ts";
-import type { ClaimVerdict, Environment, JobRecord } from "./record.ts";
+import { batchOf, partsOf, type Profile } from "./profile.ts";
+import type { ClaimVerdict, EngineIdentity, Environment, JobRecord } from "./record.ts";
 import { type ExperimentRecord, runExperiments } from "./run_experiments.ts";
 import { planKey, type RunEvent, runPlan } from "./runner.ts";
 import { milliseconds } from "./stopwatch.ts";
@@ -45,6 +45,8 @@ export interface ReproduceOptions extends PreparedModel {
   readonly profile: Profile;
   /** Gets the models beside the profile's own; one for which it throws is left out. */
   readonly prepare?: (model: string) => Promise<PreparedModel>;
+  /** B and threads of a model's fits of N tokens, asked where the profile's batch is "auto". */
+  readonly chooseBatch?: (prepared: PreparedModel, tokens: number) => Promise<FitSize>;
   /** Whether the next fits are those that undecided claims wait for. Default: the profile's order. */
   readonly whereUncertain?: boolean;
   /** Where `store` lies. */
@@ -53,6 +55,8 @@ export interface ReproduceOptions extends PreparedModel {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
 }
+
+type FitSize = Pick<EngineIdentity, "batch" | "threads">;
 
 type Found = Pick<Reproduction, "records" | "experiments">;
 
@@ -133,6 +137,26 @@ interface PartOptions extends ReproduceOptions {
   readonly verdicts: (records: readonly JobRecord[]) => readonly ClaimVerdict[];
 }
 
+/**
+ * B and threads by length, measured now where they never were; undefined where the profile fixes
+ * them. Takes lengths alone, so that a narrowed run asks for the same fits.
+ */
+async function fitSizes(
+  profile: Profile,
+  options: PartOptions,
+): Promise<PlanContext["fitsRunOn"]> {
+  const { chooseBatch } = options;
+  if (profile.batch !== "auto" || chooseBatch === undefined) return undefined;
+  const lengths = new Set(cellsOf({ ...profile, also: [] }).map(({ tokens }) => tokens));
+  const sizes = new Map<number, FitSize>();
+  for (const tokens of [...lengths].sort((a, b) => a - b)) {
+    options.signal?.throwIfAborted();
+    const { batch, threads } = await chooseBatch(options, tokens);
+    sizes.set(tokens, { batch, threads });
+  }
+  return (tokens) => sizes.get(tokens);
+}
+
 /** Runs one model's jobs. */
 async function runPart(
   profile: Profile,
@@ -148,7 +172,8 @@ async function runPart(
   try {
     const context: PlanContext = {
       model: { id, weightsSha256, tokenizerSha256 },
-      engine: engineIdentity(engine, profile.batch),
+      engine: engineIdentity(engine, batchOf(profile)),
+      fitsRunOn: await fitSizes(profile, options),
       codeSha256: options.codeSha256,
       experimentCodeSha256: await codeSha256(["harness/experiments"]),
       tokenizer,

@@ -74,7 +74,7 @@ async function runOne(
   signal?.addEventListener("abort", stop);
   try {
     const result = await session.experiment(
-      { name: kind, payload },
+      { name: kind, payload, threads: planned.job.engine.threads },
       ({ share }) => onEvent?.({ kind: "experiment", title: kind, share, at, of }),
     );
     const record = { ...common(planned, options), outcome: "measured", result };

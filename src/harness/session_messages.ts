@@ -17,6 +17,8 @@ export type SessionRequest =
     readonly batch: number;
     readonly tokens: number;
     readonly numeric: Numeric;
+    /** Default here and below: the session's own. */
+    readonly threads?: number;
     readonly tasks: readonly FitTask[];
     /** Seconds between checkpoints. */
     readonly checkpointSeconds: number;
@@ -30,7 +32,12 @@ export type SessionRequest =
     readonly proto: Float32Array;
   }
   | { readonly kind: "information"; readonly startId: number; readonly ids: readonly number[] }
-  | { readonly kind: "experiment"; readonly name: string; readonly payload: object }
+  | {
+    readonly kind: "experiment";
+    readonly name: string;
+    readonly payload: object;
+    readonly threads?: number;
+  }
   | {
     readonly kind: "nextLogits";
     readonly ids: readonly number[];
@@ -46,6 +53,7 @@ export type SessionRequest =
     readonly expected: readonly number[];
     readonly promptId: number;
     readonly repetitions: number;
+    readonly threads?: number;
   };
 
 /** Progress of a fit, after every engine call. */

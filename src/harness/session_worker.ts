@@ -14,6 +14,7 @@ import {
   type FitState,
   informationNats,
   nextLogits,
+  type Numeric,
   reconstruct,
   reconstructGraph,
   type Slot,
@@ -21,7 +22,7 @@ import {
 } from "../proto/mod.ts";
 import type { Graph } from "../graph/mod.ts";
 import type { Engine, Program } from "../runtime/mod.ts";
-import { openEngine } from "./engine_choice.ts";
+import { type EngineChoice, openEngine } from "./engine_choice.ts";
 import { experimentOf } from "./experiments/mod.ts";
 import { lent, type ProgramCache, programCache } from "./program_cache.ts";
 import type { SessionAnswer, SessionEvent, SessionRequest } from "./session_messages.ts";
@@ -31,9 +32,11 @@ import { median } from "simple-statistics";
 /** Element 0 becomes 1 when the run should stop at the next step. */
 let stopFlag = new Int32Array(new SharedArrayBuffer(4));
 let model: LanguageModel;
+let choice: EngineChoice;
+/** The session's own, on the threads it was opened with. */
 let engine: Engine;
-/** As `engine`, with gradients' products in int8. */
-let int8Engine: Engine;
+/** All that were asked for, by numeric mode and threads. */
+const engines = new Map<string, Promise<Engine>>();
 /** Programs of fits: large where the engine packs weights of its own for each. */
 let fitPrograms: ProgramCache;
 /** Forward-only programs, which read the weights where they lie. */
@@ -60,10 +63,8 @@ async function answer(request: SessionRequest): Promise<unknown> {
   switch (request.kind) {
     case "open":
       model = await openModel(request.model.weights, request.model.config);
-      engine = await openEngine(request.engine);
-      int8Engine = "int8Folder" in request.engine
-        ? await openEngine(request.engine, { numeric: "int8-dynamic" })
-        : engine;
+      choice = request.engine;
+      engine = await engineOn({});
       fitPrograms = programCache(await weightBytes(request.model.weights) < smallModel ? 8 : 1);
       return {
         width: model.config.width,
@@ -83,7 +84,7 @@ async function answer(request: SessionRequest): Promise<unknown> {
     case "experiment":
       return await experimentOf(request.name).run(request.payload, {
         model,
-        engine,
+        engine: await engineOn(request),
         stop: () => Atomics.load(stopFlag, 0) === 1,
         progress: (share) => scope.postMessage({ kind: "progress", share }),
       });
@@ -92,6 +93,19 @@ async function answer(request: SessionRequest): Promise<unknown> {
     case "throughput":
       return await throughput(request);
   }
+}
+
+/** An engine of the session's kind. */
+function engineOn(
+  { numeric = "float32", threads = choice.threads }: {
+    readonly numeric?: Numeric;
+    readonly threads?: number;
+  },
+): Promise<Engine> {
+  const key = `${numeric} ${threads}`;
+  const opened = engines.get(key) ?? openEngine({ ...choice, threads }, { numeric });
+  engines.set(key, opened);
+  return opened;
 }
 
 let reader:
@@ -155,12 +169,13 @@ async function fit(request: SessionRequest & { kind: "fit" }): Promise<string[]>
   checkLength(tokens);
   const readers = readersOf(request.arrangement, tokens);
   const compile = async (places: number): Promise<Program> => {
-    const { arrangement, numeric } = request;
+    const { arrangement, numeric, threads = choice.threads } = request;
+    const engine = await engineOn({ numeric, threads });
     const graph = () => fitGraph(model, arrangementNamed(arrangement), { batch: places, tokens });
     const compiled = await timed(() =>
       fitPrograms.get(
-        `${arrangement} ${places} ${tokens} ${numeric}`,
-        () => (numeric === "float32" ? engine : int8Engine).compile(graph()),
+        `${arrangement} ${places} ${tokens} ${numeric} ${threads}`,
+        () => engine.compile(graph()),
       )
     );
     scope.postMessage({ kind: "compiled", elapsedMilliseconds: compiled.elapsed });
@@ -241,6 +256,7 @@ function progressOf({ task, state }: Slot) {
  */
 async function throughput(request: SessionRequest & { kind: "throughput" }) {
   const { tokens, proto, expected, promptId, repetitions } = request;
+  const engine = await engineOn(request);
   const arrangement = arrangementNamed(request.arrangement);
   const size = { batch: 1, tokens };
   await using onePass = await engine.compile(reconstructGraph(model, arrangement, size));

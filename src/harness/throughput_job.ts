@@ -28,6 +28,7 @@ export async function runThroughput(
     expected: fit.result.targetIds,
     promptId,
     repetitions,
+    threads: job.engine.threads,
   });
   const base = { key: keyOf(job), job, command };
   const { wrong, onePassMilliseconds, autoregressiveMilliseconds } = samples;

@@ -1,6 +1,6 @@
 import type { KeptRow } from "../harness/bench/bench_file.ts";
 import { type TargetFinding, targetFindings } from "../harness/bench/bench_targets.ts";
-import { renderFigure } from "./figure.ts";
+import { renderFigures } from "./figure.ts";
 import { type Markup, markup } from "./markup.ts";
 import { count, figure } from "./number_format.ts";
 import { performanceCharts } from "./performance_charts.ts";
@@ -12,11 +12,9 @@ export async function performanceSection(rows: readonly KeptRow[]): Promise<Mark
     return markup`<p>No benchmark was kept with this run;
 <code>deno task bench --out</code> and its folder keep some.</p>`;
   }
-  const figures: Markup[] = [];
-  for (const chart of performanceCharts(rows)) figures.push(await renderFigure(chart));
   return markup`${machinesNote(rows)}
 ${targetTable(targetFindings(rows))}
-<div class="figures">${figures}</div>`;
+${await renderFigures(performanceCharts(rows))}`;
 }
 
 function machinesNote(rows: readonly KeptRow[]): Markup {

@@ -8,7 +8,7 @@ import { planJobs } from "../../../src/harness/plan.ts";
 import { readsCell } from "../../../src/harness/reads_cell.ts";
 import { planExperiments } from "../../../src/harness/plan_experiments.ts";
 import { loadProfile } from "../../../src/harness/load_profile.ts";
-import { partsOf, type Profile } from "../../../src/harness/profile.ts";
+import { batchOf, partsOf, type Profile } from "../../../src/harness/profile.ts";
 import type { JobRecord } from "../../../src/harness/record.ts";
 import { plantedFit } from "../claims/planted_records.ts";
 import { context } from "./tiny_run.ts";
@@ -20,7 +20,7 @@ for (const name of ["smoke", "quick", "standard"]) {
     );
     assert.ok(parts.length > 0);
     for (const part of parts) {
-      const of = { ...context, engine: { ...context.engine, batch: part.batch } };
+      const of = { ...context, engine: { ...context.engine, batch: batchOf(part) } };
       const { fits } = await planJobs(part, of);
       const own = new Set(fits.map(({ key }) => key));
       const wanted = await planExperiments({ ...part, experiments: certificatesOf(part) }, of);
