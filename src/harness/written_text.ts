@@ -1,17 +1,15 @@
 import type { Tokenizer } from "../text/mod.ts";
 import type { GenerationResult } from "./claims/experiment_records.ts";
-import type { ExperimentRecord } from "./run_experiments.ts";
 
 /**
  * A record of generation with what was written as text, so that it reads without its model's
  * tokenizer; any other record as it is.
  */
-export function withWrittenText(
-  record: ExperimentRecord,
-  { decode }: Pick<Tokenizer, "decode">,
-): ExperimentRecord {
+export function withWrittenText<
+  R extends { readonly job: { readonly kind: string }; readonly outcome: string },
+>(record: R, { decode }: Pick<Tokenizer, "decode">): R {
   if (record.job.kind !== "generation" || record.outcome !== "measured") return record;
-  const result = record.result as GenerationResult;
+  const { result } = record as unknown as { readonly result: GenerationResult };
   const { afterText } = result;
   return {
     ...record,
@@ -20,5 +18,5 @@ export function withWrittenText(
       writtenText: decode(result.writtenIds),
       afterText: { ...afterText, writtenText: decode(afterText.writtenIds) },
     },
-  } as ExperimentRecord;
+  };
 }

@@ -51,8 +51,11 @@ function questions(page: Page, seen: OpenPage["seen"]) {
       const figures = await page.locator("figure.chart").count();
       await page.evaluate(`(async () => {
         for (const figure of document.querySelectorAll("figure.chart")) {
-          figure.scrollIntoView();
-          await new Promise(requestAnimationFrame);
+          // A page that has just been unfolded may lay out for several frames.
+          for (let frame = 0; frame < 300 && !figure.dataset.state; frame++) {
+            figure.scrollIntoView();
+            await new Promise(requestAnimationFrame);
+          }
         }
       })()`);
       const drawn = page.locator("figure.chart[data-state]");
