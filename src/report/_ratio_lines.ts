@@ -45,7 +45,7 @@ export function ratioLineLayers(
   return [
     {
       data: { values: ends },
-      mark: { type: "line", style: "guide", clip: true },
+      mark: { type: "line", style: "guide" },
       encoding: {
         x: { field: "x" },
         y: { field: "y" },

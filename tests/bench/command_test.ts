@@ -57,7 +57,8 @@ Deno.test({
       ],
     );
     for (const { command, minMilliseconds, medianMilliseconds } of rows) {
-      assert.equal(command, `deno task bench ${args.join(" ")}`);
+      // How rows are printed is no part of what makes them again.
+      assert.equal(command, `deno task bench ${args.slice(0, -1).join(" ")}`);
       assert.ok(0 < minMilliseconds && minMilliseconds <= medianMilliseconds);
     }
   },
