@@ -110,31 +110,33 @@ function bootstrap(
   { claim, model, name, level }: Record<"claim" | "model" | "name", string> & { level: number },
 ): Interval {
   const clusters = Array.from({ length: contexts }, (_, i) => [i]);
-  // Cells by number, not by name: this runs for every cell of every resample.
+  // Cells by number in arrays used again: this runs for every cell of every resample.
   const rows = cells.map((cell) => ({
     ...cell,
     at: relations.indexOf(cell.relation) * bins + cell.bin,
   }));
+  const times = new Float64Array(contexts);
+  const moments = Array.from(
+    { length: relations.length * bins },
+    (): Moments => ({ count: 0, sum: 0, squares: 0 }),
+  );
+  const momentsOf: MomentsOf = (relation, bin = 0) =>
+    moments[relations.indexOf(relation) * bins + bin];
   return clusterBootstrap(
     clusters,
     (drawn) => {
-      const times = new Float64Array(contexts);
+      times.fill(0);
       for (const context of drawn) times[context]++;
-      const moments = Array.from(
-        { length: relations.length * bins },
-        (): Moments => ({ count: 0, sum: 0, squares: 0 }),
-      );
+      for (const one of moments) one.count = one.sum = one.squares = 0;
       for (const { contexts: [a, b], at, count, sum, squares } of rows) {
         const weight = a === b ? times[a] : times[a] * times[b];
         if (weight === 0) continue;
-        moments[at].count += weight * count;
-        moments[at].sum += weight * sum;
-        moments[at].squares += weight * squares;
+        const one = moments[at];
+        one.count += weight * count;
+        one.sum += weight * sum;
+        one.squares += weight * squares;
       }
-      return statistic(
-        (relation, bin = 0) => moments[relations.indexOf(relation) * bins + bin],
-        bins,
-      );
+      return statistic(momentsOf, bins);
     },
     { stream: streamOf(claim, `${model} ${name}`), level },
   );

@@ -1,6 +1,12 @@
 import { mean } from "simple-statistics";
 import type { TextIdentity } from "../record.ts";
-import { bestOfK, clusterBootstrap, fewestClusters, type Interval } from "../statistics/mod.ts";
+import {
+  bestOfK,
+  clusterBootstrap,
+  clusteredShare,
+  fewestClusters,
+  type Interval,
+} from "../statistics/mod.ts";
 import { type Judgement, notRun } from "./claim.ts";
 import {
   byModel,
@@ -47,7 +53,7 @@ export function judgeSharing(
           `${groups.length}`,
         within: [0.9, Infinity] as const,
         interval: (level: number) =>
-          groupMean(groups, { claim, estimate: `${model} ${size}`, level }),
+          groupShare(groups, { claim, estimate: `${model} ${size}`, level }),
       };
     })
   );
@@ -129,8 +135,9 @@ function readings(fits: readonly GroupFit[]): string {
     ? "Where e is shared, accuracy is that of positions 2 to N: position 1 sees e alone and says " +
       "one token for all texts of a group. "
     : "";
-  return first + "Texts of a group share a vector: the interval is over groups where six or more " +
-    "differ, else over texts and about these groups alone.";
+  return first +
+    "Texts of a group share a vector: the interval is over groups where they differ, " +
+    "else over texts and about these groups alone.";
 }
 
 /**
@@ -174,11 +181,16 @@ function groupsOf(values: ReadonlyMap<string, number>, fits: readonly GroupFit[]
   return [...groups.values()].map((texts) => texts.map((text) => values.get(text)!));
 }
 
-/** Mean over texts; over groups as a bootstrap sees it, where there are enough that differ. */
+/** The share of texts that came back, its interval over groups where there are several. */
+function groupShare(groups: readonly (readonly number[])[], options: TextMeanOptions): Interval {
+  return groups.length > 1 ? clusteredShare(groups, options) : textMean(groups.flat(), options);
+}
+
+/** Mean over texts, its interval over groups where there are enough for a bootstrap that differ. */
 function groupMean(groups: readonly (readonly number[])[], options: TextMeanOptions): Interval {
   const { claim, estimate, level } = options;
   const differ = new Set(groups.map((group) => mean([...group]))).size > 1;
   if (groups.length < fewestClusters || !differ) return textMean(groups.flat(), options);
   const stream = streamOf(claim, estimate);
-  return clusterBootstrap(groups, (drawn) => mean([...drawn]), { stream, level });
+  return clusterBootstrap(groups, (drawn) => mean(drawn as number[]), { stream, level });
 }

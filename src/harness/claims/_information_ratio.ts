@@ -49,7 +49,7 @@ export function judgeInformationRatio(
         name: `${model}, ${source}, ${onePass.length} and ${crammed.length} texts`,
         within: [Math.log(within[0]), Math.log(within[1])],
         interval: (level) =>
-          twoSampleBootstrap([onePass, crammed], (drawn) => Math.log(mean([...drawn])), {
+          twoSampleBootstrap([onePass, crammed], (drawn) => Math.log(mean(drawn as number[])), {
             stream: streamOf(claim, `${model} ${source}`),
             level,
           }),

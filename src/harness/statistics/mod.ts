@@ -22,6 +22,7 @@ export {
   type ClusterBootstrapOptions,
   fewestClusters,
 } from "./cluster_bootstrap.ts";
+export { clusteredShare } from "./clustered_share.ts";
 export { type Equivalence, equivalence } from "./equivalence.ts";
 export { holm } from "./holm.ts";
 export {

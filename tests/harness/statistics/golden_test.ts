@@ -4,6 +4,7 @@ import golden from "../../../fixtures/golden/statistics.json" with { type: "json
 import {
   bestOfK,
   binomialInterval,
+  clusteredShare,
   equivalence,
   holm,
   kaplanMeier,
@@ -19,6 +20,14 @@ Deno.test("binomialInterval() is Clopper and Pearson's (statsmodels)", () => {
   for (const { successes, trials, level, interval: [low, high] } of golden.binomial) {
     const got = binomialInterval(successes, trials, { level });
     assert.equal(got.estimate, successes / trials);
+    near(got.low, low, 1e-9);
+    near(got.high, high, 1e-9);
+  }
+});
+
+Deno.test("clusteredShare() is Korn and Graubard's, its variance statsmodels' cluster-robust one", () => {
+  for (const { clusters, level, interval: [low, high] } of golden.clusteredShare) {
+    const got = clusteredShare(clusters, { level });
     near(got.low, low, 1e-9);
     near(got.high, high, 1e-9);
   }
