@@ -24,7 +24,7 @@ export function f3InformationChart(
   if (pairs.length === 0) return null;
   const means = meansOf(pairs);
   const values = [
-    ...pairs.map((pair) => ({ mark: "text", texts: 1, ...pair })),
+    ...pairs.map((pair) => ({ mark: "text", ...pair, texts: 1 })),
     ...means.map((pair) => ({ mark: "mean", ...pair })),
   ];
   const drawn = values.filter((one) => one.onePassNats > 0 && one.autoregressiveNats > 0);
@@ -72,7 +72,6 @@ function meansOf(pairs: readonly InformationPair[]): Mean[] {
   );
   return [...groups.values()].map((group) => ({
     ...group[0],
-    texts: group.length,
     text: `${group.length} texts`,
     onePassNats: mean(group.map((one) => one.onePassNats)),
     onePassTokens: mean(group.map((one) => one.onePassTokens)),
@@ -80,6 +79,7 @@ function meansOf(pairs: readonly InformationPair[]): Mean[] {
     autoregressiveNats: mean(group.map((one) => one.autoregressiveNats)),
     autoregressiveTokens: mean(group.map((one) => one.autoregressiveTokens)),
     autoregressiveTriedTokens: Math.max(...group.map((one) => one.autoregressiveTriedTokens)),
+    texts: group.length,
   }));
 }
 

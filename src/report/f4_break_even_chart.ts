@@ -25,7 +25,7 @@ export function f4BreakEvenChart(
   );
   if (paid.length === 0) return null;
   const values = paid.map(({ fit: _, ...value }) => value);
-  const timed = new Set(paid.map(({ row }) => row)).size;
+  const timed = [...new Set(paid.map(({ row }) => row))];
   const drawn = values.filter((one) => one.decodes !== null);
   return {
     name: "f4-break-even",
@@ -34,13 +34,18 @@ export function f4BreakEvenChart(
       "The paper’s ratio leaves out what finding e and m costs. A mark is one exact fit of " +
       "the timed text: its share of the wall time of its batch, over what one pass saves against " +
       "decoding token by token once. Left of a mark, token by token is the cheaper way." +
-      (timed < timings.length ? " A timed text without such a fit has no mark." : "") +
+      (timed.length < timings.length ? " A timed text without such a fit has no mark." : "") +
       (drawn.length < values.length ? " Where one pass saves nothing there is no mark." : ""),
     spec: {
-      height: 34 * new Set(drawn.map(({ row }) => row)).size,
+      height: 34 * timed.length,
       data: { values: drawn.map((one) => ({ ...one, label: count(Math.ceil(one.decodes!)) })) },
       encoding: {
-        y: { field: "row", type: "nominal", sort: null, axis: { title: null, labelLimit: 150 } },
+        y: {
+          field: "row",
+          type: "nominal",
+          scale: { domain: timed },
+          axis: { title: null, labelLimit: 150 },
+        },
         x: {
           field: "decodes",
           type: "quantitative",

@@ -126,6 +126,8 @@ function specOf(
   },
 ) {
   const present = relations.filter((one) => points.some(({ relation }) => relation === one));
+  // A cloud of small marks, or few that can be seen.
+  const weight = points.length > 200 ? { size: 22, opacity: 0.4 } : { size: 50, opacity: 0.8 };
   const legend = { values: present, symbolStrokeWidth: 0, symbolOpacity: 1 };
   const relation = { field: "relation", type: "nominal", scale: { domain: relations } };
   const place = { x: { field: "textDistance" }, y: { field: "distance" } };
@@ -147,7 +149,7 @@ function specOf(
     layer: [
       {
         data: { values: points },
-        mark: { type: "point", filled: true, size: 22, opacity: points.length > 200 ? 0.4 : 0.8 },
+        mark: { type: "point", filled: true, ...weight },
         encoding: {
           ...place,
           shape: { ...relation, legend },
