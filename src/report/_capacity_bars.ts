@@ -69,7 +69,7 @@ export function capacityBarsSpec(
     scale: { domain: ["its own", "shared"], range: "kinds" },
     legend: kinds.length < 2 ? null : {
       offset: 10,
-      labelExpr: "'m ' + (datum.label == 'shared' ? 'shared by a group' : 'of each text its own')",
+      labelExpr: "datum.label == 'shared' ? 'm shared by a group' : 'm its own'",
     },
   };
   return {

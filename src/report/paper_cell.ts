@@ -4,7 +4,7 @@ import { published } from "../harness/paper/mod.ts";
 /** A published number as the paper prints it: "0.45 ± 0.31", "–". */
 export function paperCell({ value, deviation, decimals }: PublishedValue): string {
   if (value === null) return "–";
-  const spread = deviation === null ? "" : ` ± ${deviation.toFixed(decimals)}`;
+  const spread = deviation === null ? "" : `\u00a0±\u00a0${deviation.toFixed(decimals)}`;
   return value.toFixed(decimals) + spread;
 }
 

@@ -62,8 +62,8 @@ export async function renderReport(
     { id: "jobs", name: "Jobs", content: jobsSection(records) },
   ];
   const contents = sections.map(({ id, name }) => markup`<li><a href="#${id}">${name}</a></li>`);
-  const parts = sections.map(({ id, name, heading = name, content }) =>
-    markup`<section id="${id}"><h2>${heading}</h2>
+  const parts = sections.map(({ id, name, heading = name, kind, content }) =>
+    markup`<section id="${id}" class="${kind}"><h2>${heading}</h2>
 ${content}
 </section>
 `
@@ -90,6 +90,8 @@ interface Section {
   readonly name: string;
   /** The name where absent. */
   readonly heading?: string;
+  /** For the look of it. */
+  readonly kind?: "paper";
   readonly content: Markup;
 }
 
@@ -99,7 +101,7 @@ async function paperParts(paper: Charts["paper"]): Promise<Section[]> {
   for (const section of paper) {
     const { id, place, title } = section;
     const content = await renderPaperSection(section);
-    parts.push({ id, name: place, heading: `${place}: ${title}`, content });
+    parts.push({ id, kind: "paper", name: place, heading: `${place}: ${title}`, content });
   }
   return parts;
 }

@@ -50,7 +50,7 @@ function tableOf(cells: readonly ArrangementCell[]): Table {
     caption: "Table 1 with ours: mean ± standard deviation over texts; of ours, exact fits of all",
     rowName: "arrangement",
     rows: arrangements,
-    columnName: "N = ",
+    columnName: "N\u00a0=\u00a0",
     columns: [...lengths].sort((a, b) => a - b),
     sources: [{
       name: "paper, Llama-3.2-1B",
@@ -65,6 +65,6 @@ function tableOf(cells: readonly ArrangementCell[]): Table {
 }
 
 function cellText({ accuracies, exact, fits, unfinished }: ArrangementCell): string {
-  const missing = unfinished > 0 ? ` (${unfinished} not ended)` : "";
-  return `${meanText(accuracies)}, ${exact} of ${fits.length}${missing}`;
+  const missing = unfinished > 0 ? ` (${unfinished}\u00a0not\u00a0ended)` : "";
+  return `${meanText(accuracies)}, ${exact}\u00a0of\u00a0${fits.length}${missing}`;
 }

@@ -49,7 +49,7 @@ function tableOf(cells: readonly SharingCell[]): Table {
     columnName: "groups of ",
     columns: [...sizes].sort((a, b) => a - b),
     sources: [{
-      name: `paper, ${published.table2.quantities.accuracy.population}`,
+      name: `paper, N = ${table2[0].at.tokens}`,
       cell(row, size) {
         const printed = table2.find(({ at }) =>
           at.groupSize === size && sharingRow(String(at.shared), String(at.overSeeds)) === row
@@ -62,6 +62,6 @@ function tableOf(cells: readonly SharingCell[]): Table {
 
 function cellText({ texts, overSeeds }: SharingCell): string {
   const seeds = Math.min(...texts.map(({ seeds }) => seeds));
-  const over = overSeeds === "max" ? `best of ${seeds}` : `mean of ${seeds}`;
-  return `${meanText(texts.map(({ accuracy }) => accuracy))}, ${texts.length} × ${over}`;
+  const over = overSeeds === "max" ? `best\u00a0of\u00a0${seeds}` : `mean\u00a0of\u00a0${seeds}`;
+  return `${meanText(texts.map(({ accuracy }) => accuracy))}, ${texts.length}\u00a0×\u00a0${over}`;
 }

@@ -67,6 +67,7 @@ function specOf(
       columns: own.some((name) => String(name).length > 36) ? 1 : 2,
       labelLimit: 440,
       offset: 34,
+      symbolOpacity: 1,
       symbolStrokeWidth: 0,
     },
   };

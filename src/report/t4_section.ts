@@ -46,7 +46,7 @@ function secondsTable(lengths: readonly TimedLength[]): Table {
       "accuracy of all; – where no text reached it",
     columns: [
       { name: "model" },
-      ...columns.map((tokens) => ({ name: `N = ${tokens}`, numeric: true })),
+      ...columns.map((tokens) => ({ name: `N\u00a0=\u00a0${tokens}`, numeric: true })),
     ],
     rows: [
       ...published.settings.models.map(({ id, title }) => [
@@ -73,7 +73,7 @@ function printedCell(model: string, tokens: number): string {
 
 function ownCell({ meanSeconds, done, fits }: TimedLength): string {
   const seconds = meanSeconds === null ? "–" : figure(meanSeconds);
-  return `${seconds}, ${done.length} of ${fits.length}`;
+  return `${seconds}, ${done.length}\u00a0of\u00a0${fits.length}`;
 }
 
 /** Exponents: the paper's from its printed means, ours over texts. */
