@@ -19,6 +19,7 @@ Deno.test("doctor says of every thing in one line whether it works, and why not"
   );
   assert.match(stdout, /^(yes|no|-) +last fit on cuda +(never|\d{4}-\d\d-\d\d at \w+)/m);
   assert.match(stdout, /^(yes|no|-) +last fit on webgpu on SwiftShader +/m);
+  assert.match(stdout, /^- +B and threads of fits +none measured yet: /m);
   assert.match(stdout, /^yes +HF_TOKEN +set: /m);
   assert.doesNotMatch(stdout, /hf_secret/);
   assert.equal(stderr, "");

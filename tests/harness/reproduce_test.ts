@@ -87,4 +87,23 @@ Deno.test("reproduce() leaves a store another process can read", async () => {
   }
 });
 
+Deno.test("reproduce() with batch auto asks for each length, and jobs say what they took", async () => {
+  await using folder = await newFolder();
+  const asked: number[] = [];
+  const { records } = await reproduce({
+    ...options,
+    profile: { ...profile, batch: "auto", threads: "auto" },
+    chooseBatch: (_, tokens) => {
+      asked.push(tokens);
+      return Promise.resolve(tokens === 2 ? { batch: 3, threads: 2 } : { batch: 1, threads: 1 });
+    },
+    folder: folder.path,
+  });
+  assert.deepEqual(asked, [2, 3]);
+  assert.ok(records.every(({ outcome }) => outcome === "measured"));
+  for (const { job: { tokens, engine: { batch, threads } } } of records) {
+    assert.deepEqual([batch, threads], tokens === 2 ? [3, 2] : [1, 1]);
+  }
+});
+
 const untimed = ({ basis }: ClaimVerdict) => basis !== "time";

@@ -55,6 +55,7 @@ interface AnyRecord {
   readonly job: {
     readonly kind: string;
     readonly model: ModelIdentity;
+    readonly engine: FitJob["engine"];
     readonly recipe?: FitJob["recipe"];
   };
 }
@@ -65,12 +66,12 @@ export type EvidenceOf = (of: Pick<Evidence, "kind" | "division">) => Evidence;
 /** Sorts a run's records into evidence. */
 export function sortEvidence(records: readonly JobRecord[]): EvidenceOf {
   const sorted = (records as readonly AnyRecord[]).toSorted((a, b) => a.key < b.key ? -1 : 1)
-    .map((record) => ({
-      record,
-      kind: kindOf(record.job.model),
+    .map((record) => {
+      const { model, engine, recipe } = record.job;
       // Timing has no recipe: any solution of a text takes as long to read back.
-      division: record.job.recipe === undefined ? "either" : divisionOf(record.job.recipe),
-    }));
+      const division = recipe === undefined ? "either" : divisionOf(recipe, engine);
+      return { record, kind: kindOf(model), division };
+    });
   const known = new Map<string, Evidence>();
   return ({ kind, division }) => {
     const key = `${kind} ${division}`;
