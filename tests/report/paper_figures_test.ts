@@ -123,9 +123,12 @@ Deno.test("Figure 5 bins pairs as its claim does and leaves out pairs of one tex
 Deno.test("Figure 5 without a sentence model has no semantic chart and says so", () => {
   const experiments = run.experiments.map((record) => {
     if (record.job.kind !== "distances" || record.outcome !== "measured") return record;
-    const { pairs } = record.result as { pairs: object[] };
+    const { pairs } = record.result as unknown as { pairs: object[] };
     const unasked = pairs.map((pair) => ({ ...pair, semanticDistance: null }));
-    return { ...record, result: { ...record.result, pairs: unasked } } as ExperimentRecord;
+    return {
+      ...record,
+      result: { ...record.result, pairs: unasked },
+    } as unknown as ExperimentRecord;
   });
   const { charts, says } = sectionOf({ ...run, experiments }, "f5");
   assert.deepEqual(charts.map(({ name }) => name.split("-")[1]), ["token"]);
