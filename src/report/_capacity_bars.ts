@@ -69,7 +69,7 @@ export function capacityBarsSpec(
     scale: { domain: ["its own", "shared"], range: "kinds" },
     legend: kinds.length < 2 ? null : {
       offset: 10,
-      labelExpr: "datum.label == 'shared' ? 'm shared by a group' : 'm its own'",
+      labelExpr: "datum.label == 'shared' ? 'm shared' : 'm its own'",
     },
   };
   return {

@@ -58,6 +58,12 @@ export function cellGridSpec(grid: CellGrid): ChartSpec {
     type: "nominal",
     scale: { domain: series, range: [paperMarks[0], ...ownMarks] },
   };
+  // A size that follows the width of one series in one cell, which is only known when drawn.
+  const fitted = (size: string, least: number, most: number) => ({
+    expr: `clamp(${
+      size.replace("slot", `width / ${columns.length * series.length}`)
+    }, ${least}, ${most})`,
+  });
   return {
     height: 64 * rows.length,
     encoding: {
@@ -99,7 +105,12 @@ export function cellGridSpec(grid: CellGrid): ChartSpec {
       },
       {
         data: { values: spread(texts.map(placed), { slots: series.length }) },
-        mark: { type: "point", filled: true, size: 26, opacity: 0.65 },
+        mark: {
+          type: "point",
+          filled: true,
+          size: fitted("pow((slot) * 0.3, 2)", 7, 26),
+          opacity: 0.65,
+        },
         encoding: {
           ...aside,
           color: { field: "series", type: "nominal", scale, legend },
@@ -109,7 +120,7 @@ export function cellGridSpec(grid: CellGrid): ChartSpec {
       },
       {
         data: { values: means.map(placed) },
-        mark: { type: "tick", thickness: 2.5, size: 18, opacity: 1 },
+        mark: { type: "tick", thickness: 2.5, size: fitted("(slot) * 0.8", 4, 18), opacity: 1 },
         encoding: {
           ...aside,
           color: { field: "series", type: "nominal", scale, legend },
@@ -121,7 +132,12 @@ export function cellGridSpec(grid: CellGrid): ChartSpec {
       },
       {
         data: { values: bars },
-        mark: { type: "point", filled: true, size: 75, opacity: 1 },
+        mark: {
+          type: "point",
+          filled: true,
+          size: fitted("pow((slot) * 0.7, 2)", 20, 75),
+          opacity: 1,
+        },
         encoding: {
           ...aside,
           color: { field: "series", type: "nominal", scale, legend },

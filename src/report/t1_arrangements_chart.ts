@@ -6,7 +6,7 @@ import { type Chart, commandsOf } from "./chart.ts";
 import { meanText } from "./mean_text.ts";
 import { share } from "./number_format.ts";
 
-const paper = "paper: Llama-3.2-1B, mean ± standard deviation";
+const paper = "paper: Llama-3.2-1B";
 
 /** Table 1: accuracy of five arrangements over N, our texts beside the paper's means. */
 export function t1ArrangementsChart(cells: readonly ArrangementCell[]): Chart {

@@ -6,7 +6,7 @@ import { type Chart, commandsOf } from "./chart.ts";
 import { meanText } from "./mean_text.ts";
 import { count, share } from "./number_format.ts";
 
-const paper = "paper: mean ± standard deviation over texts";
+const paper = `paper: N = ${table2[0].at.tokens}`;
 
 /** Table 2: accuracy over the number of texts that share e or m, best and mean over seeds. */
 export function t2SharingChart(cells: readonly SharingCell[]): Chart {

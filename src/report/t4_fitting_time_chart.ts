@@ -58,6 +58,7 @@ function specOf(
   const paper = [...new Set(printed.map(({ series }) => series))];
   const own = [...new Set(points.map(({ series }) => series))];
   const domain = [...paper, ...own];
+  const rows = [...printed, ...points];
   const color = {
     field: "series",
     type: "nominal",
@@ -83,13 +84,16 @@ function specOf(
         field: "tokens",
         type: "quantitative",
         scale: { type: "log", base: 2, nice: false, padding: 12 },
-        axis: { title: "N, tokens", values: powers(2, [...printed, ...points], "tokens") },
+        axis: { title: "N, tokens", values: ticks(rows.map(({ tokens }) => tokens), { base: 2 }) },
       },
       y: {
         field: "seconds",
         type: "quantitative",
         scale: { type: "log", nice: false, padding: 12 },
-        axis: { title: "seconds a text", values: powers(10, [...printed, ...points], "seconds") },
+        axis: {
+          title: "seconds a text",
+          values: ticks(rows.map(({ seconds }) => seconds), { base: 10, between: [1, 3] }),
+        },
       },
       color,
     },
@@ -118,11 +122,15 @@ function specOf(
   };
 }
 
-/** Powers that an axis of logarithms shows, for values of a field. */
-function powers(base: number, rows: readonly CsvRow[], field: string): number[] {
-  const logs = rows.map((row) => Math.log(Number(row[field])) / Math.log(base));
+/** Where an axis of logarithms has its ticks: powers of the base, each also times `between`. */
+function ticks(
+  values: readonly unknown[],
+  { base, between = [1] }: { readonly base: number; readonly between?: readonly number[] },
+): number[] {
+  const logs = values.map((value) => Math.log(Number(value)) / Math.log(base));
   const [low, high] = [Math.floor(Math.min(...logs)), Math.ceil(Math.max(...logs))];
-  return Array.from({ length: high - low + 1 }, (_, i) => base ** (low + i));
+  return Array.from({ length: high - low + 1 }, (_, i) => base ** (low + i))
+    .flatMap((power) => between.map((times) => times * power));
 }
 
 function tooltipOf(fields: readonly string[]) {
