@@ -7,13 +7,20 @@ import { chartsOf, everyChart } from "../../src/report/charts.ts";
 import type { CsvRow } from "../../src/report/csv.ts";
 import { lightPalette, variablePalette } from "../../src/report/palette.ts";
 import { renderCharts } from "../../src/report/render_charts.ts";
+import { syntheticExperiments, syntheticPairedFits } from "./synthetic_experiments.ts";
 import { syntheticPaperRun } from "./synthetic_paper_run.ts";
 import { generator, syntheticFit, syntheticRecords } from "./synthetic_records.ts";
 
 const records = syntheticRecords();
+const figures = chartsOf({
+  records: [...records, ...syntheticPairedFits()],
+  experiments: syntheticExperiments(),
+}).paper;
+const tables = chartsOf(syntheticPaperRun()).paper;
+const isTable = ({ id }: { readonly id: string }) => /^t\d/.test(id);
 const charts = everyChart({
   ...chartsOf({ records, experiments: [] }),
-  paper: chartsOf(syntheticPaperRun()).paper,
+  paper: [...tables.filter(isTable), ...figures.filter((section) => !isTable(section))],
 });
 
 Deno.test("every chart has a name of its own that is a safe file name", () => {
