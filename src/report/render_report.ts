@@ -48,12 +48,12 @@ export async function renderReport(
     },
     ...await runParts({ records, charts }),
     { id: "controls", name: "Controls", content: await controlsSection(experiments) },
-    { id: "performance", name: "Performance", content: await performanceSection(bench) },
     {
       id: "certificate",
       name: "Do solutions survive?",
       content: await certificateSection(experiments, { charts: charts.certificate }),
     },
+    { id: "performance", name: "Performance", content: await performanceSection(bench) },
     {
       id: "setting",
       name: "What was run on what",
