@@ -3,13 +3,15 @@ import { batchingTarget } from "../harness/bench/bench_targets.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import { type IntervalBar, intervalBars } from "./interval_bars.ts";
 import { figure } from "./number_format.ts";
+import { sizeNames } from "./size_name.ts";
 
 /** Fits a second B at a time over those one at a time. */
 export function batchingChart(kept: readonly KeptRow[]): Chart | null {
   const rows = rowsOf(kept, "batching");
   if (rows.length === 0) return null;
-  const bars = rows.map(({ B, N, ratioToOneAtATime: ratio }): IntervalBar => ({
-    row: `N = ${N}, B = ${B}`,
+  const nameOf = sizeNames(rows);
+  const bars = rows.map(({ model, B, N, ratioToOneAtATime: ratio }): IntervalBar => ({
+    row: `${nameOf({ model, B: 1, N })}, B = ${B}`,
     kind: "batched",
     ...ratio,
     target: N === batchingTarget.tokens && B > 1 ? batchingTarget.value : null,

@@ -2,6 +2,7 @@ import { type KeptRow, rowsOf } from "../harness/bench/bench_file.ts";
 import { nameOf } from "../harness/bench/bench_targets.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import { figure } from "./number_format.ts";
+import { sizeNames } from "./size_name.ts";
 import { type IntervalBar, intervalBars } from "./interval_bars.ts";
 import { intervalTable } from "./interval_table.ts";
 
@@ -10,7 +11,7 @@ export function decodingSpeedChart(kept: readonly KeptRow[]): Chart | null {
   const rows = rowsOf(kept, "one pass", "autoregressive");
   if (rows.length === 0) return null;
   const bars = rows.map((row): IntervalBar => ({
-    row: `N = ${row.N}, ${row.what === "one pass" ? "one pass" : nameOf(row)}`,
+    row: `${sizeNames(rows)(row)}, ${row.what === "one pass" ? "one pass" : nameOf(row)}`,
     kind: row.decodes ?? row.what,
     ...row.tokensPerSecondInterval,
     target: null,

@@ -4,13 +4,14 @@ import { type Chart, commandsOf } from "./chart.ts";
 import { type IntervalBar, intervalBars } from "./interval_bars.ts";
 import { intervalTable } from "./interval_table.ts";
 import { figure } from "./number_format.ts";
+import { sizeNames } from "./size_name.ts";
 
 /** How many times as fast one pass is as each decoder. */
 export function decodingSpeedupChart(kept: readonly KeptRow[]): Chart | null {
   const rows = rowsOf(kept, "autoregressive").filter(({ onePassSpeedup }) => onePassSpeedup);
   if (rows.length === 0) return null;
   const bars = rows.map((row): IntervalBar => ({
-    row: `N = ${row.N}, ${nameOf(row)}`,
+    row: `${sizeNames(rows)(row)}, ${nameOf(row)}`,
     kind: row.who === "onepass" ? "our own decoder" : "another library",
     ...row.onePassSpeedup!,
     target: decodingTargets.find(({ tokens }) => tokens === row.N)?.value ?? null,

@@ -2,14 +2,15 @@ import { type KeptRow, rowsOf } from "../harness/bench/bench_file.ts";
 import { loadTarget } from "../harness/bench/bench_targets.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import { type IntervalBar, intervalBars } from "./interval_bars.ts";
+import { namedLoads } from "./load_names.ts";
 import { bytes, figure } from "./number_format.ts";
 
 /** The most memory of a process that loads and fits, over its weight file. */
 export function loadMemoryChart(kept: readonly KeptRow[]): Chart | null {
-  const rows = rowsOf(kept, "model load");
+  const rows = namedLoads(rowsOf(kept, "model load"));
   if (rows.length === 0) return null;
-  const bars = rows.map(({ weights, peakOverWeights: peak }): IntervalBar => ({
-    row: `weights ${weights}`,
+  const bars = rows.map(({ name, peakOverWeights: peak }): IntervalBar => ({
+    row: name,
     kind: "peak",
     estimate: peak,
     low: peak,
@@ -23,7 +24,8 @@ export function loadMemoryChart(kept: readonly KeptRow[]): Chart | null {
     reading: "The largest resident memory of any run, two sessions in the process, ÷ the float32 " +
       "weight file. A maximum, so without interval; the tick is the target.",
     spec: intervalBars(bars, { axis: "times the weight file" }),
-    values: rows.map(({ weights, peakBytes, weightBytes, peakOverWeights, ...row }) => ({
+    values: rows.map(({ model, weights, peakBytes, weightBytes, peakOverWeights, ...row }) => ({
+      model,
       weights,
       peakBytes,
       weightBytes,
@@ -40,8 +42,8 @@ export function loadMemoryChart(kept: readonly KeptRow[]): Chart | null {
         { name: "its own", numeric: true },
         { name: "its own with two sessions", numeric: true },
       ],
-      rows: rows.map(({ weights, peakBytes, peakOverWeights, memory, memoryOfTwoSessions }) => [
-        weights,
+      rows: rows.map(({ name, peakBytes, peakOverWeights, memory, memoryOfTwoSessions }) => [
+        name,
         bytes(peakBytes),
         `${figure(peakOverWeights)}×`,
         bytes(memory.anonymousBytes),

@@ -1,6 +1,7 @@
 import { type KeptRow, rowsOf } from "../harness/bench/bench_file.ts";
 import { loadSeconds, loadTarget } from "../harness/bench/bench_targets.ts";
 import { type Chart, commandsOf } from "./chart.ts";
+import { namedLoads } from "./load_names.ts";
 import { figure } from "./number_format.ts";
 
 /** Phases that are drawn together, so that a bar has no more colours than can be told apart. */
@@ -14,12 +15,12 @@ const drawn: readonly (readonly [name: string, phases: readonly string[]])[] = [
 
 /** From nothing to the first fit step, phase on phase. */
 export function loadPhasesChart(kept: readonly KeptRow[]): Chart | null {
-  const rows = rowsOf(kept, "model load");
+  const rows = namedLoads(rowsOf(kept, "model load"));
   if (rows.length === 0) return null;
-  const totals = rows.map((row) => ({ row: `weights ${row.weights}`, ...loadSeconds(row) }));
-  const parts = rows.flatMap(({ weights, phases }) =>
+  const totals = rows.map((row) => ({ row: row.name, ...loadSeconds(row) }));
+  const parts = rows.flatMap(({ name: row, phases }) =>
     drawn.map(([part, names], order) => ({
-      row: `weights ${weights}`,
+      row,
       part,
       order,
       seconds: phases.filter(({ name }) => names.includes(name))
@@ -87,14 +88,14 @@ export function loadPhasesChart(kept: readonly KeptRow[]): Chart | null {
         },
       ],
     },
-    values: rows.flatMap(({ weights, phases }) =>
-      phases.map(({ name, milliseconds }) => ({ weights, phase: name, milliseconds }))
+    values: rows.flatMap(({ model, weights, phases }) =>
+      phases.map(({ name: phase, milliseconds }) => ({ model, weights, phase, milliseconds }))
     ),
     table: {
       caption: "Phases, milliseconds",
       columns: [
         { name: "phase" },
-        ...rows.map(({ weights }) => ({ name: weights, numeric: true })),
+        ...rows.map(({ name }) => ({ name, numeric: true })),
       ],
       rows: [
         ...rows[0].phases.map(({ name }, at) => [

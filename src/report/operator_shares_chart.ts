@@ -2,7 +2,7 @@ import { type KeptRow, rowsOf } from "../harness/bench/bench_file.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import { type IntervalBar, intervalBars } from "./interval_bars.ts";
 import { figure } from "./number_format.ts";
-import { sizeName } from "./size_name.ts";
+import { sizeNames } from "./size_name.ts";
 
 /** Operators drawn; the table has them all. */
 const most = 10;
@@ -11,7 +11,7 @@ const most = 10;
 export function operatorSharesChart(kept: readonly KeptRow[]): Chart | null {
   const rows = rowsOf(kept, "operator profile");
   if (rows.length === 0) return null;
-  const named = rows.map((row) => ({ ...row, kind: sizeName(row) }));
+  const named = rows.map((row) => ({ ...row, kind: sizeNames(rows)(row) }));
   const total = new Map<string, number>();
   for (const { operators } of rows) {
     for (const { operator, share } of operators) {
@@ -30,8 +30,9 @@ export function operatorSharesChart(kept: readonly KeptRow[]): Chart | null {
       }))
     )
   );
-  const values = named.flatMap(({ B, N, operators }) =>
+  const values = named.flatMap(({ model, B, N, operators }) =>
     operators.map(({ operator, calls, milliseconds, share, shareInterval }) => ({
+      model,
       B,
       N,
       operator,
@@ -60,8 +61,8 @@ export function operatorSharesChart(kept: readonly KeptRow[]): Chart | null {
         { name: "share", numeric: true },
         { name: "95 % interval", numeric: true },
       ],
-      rows: values.map(({ B, N, operator, calls, milliseconds, share, low, high }) => [
-        sizeName({ B, N }),
+      rows: values.map(({ model, B, N, operator, calls, milliseconds, share, low, high }) => [
+        sizeNames(rows)({ model, B, N }),
         operator,
         figure(calls),
         figure(milliseconds),

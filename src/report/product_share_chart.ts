@@ -4,18 +4,19 @@ import { type Chart, commandsOf } from "./chart.ts";
 import { type IntervalBar, intervalBars } from "./interval_bars.ts";
 import { intervalTable } from "./interval_table.ts";
 import { figure } from "./number_format.ts";
-import { sizeName } from "./size_name.ts";
+import { sizeNames } from "./size_name.ts";
 
 /** How much of a step its matrix products with the weights would take alone. */
 export function productShareChart(kept: readonly KeptRow[]): Chart | null {
   const rows = rowsOf(kept, "product share");
   if (rows.length === 0) return null;
   const { from, value } = productShareTarget;
-  const bars = rows.map(({ B, N, share }): IntervalBar => ({
-    row: sizeName({ B, N }),
+  const nameOf = sizeNames(rows);
+  const bars = rows.map(({ share, ...row }): IntervalBar => ({
+    row: nameOf(row),
     kind: "products",
     ...share,
-    target: B * N >= from ? value : null,
+    target: row.B * row.N >= from ? value : null,
     label: figure(share.estimate),
   }));
   return {

@@ -4,7 +4,7 @@ import { type Chart, commandsOf } from "./chart.ts";
 import { type IntervalBar, intervalBars } from "./interval_bars.ts";
 import { intervalTable } from "./interval_table.ts";
 import { figure } from "./number_format.ts";
-import { sizeName } from "./size_name.ts";
+import { sizeNames } from "./size_name.ts";
 
 const peers = [
   { kind: "PyTorch eager", peer: "eager", key: "ratioToPyTorchEager" },
@@ -14,12 +14,13 @@ const peers = [
 /** Our fit step's time over PyTorch's. */
 export function stepRatioChart(kept: readonly KeptRow[]): Chart | null {
   const rows = rowsOf(kept, "fit step").filter(({ who }) => who === "onepass");
+  const nameOf = sizeNames(rows);
   const bars = rows.flatMap((row) =>
     peers.flatMap(({ kind, peer, key }): IntervalBar[] => {
       const ratio = row[key];
       if (ratio === undefined) return [];
       return [{
-        row: sizeName(row),
+        row: nameOf(row),
         kind,
         ...ratio,
         target: stepRatioTarget(peer, row),

@@ -50,6 +50,15 @@ Deno.test("rows of one kind make no chart of another", () => {
   assert.deepEqual(performanceCharts([]), []);
 });
 
+Deno.test("rows of two models are told apart", () => {
+  const other = bench.map((row) => "model" in row ? { ...row, model: "other" } : row);
+  for (const { name, table } of performanceCharts([...bench, ...other])) {
+    if (name === "batching" || name === "growth-exponents" || name === "load-phases") continue;
+    const rows = table.rows.map((cells) => cells.slice(0, 2).join());
+    assert.equal(new Set(rows).size, rows.length, name);
+  }
+});
+
 Deno.test("an interval beyond the axis is drawn to its end, and printed whole", async () => {
   const wide = bench.filter(({ what }) => what === "batching").map((row) =>
     "ratioToOneAtATime" in row

@@ -1,3 +1,4 @@
+import { MODELS } from "../../src/fixtures/models.ts";
 import { type KeptRow, type MeasuredRow } from "../../src/harness/bench/bench_file.ts";
 
 /** Invented throughout, like the records; a row of every kind that a chart shows. */
@@ -5,7 +6,8 @@ import { type KeptRow, type MeasuredRow } from "../../src/harness/bench/bench_fi
 const command = "deno task bench --synthetic";
 const about = { engine: "synthetic" };
 const around = (estimate: number) => ({ estimate, low: 0.95 * estimate, high: 1.05 * estimate });
-const base = { model: "synthetic-model", threads: 2, command };
+// The targets are of that model.
+const base = { model: MODELS.default, threads: 2, command };
 const samples = [10, 11, 12];
 const timed = {
   samplesMilliseconds: samples,

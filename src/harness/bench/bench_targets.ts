@@ -1,3 +1,4 @@
+import { MODELS } from "../../fixtures/models.ts";
 import { pinnedStream } from "../../random/mod.ts";
 import { medianInterval } from "../statistics/median_interval.ts";
 import type { Interval } from "../statistics/ratio_interval.ts";
@@ -53,8 +54,9 @@ export function stepRatioTarget(
   return stepRatioTargets.find((target) => target.peer === peer && N <= target.upTo)?.value ?? null;
 }
 
-/** Every target, met or not, by the rows kept. */
-export function targetFindings(rows: readonly KeptRow[]): TargetFinding[] {
+/** Every target, met or not, by the rows kept. They are of the default model, but for growth. */
+export function targetFindings(kept: readonly KeptRow[]): TargetFinding[] {
+  const rows = kept.filter((row) => !("model" in row) || row.model === MODELS.default);
   return [
     ...stepFindings(rows),
     ...productFindings(rows),

@@ -85,6 +85,12 @@ Deno.test("every target is met, missed, undecided or not measured", () => {
   );
 });
 
+Deno.test("another model's figures meet no target", () => {
+  const tiny = syntheticBench().filter((row) => "model" in row)
+    .map((row) => ({ ...row, model: "tiny-llama" }));
+  assert.ok(targetFindings(tiny).every(({ measured }) => measured === null));
+});
+
 Deno.test("what is not a number meets no target", () => {
   const nothing = { estimate: NaN, low: NaN, high: NaN };
   const broken = syntheticBench().map((row) =>
