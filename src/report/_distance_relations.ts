@@ -1,4 +1,4 @@
-import { published } from "../harness/paper/mod.ts";
+import { published, valueAt } from "../harness/paper/mod.ts";
 import type { SolutionPair } from "../harness/claims/experiment_records.ts";
 import { type Setting, settingsOf } from "./_settings.ts";
 import type { measuredExperiments } from "./measured.ts";
@@ -12,13 +12,12 @@ export const relations: readonly SolutionPair["relation"][] = [
   "different context",
 ];
 
+const paperCount = (of: string) => valueAt(published.figure5, "count", { of }).value;
+
 /** How many contexts and continuations the paper's own figures have, and what it leaves open. */
-export const paperDistances = (() => {
-  const count = (of: string) => published.figure5.values.find((value) => value.at.of === of)!.value;
-  return `The paper’s has ${count("contexts")} PG-19 contexts with ` +
-    `${count("continuations of a context")} continuations each and m shared; it names neither ` +
-    "the model nor N.";
-})();
+export const paperDistances = `The paper’s has ${paperCount("contexts")} PG-19 contexts with ` +
+  `${paperCount("continuations of a context")} continuations each and m shared; it names neither ` +
+  "the model nor N.";
 
 /** Distances that one chart may show. */
 export function distanceSettings(

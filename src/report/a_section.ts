@@ -1,3 +1,4 @@
+import { published } from "../harness/paper/mod.ts";
 import { aSimilarityChart, beginning, writtenFrom } from "./a_similarity_chart.ts";
 import { markup } from "./markup.ts";
 import { measuredExperiments } from "./measured.ts";
@@ -7,13 +8,15 @@ import type { Table } from "./table.ts";
 /** Text (a): what the model writes when it starts from the proto-tokens. */
 export const aSection: PaperSectionOf = ({ experiments }) => {
   const generations = measuredExperiments(experiments, "generation");
+  const { contexts, contextTokens } = published.statements.find(({ id }) => id === "a")!.at;
   const chart = aSimilarityChart(generations);
   return {
     id: "a",
     place: "Text (a)",
     title: "What the model writes from the proto-tokens",
     says: "What the model writes token by token from the proto-tokens, with or without BOS, is " +
-      "unrelated to the text and its context (judged by eye, 50 contexts, Llama-3.2-1B). Beside " +
+      `unrelated to the text and its context (judged by eye, ${contexts} contexts of ` +
+      `${contextTokens} tokens, Llama-3.2-1B). Beside ` +
       "it stands what the same model writes after the text itself, where a relation is sure.",
     charts: chart === null ? [] : [chart],
     tables: generations.length === 0 ? [] : [writings(generations)],

@@ -34,10 +34,10 @@ export function f3InformationChart(
     title,
     reading: `${sides} Filled marks: crammed texts written back from the model’s own tokens ` +
       "(greedy); rings: read with the right tokens given (teacher-forced). Small marks are texts, " +
-      "large ones means over the texts tried both ways; a prefix counts from accuracy 0.99 on. " +
-      `The dotted lines are what the paper reads off its own plot.${bounded(pairs)}${
-        notDrawn(pairs)
-      }`,
+      "large ones means over the texts tried both ways. A prefix counts from accuracy " +
+      `${published.settings.successAccuracy} on, by the best of its seeds. ` +
+      "The dotted lines are what the paper reads off its own plot." + bounded(pairs) +
+      notDrawn(pairs),
     spec: specOf(drawn, logDomain(nats.length > 0 ? nats : [10], 2)),
     values,
     table: tableOf(title, pairs, means),
@@ -50,10 +50,9 @@ function bounded(pairs: readonly InformationPair[]): string {
   const atEnd = (side: (one: InformationPair) => boolean) => count(pairs.filter(side).length);
   const onePass = atEnd((one) => one.onePassTokens === one.onePassTriedTokens);
   const crammed = atEnd((one) => one.autoregressiveTokens === one.autoregressiveTriedTokens);
-  return ` Of ${
-    counted(pairs.length, "small mark")
-  } ${onePass} could stand higher and ${crammed} ` +
-    "further right: the longest prefix tried was held.";
+  const marks = counted(pairs.length, "small mark");
+  return ` Of ${marks} ${onePass} could stand higher and ${crammed} further right: the longest ` +
+    "prefix tried was held.";
 }
 
 /** A text that nothing was held of has no place on a logarithmic axis. */

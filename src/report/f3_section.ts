@@ -24,17 +24,18 @@ export const f3Section: PaperSectionOf = ({ records, experiments }) => {
       "longest crammed into two [mem] vectors.",
     commands: commandsOf([...fits, ...crammings.filter(({ job }) => job.memVectors === 2)]),
   });
+  const { models, sources } = published.settings;
   const charts = [left, right].filter((chart) => chart !== null);
   return {
     id: "f3",
     place: published.figure3.place,
     title: published.figure3.title,
-    says: `The paper’s points, one a model and data set (six models, four sources; on the left ` +
-      `all texts of a model share m), lie near ${line("random", "typical")} for random text and ` +
-      `mostly near ${line("natural", "typical")} for natural text, at worst at ` +
-      `${line("natural", "worst")}. It prints no coordinates, so ` +
-      `its lines stand for them. Its autoregressive side is cramming (2502.13063), whose ` +
-      `capacities are teacher-forced.`,
+    says: `The paper’s points, one a model and data set (${models.length} models, ` +
+      `${sources.length} sources; on the left all texts of a model share m), lie near ` +
+      `${line("random", "typical")} for random text and mostly near ` +
+      `${line("natural", "typical")} for natural text, at worst at ` +
+      `${line("natural", "worst")}. It prints no coordinates, so its lines stand for them. Its ` +
+      "autoregressive side is cramming (2502.13063), whose capacities are teacher-forced.",
     charts,
     tables: [],
     absence: charts.length > 0 ? null : {

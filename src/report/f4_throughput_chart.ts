@@ -5,6 +5,7 @@ import { type Chart, commandsOf } from "./chart.ts";
 import type { MeasuredThroughput } from "./measured.ts";
 import { figure } from "./number_format.ts";
 
+const { models, sources } = published.settings;
 const paperRatio = valueAt(published.figure4, "throughputRatio", {}).value;
 
 const lines: readonly RatioLine[] = [
@@ -27,8 +28,9 @@ export function f4ThroughputChart(jobs: readonly MeasuredThroughput[]): Chart | 
     reading:
       "A large mark is the median of one text of N tokens; small ones are its repetitions, both " +
       "ways timed in turns. The upright line is the 95 % bootstrap interval of the ratio. Dotted: " +
-      "equal ratios. The paper’s mean is over six models and four sources, each at its longest " +
-      "lossless text, on an A100 or H100; its autoregressive side is not described.",
+      `equal ratios. The paper’s mean is over ${models.length} models and ${sources.length} ` +
+      "sources, each at its longest lossless text, on an A100 or H100; its autoregressive side " +
+      "is not described.",
     spec: {
       height: 300,
       encoding: {
