@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
-import { compile } from "vega-lite";
 import type { ExperimentRecord } from "../../src/harness/run_experiments.ts";
 import { certificateCharts } from "../../src/report/certificate_charts.ts";
 import { certificateSection } from "../../src/report/certificate_section.ts";
-import { sized } from "../../src/report/chart.ts";
-import { chartConfig } from "../../src/report/chart_config.ts";
 import { chartSvg } from "../../src/report/chart_svg.ts";
-import { lightPalette, variablePalette } from "../../src/report/palette.ts";
+import { variablePalette } from "../../src/report/palette.ts";
 import { renderReport } from "../../src/report/mod.ts";
 import { environment } from "./synthetic_records.ts";
 import { syntheticCertificate } from "./synthetic_certificate.ts";
+import { warningsOf } from "./spec_warnings.ts";
 
 const record = syntheticCertificate();
 const charts = certificateCharts([record]);
@@ -106,15 +104,4 @@ function rowsOf(html: string): string[][] {
       [...row.matchAll(/<t[hd][^>]*>([\s\S]*?)<\/t[hd]>/g)].map(([, cell]) => cell)
     )
   );
-}
-
-function warningsOf(spec: Readonly<Record<string, unknown>>): string[] {
-  const warnings: string[] = [];
-  const note = (...messages: readonly unknown[]) => (warnings.push(messages.join(" ")), logger);
-  const logger = { level: note, error: note, warn: note, info: () => logger, debug: () => logger };
-  compile(sized(spec, 640) as unknown as Parameters<typeof compile>[0], {
-    config: chartConfig(lightPalette),
-    logger: logger as unknown as NonNullable<Parameters<typeof compile>[1]>["logger"],
-  });
-  return warnings;
 }

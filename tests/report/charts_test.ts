@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
-import { compile } from "vega-lite";
-import { sized } from "../../src/report/chart.ts";
-import { chartConfig } from "../../src/report/chart_config.ts";
 import { chartSvg } from "../../src/report/chart_svg.ts";
 import { chartsOf, everyChart } from "../../src/report/charts.ts";
 import type { CsvRow } from "../../src/report/csv.ts";
-import { lightPalette, variablePalette } from "../../src/report/palette.ts";
+import { variablePalette } from "../../src/report/palette.ts";
 import { renderCharts } from "../../src/report/render_charts.ts";
 import { syntheticExperiments, syntheticPairedFits } from "./synthetic_experiments.ts";
 import { syntheticPaperRun } from "./synthetic_paper_run.ts";
 import { generator, syntheticFit, syntheticRecords } from "./synthetic_records.ts";
+import { warningsOf } from "./spec_warnings.ts";
 
 const records = syntheticRecords();
 const figures = chartsOf({
@@ -114,14 +112,3 @@ Deno.test("renderCharts() gives each chart as SVG, CSV and specification", async
     assert.deepEqual(warningsOf(JSON.parse(files.get(`charts/${name}.vl.json`)!)), []);
   }
 });
-
-function warningsOf(spec: Readonly<Record<string, unknown>>): string[] {
-  const warnings: string[] = [];
-  const note = (...messages: readonly unknown[]) => (warnings.push(messages.join(" ")), logger);
-  const logger = { level: note, error: note, warn: note, info: () => logger, debug: () => logger };
-  compile(sized(spec, 640) as unknown as Parameters<typeof compile>[0], {
-    config: chartConfig(lightPalette),
-    logger: logger as unknown as NonNullable<Parameters<typeof compile>[1]>["logger"],
-  });
-  return warnings;
-}

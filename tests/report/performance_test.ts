@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { compile } from "vega-lite";
-import { sized } from "../../src/report/chart.ts";
-import { chartConfig } from "../../src/report/chart_config.ts";
 import { chartSvg } from "../../src/report/chart_svg.ts";
 import { escapeHtml } from "../../src/report/markup.ts";
 import { renderCharts, renderReport } from "../../src/report/mod.ts";
@@ -10,6 +7,7 @@ import { performanceCharts } from "../../src/report/performance_charts.ts";
 import { performanceSection } from "../../src/report/performance_section.ts";
 import { machine, syntheticBench } from "./synthetic_bench.ts";
 import { claims, environment, syntheticRecords } from "./synthetic_records.ts";
+import { warningsOf } from "./spec_warnings.ts";
 
 const bench = syntheticBench();
 const charts = performanceCharts(bench);
@@ -86,14 +84,3 @@ Deno.test("without benchmarks the section says so, and how to make some", async 
   const { html } = await performanceSection([]);
   assert.match(html, /No benchmark was kept.*deno task bench --out/s);
 });
-
-function warningsOf(spec: Readonly<Record<string, unknown>>): string[] {
-  const warnings: string[] = [];
-  const note = (...messages: readonly unknown[]) => (warnings.push(messages.join(" ")), logger);
-  const logger = { level: note, error: note, warn: note, info: () => logger, debug: () => logger };
-  compile(sized(spec, 640) as unknown as Parameters<typeof compile>[0], {
-    config: chartConfig(lightPalette),
-    logger: logger as unknown as NonNullable<Parameters<typeof compile>[1]>["logger"],
-  });
-  return warnings;
-}
