@@ -135,6 +135,13 @@ async function defaultModel(): Promise<Finding> {
   return { what: id, works: missing === undefined, detail };
 }
 
+/** Why no larger B was chosen. */
+const beyond = {
+  "no faster": "twice as many are no faster",
+  "memory": "twice as many have no room",
+  "asked for": "no more texts were asked for",
+} as const;
+
 /** What was measured on this processor of B and threads, a length bucket a line. */
 async function batchChoices(): Promise<Finding[]> {
   const here = processor();
@@ -148,8 +155,7 @@ async function batchChoices(): Promise<Finding[]> {
   return choices.map(({ model, scope: { tokens, engine, device }, batch, threads, ended }) => ({
     what: `fits of N = ${tokens[0]}${tokens[1] > tokens[0] ? ` to ${tokens[1]}` : ""}`,
     works: true,
-    detail:
-      `B = ${batch} on ${threads} threads is fastest (${ended}), ${model}, ${engine} ${device}`,
+    detail: `B = ${batch} on ${threads} threads, ${beyond[ended]}; ${model}, ${engine} ${device}`,
   }));
 }
 

@@ -5,6 +5,7 @@ import {
   assertClear,
   cacheWithModels,
   defaultModelFile,
+  newFolder,
   runTask,
   skipped,
   startTask,
@@ -104,3 +105,41 @@ async function namesIn(folder: string): Promise<string[]> {
   for await (const { name } of Deno.readDir(folder)) names.push(name);
   return names;
 }
+
+Deno.test("fit of several texts measures once how many at a time, and doctor says so", async (t) => {
+  await using folder = await newFolder();
+  const surroundings = { cacheFolder: folder.path };
+  const tiny = ["--model", "tiny-llama", "--json", "--tokens"];
+  const batchesOf = (stdout: string) =>
+    stdout.trimEnd().split("\n").map((line) => JSON.parse(line).batch);
+
+  await t.step("the first time it measures", async () => {
+    const two = ["--text", TEXT, "The rain came over the hills and stayed"];
+    const ended = await runTask("fit", [...tiny, "4", ...two], surroundings);
+    assert.match(ended.stderr, /Measuring once how many texts of N = 4 fit fastest together\n/);
+    assert.match(ended.stderr, /\n {2}B = 2 on \d+ threads: \d+ ms a step\n/);
+    const [first, second] = batchesOf(ended.stdout);
+    assert.ok(first === second && (first === 1 || first === 2));
+  });
+
+  await t.step("a length near by needs no measuring", async () => {
+    const two = ["--text", TEXT, "A letter lay on the kitchen table"];
+    const ended = await runTask("fit", [...tiny, "5", ...two], surroundings);
+    assert.equal(batchesOf(ended.stdout).length, 2, ended.stderr);
+    assert.doesNotMatch(ended.stderr, /Measuring/);
+  });
+
+  await t.step("--batch and a single text need none either", async () => {
+    const two = ["--text", TEXT, "Nobody had seen the cat since Tuesday", "--batch", "7"];
+    const fixed = await runTask("fit", [...tiny, "8", ...two], surroundings);
+    assert.deepEqual(batchesOf(fixed.stdout), [2, 2], fixed.stderr);
+    const one = await runTask("fit", [...tiny, "8", "--text", TEXT], surroundings);
+    assert.deepEqual(batchesOf(one.stdout), [1], one.stderr);
+    assert.doesNotMatch(fixed.stderr + one.stderr, /Measuring/);
+  });
+
+  await t.step("doctor lists what was measured", async () => {
+    const { stdout } = await runTask("doctor", [], surroundings);
+    assert.match(stdout, /^yes +fits of N = 4 to 5 +B = \d on \d+ threads, .+; tiny-llama, /m);
+  });
+});
