@@ -6,6 +6,7 @@ import { darkPalette, lightPalette } from "../../src/report/palette.ts";
 import { renderReport } from "../../src/report/mod.ts";
 import { findBrowser, launch } from "./find_browser.ts";
 import { openPage } from "./open_page.ts";
+import { syntheticBench } from "./synthetic_bench.ts";
 import { claims, environment, syntheticRecords } from "./synthetic_records.ts";
 
 const browser = await findBrowser();
@@ -14,6 +15,7 @@ const screenshots = fileURLToPath(new URL("../../.cache/report/", import.meta.ur
 const records = syntheticRecords().filter(({ job }) =>
   job.kind === "throughput" || job.tokens < 32 && /[12]$/.test(job.text.id)
 );
+const bench = syntheticBench();
 const injected = `</p><img src="https://example.invalid/x.png" onerror="globalThis.injected = 1">`;
 const title = `Synthetic run ${injected}`;
 
@@ -30,7 +32,7 @@ Deno.test({
     const file = join(screenshots, "index.html");
     await Deno.writeTextFile(
       file,
-      await renderReport({ title, records, experiments: [], claims, environment }),
+      await renderReport({ title, records, experiments: [], claims, environment, bench }),
     );
     const address = pathToFileURL(file).href;
     const started = await launch(browser!);
