@@ -36,7 +36,7 @@ const rowHeight = 1.45;
  * by side. All rows share one vertical axis, since a chart as wide as the page cannot have panels.
  */
 export function cellGridSpec(grid: CellGrid): ChartSpec {
-  const { rows, columns, columnTitle, series, printed, texts, means, tooltip } = grid;
+  const { rows, columns, series, printed, texts, means, tooltip } = grid;
   const base = (row: string) => (rows.length - 1 - rows.indexOf(row)) * rowHeight;
   const slot = (name: string) => (2 * series.indexOf(name) + 1) / series.length - 1;
   const placed = (mark: CellMark) => ({
@@ -58,35 +58,14 @@ export function cellGridSpec(grid: CellGrid): ChartSpec {
     type: "nominal",
     scale: { domain: series, range: [paperMarks[0], ...ownMarks] },
   };
-  // A size that follows the width of one series in one cell, which is only known when drawn.
-  const fitted = (size: string, least: number, most: number) => ({
-    expr: `clamp(${
-      size.replace("slot", `width / ${columns.length * series.length}`)
-    }, ${least}, ${most})`,
+  // Marks follow the width of one series in one cell, which is only known when drawn.
+  const slotWidth = `width / ${columns.length * series.length}`;
+  const clamped = (size: string, [least, most]: readonly [number, number]) => ({
+    expr: `clamp(${size}, ${least}, ${most})`,
   });
   return {
     height: 64 * rows.length,
-    encoding: {
-      x: {
-        field: "column",
-        type: "ordinal",
-        scale: { domain: columns, paddingInner: 0.12, paddingOuter: 0.06 },
-        axis: { title: columnTitle, labelAngle: 0, labelOverlap: true },
-      },
-      y: {
-        field: "at",
-        type: "quantitative",
-        scale: { domain: [-0.1, rows.length * rowHeight - rowHeight + 1.1], nice: false },
-        axis: {
-          title: null,
-          grid: false,
-          values: rows.map((row) => base(row) + 0.5).reverse(),
-          labelExpr: `${JSON.stringify(rows.toReversed())}[round((datum.value-0.5)/${rowHeight})]`,
-          labelPadding: 22,
-          labelLimit: 160,
-        },
-      },
-    },
+    encoding: axesOf(grid, base),
     layer: [
       {
         data: { values: rows.map((row) => ({ at: base(row), top: base(row) + 1 })) },
@@ -108,7 +87,7 @@ export function cellGridSpec(grid: CellGrid): ChartSpec {
         mark: {
           type: "point",
           filled: true,
-          size: fitted("pow((slot) * 0.3, 2)", 7, 26),
+          size: clamped(`pow(0.3 * ${slotWidth}, 2)`, [7, 26]),
           opacity: 0.65,
         },
         encoding: {
@@ -120,7 +99,12 @@ export function cellGridSpec(grid: CellGrid): ChartSpec {
       },
       {
         data: { values: means.map(placed) },
-        mark: { type: "tick", thickness: 2.5, size: fitted("(slot) * 0.8", 4, 18), opacity: 1 },
+        mark: {
+          type: "tick",
+          thickness: 2.5,
+          size: clamped(`0.8 * ${slotWidth}`, [4, 18]),
+          opacity: 1,
+        },
         encoding: {
           ...aside,
           color: { field: "series", type: "nominal", scale, legend },
@@ -135,7 +119,7 @@ export function cellGridSpec(grid: CellGrid): ChartSpec {
         mark: {
           type: "point",
           filled: true,
-          size: fitted("pow((slot) * 0.7, 2)", 20, 75),
+          size: clamped(`pow(0.7 * ${slotWidth}, 2)`, [20, 75]),
           opacity: 1,
         },
         encoding: {
@@ -150,6 +134,33 @@ export function cellGridSpec(grid: CellGrid): ChartSpec {
         },
       },
     ],
+  };
+}
+
+/** Cells on one vertical axis, whose labels are the rows' names at their middles. */
+function axesOf({ rows, columns, columnTitle }: CellGrid, base: (row: string) => number) {
+  return {
+    x: {
+      field: "column",
+      type: "ordinal",
+      scale: { domain: columns, paddingInner: 0.12, paddingOuter: 0.06 },
+      axis: { title: columnTitle, labelAngle: 0, labelOverlap: true },
+    },
+    y: {
+      field: "at",
+      type: "quantitative",
+      scale: { domain: [-0.1, base(rows[0]) + 1.1], nice: false },
+      axis: {
+        title: null,
+        grid: false,
+        values: rows.map((row) => base(row) + 0.5).reverse(),
+        labelExpr: `${
+          JSON.stringify(rows.toReversed())
+        }[round((datum.value - 0.5) / ${rowHeight})]`,
+        labelPadding: 22,
+        labelLimit: 160,
+      },
+    },
   };
 }
 
