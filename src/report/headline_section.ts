@@ -1,12 +1,18 @@
+import { paperArrangement } from "../harness/claims/evidence.ts";
 import type { JobRecord } from "../harness/record.ts";
 import { type Markup, markup } from "./markup.ts";
 import { measuredThroughputs, plannedFits } from "./measured.ts";
 import { count, figure } from "./number_format.ts";
 import { seriesOf } from "./series.ts";
 
-/** The few numbers a reader asks for first. Each says what it counts. */
+/**
+ * The few numbers a reader asks for first: the paper's arrangement on the run's own model, which
+ * comes first among its records. Each says what it counts.
+ */
 export function headlineSection(records: readonly JobRecord[]): Markup {
-  const tiles = seriesOf(plannedFits(records)).map(({ name, fits }) => {
+  const own = records.filter(({ job }) => job.model.id === records[0].job.model.id);
+  const planned = plannedFits(own).filter(({ job }) => job.arrangement === paperArrangement);
+  const tiles = seriesOf(planned).map(({ name, fits }) => {
     const measured = fits.flatMap(({ measured }) => measured ?? []);
     const exact = measured.filter(({ result }) => result.exact);
     const longest = Math.max(...exact.map(({ job }) => job.tokens));
@@ -21,7 +27,7 @@ export function headlineSection(records: readonly JobRecord[]): Markup {
         (missing > 0 ? `; ${count(missing)} not measured` : ""),
     );
   });
-  const timings = measuredThroughputs(records);
+  const timings = measuredThroughputs(own);
   const longest = timings.at(-1);
   if (longest !== undefined) {
     const { job, result: { ratio, onePassTokensPerSecond } } = longest;
