@@ -8,7 +8,18 @@ const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
 /** Loading: what it came to, then its phases. */
 export function loadTables(rows: readonly LoadRow[]): string {
   const totals = table(
-    ["weights", "ms", "with Deno", "min", "later step", "peak MB", "÷ weights", "own MB", "two"],
+    [
+      "weights",
+      "ms",
+      "with Deno",
+      "min",
+      "later step",
+      "peak MB",
+      "activations",
+      "rest ÷ weights",
+      "MB",
+      "two",
+    ],
     rows.map((row) => [
       row.weights,
       row.medianMilliseconds.toFixed(0),
@@ -16,9 +27,10 @@ export function loadTables(rows: readonly LoadRow[]): string {
       row.minMilliseconds.toFixed(0),
       row.medianLaterStepMilliseconds.toFixed(1),
       megabytes(row.peakBytes),
+      megabytes(row.activationBytes),
       row.peakOverWeights.toFixed(2),
-      megabytes(row.memory.anonymousBytes),
-      megabytes(row.memoryOfTwoSessions.anonymousBytes),
+      megabytes(row.memory.proportionalBytes),
+      megabytes(row.memoryOfTwoSessions.proportionalBytes),
     ]),
   );
   const phases = table(

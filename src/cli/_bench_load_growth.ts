@@ -27,7 +27,7 @@ export async function benchGrowth(flags: BenchFlags, running: Measuring): Promis
     const { rows, exponents, excesses } = await growth({
       ...running,
       bounds: flags.full ? fullGrid : quickGrid,
-      rounds: flags.full ? rounds : Math.min(rounds, 3),
+      rounds,
       steps,
       folder,
       run: loadRun,

@@ -24,12 +24,17 @@ export function fitProgress(
   const times: number[] = [];
   const begun = talk.now();
   let done = 0;
+  let places: number | undefined;
   return (event) => {
     if (event.kind === "compiled") {
+      const first = places === undefined;
+      places = event.batch;
+      times.length = 0;
       talk.line(
-        `${title}: ${fits} ${fits === 1 ? "fit" : "fits"}, compiled in ${
-          duration(event.elapsedMilliseconds / 1000)
-        }`,
+        `${
+          first ? `${title}: ${fits} ${fits === 1 ? "fit" : "fits"}` : `  ${places} at a time`
+        }, ` +
+          `compiled in ${duration(event.elapsedMilliseconds / 1000)}`,
       );
     }
     if (event.kind === "restarted") {
@@ -50,7 +55,7 @@ export function fitProgress(
       talk.status(() => {
         const { slots } = event;
         const step = median(times);
-        const rounds = Math.max(0, Math.ceil((fits - done - slots.length) / batch));
+        const rounds = Math.max(0, Math.ceil((fits - done - slots.length) / (places ?? batch)));
         const left = Math.max(...slots.map(({ steps }) => maxSteps - steps)) + rounds * maxSteps;
         const budgetLeft = budgetSeconds - (talk.now() - begun) / 1000;
         const shares = slots.map(({ accuracy }) => `${Math.round(accuracy * 100)}`).join(" ");

@@ -74,7 +74,8 @@ export interface StepEvent {
 export type SessionEvent =
   | StepEvent
   | { readonly kind: "progress"; readonly share: number }
-  | { readonly kind: "compiled"; readonly elapsedMilliseconds: number }
+  /** A program for B texts is ready: at the start, and whenever B changes. */
+  | { readonly kind: "compiled"; readonly batch: number; readonly elapsedMilliseconds: number }
   /** Memory ran out; the fits go on B at a time. */
   | { readonly kind: "halved"; readonly batch: number }
   | {

@@ -178,7 +178,11 @@ async function fit(request: SessionRequest & { kind: "fit" }): Promise<string[]>
         () => engine.compile(graph()),
       )
     );
-    scope.postMessage({ kind: "compiled", elapsedMilliseconds: compiled.elapsed });
+    scope.postMessage({
+      kind: "compiled",
+      batch: places,
+      elapsedMilliseconds: compiled.elapsed,
+    });
     last = milliseconds();
     return lent(compiled.value);
   };
@@ -199,6 +203,8 @@ async function fit(request: SessionRequest & { kind: "fit" }): Promise<string[]>
     compile,
     onHalved: (places) => scope.postMessage({ kind: "halved", batch: places }),
     batch,
+    shrinks: choice.engine === "onnxruntime" && choice.device === "cpu" &&
+      choice.weights === "packed",
     tokens,
     ...vectorsOf(request.arrangement),
     stop: () => Atomics.load(stopFlag, 0) === 1,

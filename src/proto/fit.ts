@@ -29,6 +29,11 @@ export interface FitOptions extends FitRules {
   readonly width: number;
   /** Asked before every engine call; true ends the run with the unfinished states. */
   readonly stop?: () => boolean;
+  /**
+   * Engine calls with no text waiting and half of the slots or more empty, after which the run ends
+   * with the unfinished states: a smaller batch would serve them. Default: never.
+   */
+  readonly sparseCalls?: number;
   /** After every engine call: the slots in work. */
   readonly onStep?: (slots: readonly Slot[]) => void | Promise<void>;
   readonly onFitted?: (fitted: FittedText) => void | Promise<void>;
@@ -41,10 +46,11 @@ export interface FitOptions extends FitRules {
  *
  *     forward + gradient (engine) → score → exact? keep : AdamW (host) → next
  *
- * @returns slots unfinished because `stop` said so; empty when all is done
+ * @returns slots unfinished because `stop` said so or `sparseCalls` were made; empty when all is done
  */
 export async function fitAll(tasks: readonly FitTask[], options: FitOptions): Promise<Slot[]> {
   const { program, batch, tokens, vectors, width, stop = () => false, ...others } = options;
+  const { sparseCalls = Infinity } = options;
   const { start, patienceSteps, onRestart, onStep, onFitted } = others;
   const rules: FitRules = { start, patienceSteps, onRestart };
   const size = vectors * width;
@@ -52,7 +58,7 @@ export async function fitAll(tasks: readonly FitTask[], options: FitOptions): Pr
   const slots: (Slot | null)[] = new Array(batch).fill(null);
   const proto = new Float32Array(batch * size);
   const targets = new Array<number>(batch * tokens).fill(0);
-  for (;;) {
+  for (let sparse = 0;;) {
     for (let at = 0; at < batch; at++) {
       if (slots[at] !== null) continue;
       const task = waiting.shift();
@@ -62,7 +68,8 @@ export async function fitAll(tasks: readonly FitTask[], options: FitOptions): Pr
       task.targets.forEach((id, i) => targets[at * tokens + i] = id);
     }
     const open = slots.filter((slot) => slot !== null);
-    if (open.length === 0 || stop()) return open;
+    if (open.length === 0 || stop() || sparse === sparseCalls) return open;
+    if (waiting.length === 0 && 2 * open.length <= batch) sparse += 1;
     slots.forEach((slot, at) => proto.set(slot?.state.proto ?? new Float32Array(size), at * size));
     const results = await program.run({
       proto: float32(proto, [batch, vectors, width]),

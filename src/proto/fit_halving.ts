@@ -1,35 +1,51 @@
 import { isOutOfMemory, type Program } from "../runtime/mod.ts";
 import { fitAll, type FitOptions, type FitState, type FitTask, type Slot } from "./fit.ts";
 
-export interface FitHalvingOptions extends Omit<FitOptions, "program"> {
+export interface FitHalvingOptions extends Omit<FitOptions, "program" | "sparseCalls"> {
   /** A program of {@link fitGraph} for B texts. Disposed of when it is done with. */
   readonly compile: (batch: number) => Promise<Program>;
-  /** The B tried first. */
+  /** The largest B. */
   readonly batch: number;
+  /**
+   * Whether B shrinks to the texts there are. To be set only where an engine's bits are the same
+   * for every B: a fit's own would else depend on who is fitted beside it. Default: no.
+   */
+  readonly shrinks?: boolean;
   /** Memory ran out and the fits go on B at a time. */
   readonly onHalved?: (batch: number) => void;
 }
 
 /**
- * {@link fitAll}, which halves B where the engine runs out of memory, at compiling or at a step,
- * and goes on from the same states: a step that failed has changed none of them.
+ * Calls that half of the places or more stand empty for before B shrinks: about what compiling
+ * anew costs, so that the last texts never cost much more than they would have to.
+ */
+const sparseCalls = 16;
+
+/**
+ * {@link fitAll}, which halves B where the engine runs out of memory, at compiling or at a step;
+ * and, if it `shrinks`, where there are fewer texts, at the start or for a while with none waiting.
+ * The fits go on from the same states: a step that failed has changed none of them.
  *
  * @returns slots unfinished because `stop` said so; empty when all is done
  * @throws RangeError where not even B = 1 has room
  */
 export async function fitHalving(
   tasks: readonly FitTask[],
-  { compile, onHalved, ...options }: FitHalvingOptions,
+  { compile, onHalved, shrinks = false, ...options }: FitHalvingOptions,
 ): Promise<Slot[]> {
   let pending = tasks;
-  for (let { batch } = options;;) {
+  let stopped = false;
+  for (let most = options.batch;;) {
+    const batch = shrinks ? Math.min(most, placesFor(pending.length)) : most;
     const states = new Map<FitTask, FitState>();
     const ended = new Set<FitTask>();
     try {
       await using program = await guarded(() => compile(batch));
-      return await fitAll(pending, {
+      const left = await fitAll(pending, {
         ...options,
         batch,
+        sparseCalls: shrinks && batch > 1 ? sparseCalls : Infinity,
+        stop: () => stopped = options.stop?.() ?? false,
         program: {
           run: (feeds) => guarded(() => program.run(feeds)),
           [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -43,6 +59,9 @@ export async function fitHalving(
           return options.onFitted?.(fitted);
         },
       });
+      if (stopped || left.length === 0) return left;
+      pending = left.map(({ task, state }) => ({ ...task, resume: state }));
+      continue;
     } catch (error) {
       if (!(error instanceof OutOfMemory)) throw error;
       if (batch === 1) {
@@ -57,10 +76,13 @@ export async function fitHalving(
       const resume = states.get(task) ?? task.resume;
       return resume === undefined ? task : { ...task, resume };
     });
-    batch = Math.ceil(batch / 2);
-    onHalved?.(batch);
+    most = Math.ceil(batch / 2);
+    onHalved?.(most);
   }
 }
+
+/** The smallest power of two that takes all texts: few sizes, each compiled once. */
+const placesFor = (texts: number) => 2 ** Math.ceil(Math.log2(Math.max(1, texts)));
 
 /** Of the engine's call itself: running out elsewhere, in a callback, is not B's fault. */
 class OutOfMemory extends Error {}

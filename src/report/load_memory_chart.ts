@@ -5,7 +5,7 @@ import { type IntervalBar, intervalBars } from "./interval_bars.ts";
 import { namedLoads } from "./load_names.ts";
 import { bytes, figure } from "./number_format.ts";
 
-/** The most memory of a process that loads and fits, over its weight file. */
+/** The most memory of a process that loads and fits, activations aside, over its weight file. */
 export function loadMemoryChart(kept: readonly KeptRow[]): Chart | null {
   const rows = namedLoads(rowsOf(kept, "model load"));
   if (rows.length === 0) return null;
@@ -21,33 +21,37 @@ export function loadMemoryChart(kept: readonly KeptRow[]): Chart | null {
   return {
     name: "load-memory",
     title: "Peak memory over the weights",
-    reading: "The largest resident memory of any run, two sessions in the process, ÷ the float32 " +
-      "weight file. A maximum, so without interval; the tick is the target.",
+    reading: "The largest resident memory of any run, less what the steps themselves took, ÷ the " +
+      "float32 weight file. A maximum, so without interval; the tick is the target. The table's " +
+      "memory of two sessions counts a page once, however often it is mapped.",
     spec: intervalBars(bars, { axis: "times the weight file" }),
-    values: rows.map(({ model, weights, peakBytes, weightBytes, peakOverWeights, ...row }) => ({
+    values: rows.map(({ model, weights, peakBytes, activationBytes, weightBytes, ...row }) => ({
       model,
       weights,
       peakBytes,
+      activationBytes,
       weightBytes,
-      peakOverWeights,
-      ownBytes: row.memory.anonymousBytes,
-      ownBytesOfTwoSessions: row.memoryOfTwoSessions.anonymousBytes,
+      peakOverWeights: row.peakOverWeights,
+      bytes: row.memory.proportionalBytes,
+      bytesOfTwoSessions: row.memoryOfTwoSessions.proportionalBytes,
     })),
     table: {
       caption: "Memory",
       columns: [
         { name: "weights" },
         { name: "peak", numeric: true },
-        { name: "÷ weight file", numeric: true },
-        { name: "its own", numeric: true },
-        { name: "its own with two sessions", numeric: true },
+        { name: "activations", numeric: true },
+        { name: "the rest ÷ weight file", numeric: true },
+        { name: "one session", numeric: true },
+        { name: "two sessions", numeric: true },
       ],
-      rows: rows.map(({ name, peakBytes, peakOverWeights, memory, memoryOfTwoSessions }) => [
-        name,
-        bytes(peakBytes),
-        `${figure(peakOverWeights)}×`,
-        bytes(memory.anonymousBytes),
-        bytes(memoryOfTwoSessions.anonymousBytes),
+      rows: rows.map((row) => [
+        row.name,
+        bytes(row.peakBytes),
+        bytes(row.activationBytes),
+        `${figure(row.peakOverWeights)}×`,
+        bytes(row.memory.proportionalBytes),
+        bytes(row.memoryOfTwoSessions.proportionalBytes),
       ]),
     },
     commands: commandsOf(rows),

@@ -6,16 +6,18 @@ import type { SessionEvent } from "../../src/harness/session_messages.ts";
 Deno.test("fitProgress() tells what was compiled, each step, each restart and each end", () => {
   const { talk, told } = recorder();
   const show = fitProgress(talk, { title: "Group", fits: 2, maxSteps: 100, batch: 2 });
-  show({ kind: "compiled", elapsedMilliseconds: 1500 });
+  show({ kind: "compiled", batch: 2, elapsedMilliseconds: 1500 });
   show(step([0, 0], 50));
   show({ kind: "restarted", id: "a", seed: 2, accuracy: 0.5, steps: 10 });
   show(fitted(1, 40));
+  show({ kind: "compiled", batch: 1, elapsedMilliseconds: 400 });
   show(fitted(0.875, 100));
   assert.deepEqual(told, [
     "Group: 2 fits, compiled in 2s",
     "  step 0, right % 0 0, 50 ms a step, at most 5s left",
     "  stalled at 50 % after 10 steps, starting again with seed 2",
     "  1/2: exact after 40 steps (seed 1)",
+    "  1 at a time, compiled in 0s",
     "  2/2: 88 % after 100 steps (seed 1)",
   ]);
 });

@@ -67,6 +67,33 @@ for (const { name, fails, batches, compiled } of cases) {
   });
 }
 
+Deno.test("fitHalving() takes no more places than there are texts, and fewer near the end", async () => {
+  const long = [2, 40, 2, 60, 2].map((maxSteps, index) => ({
+    ...tasks[index],
+    recipe: { ...recipe, maxSteps },
+  }));
+  const want = await fitted((options) =>
+    fitAll(long, { ...options, batch: 1, program: fakeProgram(1) })
+  );
+  const engine = fakeEngine({});
+  const calls: number[] = [];
+  const got = await fitted((options) =>
+    fitHalving(long, {
+      ...options,
+      batch: 32,
+      shrinks: true,
+      compile: engine.compile,
+      onStep: () => void calls.push(engine.compiled.at(-1)!),
+    })
+  );
+  assert.deepEqual(engine.compiled, [8, 2, 1]);
+  assert.deepEqual(engine.disposed, [8, 2, 1]);
+  const count = (batch: number) => calls.filter((one) => one === batch).length;
+  // Three texts leave at the third call, one at the 41st, the last at the 61st.
+  assert.deepEqual([count(8), count(2), count(1)], [19, 38, 4]);
+  for (const { id } of long) assert.deepEqual(got.get(id), want.get(id), id);
+});
+
 Deno.test("fitHalving() goes on from a state left by an earlier run", async () => {
   const stopping = { calls: 0 };
   const left = await fitHalving(tasks, {

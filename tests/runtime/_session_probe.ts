@@ -4,15 +4,18 @@
  *
  *     denormal ours|bare      1e-40 halved, by our engine or by a session without options
  *     prepack true|false FILE bytes by which memory grew on compiling with the weight in FILE
+ *     pattern ours|bare       bytes by which memory grew from the first to the third run
  */
-import { input, lower, weight } from "../../src/graph/mod.ts";
-import { matMul, scale } from "../../src/kernels/mod.ts";
+import type { Tensor as OnnxTensor } from "onnxruntime-node";
+import { type Graph, input, lower, weight } from "../../src/graph/mod.ts";
+import { matMul, reduceSum, scale } from "../../src/kernels/mod.ts";
 import { onnxruntime } from "../../src/runtime/_quiet_onnxruntime.ts";
-import { float32, floats, onnxRuntimeEngine } from "../../src/runtime/mod.ts";
+import { float32, floats, onnxRuntimeEngine, type Tensor } from "../../src/runtime/mod.ts";
 
 const [probe, variant, file] = Deno.args;
+const probes = { denormal, prepack, pattern };
 // deno-lint-ignore no-console -- its output is how it answers
-console.log(probe === "denormal" ? await denormal(variant) : await prepack(variant, file));
+console.log(await probes[probe as keyof typeof probes](variant, file));
 
 async function denormal(variant: string): Promise<string> {
   const x = input("x", [1]);
@@ -47,4 +50,33 @@ async function prepack(variant: string, path: string): Promise<string> {
   const before = Deno.memoryUsage().rss;
   await using _program = await engine.compile(graph);
   return String(Deno.memoryUsage().rss - before);
+}
+
+/** A run's results in between, 4 × 32 MB, are what would be laid out a second time. */
+async function pattern(variant: string): Promise<string> {
+  const length = 2 ** 23;
+  const x = input("x", [1, length]);
+  let y = x;
+  for (let i = 0; i < 4; i++) y = scale(y, 1.5);
+  const graph = { inputs: { x }, outputs: { y: reduceSum(y, [1]) } };
+  const data = new Float32Array(length);
+  const run = variant === "ours"
+    ? await ours(graph, float32(data, [1, length]))
+    : await bare(graph, new onnxruntime.Tensor("float32", data, [1, length]));
+  await run();
+  const before = Deno.memoryUsage().rss;
+  for (let i = 0; i < 2; i++) await run();
+  return String(Deno.memoryUsage().rss - before);
+}
+
+async function ours(graph: Graph, x: Tensor): Promise<() => Promise<unknown>> {
+  const program = await onnxRuntimeEngine({ threads: 1 }).compile(graph);
+  return () => program.run({ x });
+}
+
+async function bare(graph: Graph, x: OnnxTensor): Promise<() => Promise<unknown>> {
+  const session = await onnxruntime.InferenceSession.create(lower(graph).bytes, {
+    intraOpNumThreads: 1,
+  });
+  return () => session.run({ x });
 }

@@ -24,6 +24,12 @@ Deno.test("disable_prepacking takes effect: a mapped weight costs no memory to l
   }
 });
 
+Deno.test("enableMemPattern takes effect: later runs take no more memory than the first", async () => {
+  const result = 4 * 2 ** 23;
+  assert.ok(await probe("pattern", "ours") < result / 2);
+  assert.ok(await probe("pattern", "bare") > result, "the probe cannot tell");
+});
+
 async function probe(...args: string[]): Promise<number> {
   const script = fileURLToPath(new URL("_session_probe.ts", import.meta.url));
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -3,7 +3,7 @@ import { pinnedStream } from "../../random/mod.ts";
 import type { EngineChoice } from "../engine_choice.ts";
 import type { SessionModel } from "../session_messages.ts";
 import { logLogSlope, logLogSlopeInterval } from "../statistics/log_log_slope.ts";
-import type { Interval } from "../statistics/ratio_interval.ts";
+import { type Interval, ratioInterval } from "../statistics/ratio_interval.ts";
 import {
   along,
   type GrowthAxis,
@@ -56,7 +56,7 @@ export interface GrowthExcess {
   readonly to: number;
   /**
    * (time ratio) ÷ (ratio of operations, those of attention's quadratic term included). Above 1
-   * the step grew faster than linear in B·N plus that term. Smallest and largest of the rounds.
+   * the step grew faster than linear in B·N plus that term. Of medians, rounds drawn, 95 %.
    */
   readonly excess: Interval;
   readonly worse: boolean;
@@ -213,10 +213,15 @@ function excessesOf(
   return points.slice(1).map((point, at) => {
     const before = points[at];
     const work = workOf(point) / workOf(before);
-    const of = samplesOf(point).map(({ step }, round) =>
-      step / samplesOf(before)[round].step / work
-    );
-    const excess = { estimate: median(of), low: Math.min(...of), high: Math.max(...of) };
+    const steps = (of: GrowthPoint) => samplesOf(of).map(({ step }) => step);
+    const grown = ratioInterval(steps(point), steps(before), {
+      stream: pinnedStream("bootstrap", at),
+    });
+    const excess = {
+      estimate: grown.estimate / work,
+      low: grown.low / work,
+      high: grown.high / work,
+    };
     return {
       what: "growth excess",
       over: axis,

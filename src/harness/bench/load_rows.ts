@@ -1,6 +1,6 @@
 import { median } from "simple-statistics";
 import type { ResidentMemory } from "./load_memory.ts";
-import { type LoadRequest, loadRun } from "./load_run.ts";
+import { type LoadRequest, type LoadRun, loadRun } from "./load_run.ts";
 
 /** From a fresh process to the end of its first fit step, several times. */
 export interface LoadRow {
@@ -23,6 +23,9 @@ export interface LoadRow {
   readonly weightBytes: number;
   /** Largest of the runs. */
   readonly peakBytes: number;
+  /** What the steps added to the process's own memory, least of the runs. */
+  readonly activationBytes: number;
+  /** The peak without activations, which depend on B·N and not on how weights are held. */
   readonly peakOverWeights: number;
   /** After the steps, and with another session of the process beside: the last run's. */
   readonly memory: ResidentMemory;
@@ -59,6 +62,7 @@ export async function loadRows(
     const last = of.at(-1)!;
     const samples = of.map(({ elapsedMilliseconds }) => elapsedMilliseconds);
     const peakBytes = Math.max(...of.map(({ memory }) => memory.peakBytes));
+    const activationBytes = Math.min(...of.map(activationsOf));
     return {
       what: "model load",
       model: request.model,
@@ -81,10 +85,16 @@ export async function loadRows(
       ),
       weightBytes: last.weightBytes,
       peakBytes,
-      peakOverWeights: peakBytes / last.weightBytes,
+      activationBytes,
+      peakOverWeights: (peakBytes - activationBytes) / last.weightBytes,
       memory: last.memory,
       memoryOfTwoSessions: last.memoryOfMoreSessions[0],
       command,
     };
   });
+}
+
+function activationsOf({ phases, memory }: LoadRun): number {
+  const compiled = phases.find(({ name }) => name === "compile")!.memory;
+  return Math.max(0, memory.anonymousBytes - compiled.anonymousBytes);
 }

@@ -57,12 +57,14 @@ Deno.test("a made-up model is the same every time, and opens", async () => {
 
 Deno.test("parseMemory() reads Linux's account, and names what it lacks", () => {
   const status = "Name:\tdeno\nVmHWM:\t    2048 kB\nRssAnon:\t 512 kB\nRssFile:\t1024 kB\n";
-  assert.deepEqual(parseMemory(status), {
+  const rollup = "Rss:\t2000 kB\nPss:\t256 kB\nPss_Dirty:\t1 kB\n";
+  assert.deepEqual(parseMemory(status + rollup), {
     peakBytes: 2 ** 21,
     anonymousBytes: 2 ** 19,
     fileBytes: 2 ** 20,
+    proportionalBytes: 2 ** 18,
   });
-  assert.throws(() => parseMemory("VmHWM:\t1 kB\n"), /^SyntaxError: .*no line "RssAnon"/);
+  assert.throws(() => parseMemory("VmHWM:\t1 kB\n"), /^SyntaxError: .*nothing of "RssAnon"/);
 });
 
 Deno.test({
@@ -99,7 +101,7 @@ Deno.test({
 /** Growth where a step takes what `time` says; compile time and memory stay. */
 async function measured(time: (request: LoadRequest) => number) {
   const folder = await Deno.makeTempDir();
-  const memory = { peakBytes: 3e6, anonymousBytes: 1e6, fileBytes: 1e6 };
+  const memory = { peakBytes: 3e6, anonymousBytes: 1e6, fileBytes: 1e6, proportionalBytes: 2e6 };
   const run = (request: LoadRequest): Promise<LoadRun> => {
     const steps = Array.from({ length: request.steps }, () => time(request));
     return Promise.resolve({
