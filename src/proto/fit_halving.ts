@@ -16,10 +16,11 @@ export interface FitHalvingOptions extends Omit<FitOptions, "program" | "sparseC
 }
 
 /**
- * Calls that half of the places or more stand empty for before B shrinks: about what compiling
- * anew costs, so that the last texts never cost much more than they would have to.
+ * Tokens computed, half of them or more for nothing, before B shrinks: about what compiling anew
+ * costs. Shrinking sooner would not pay where the last fits are about to end, later would cost the
+ * more. Counted in tokens, not in seconds, so that it is the same in every run.
  */
-const sparseCalls = 16;
+const sparseTokens = 1024;
 
 /**
  * {@link fitAll}, which halves B where the engine runs out of memory, at compiling or at a step;
@@ -44,7 +45,9 @@ export async function fitHalving(
       const left = await fitAll(pending, {
         ...options,
         batch,
-        sparseCalls: shrinks && batch > 1 ? sparseCalls : Infinity,
+        sparseCalls: shrinks && batch > 1
+          ? Math.ceil(sparseTokens / (batch * options.tokens))
+          : Infinity,
         stop: () => stopped = options.stop?.() ?? false,
         program: {
           run: (feeds) => guarded(() => program.run(feeds)),

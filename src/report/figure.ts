@@ -3,6 +3,7 @@ import { sized } from "./chart.ts";
 import { chartSvg } from "./chart_svg.ts";
 import { type Markup, markup, trusted } from "./markup.ts";
 import { inlineJson } from "./inline_json.ts";
+import { packRows } from "./packed_rows.ts";
 import { variablePalette } from "./palette.ts";
 import { renderTable } from "./table.ts";
 
@@ -20,7 +21,7 @@ export async function renderFigure(
   return markup`<figure class="chart" id="chart-${chart.name}">
 <figcaption><h4>${chart.title}</h4><p>${chart.reading}</p></figcaption>
 <div class="drawing" aria-hidden="true">${trusted(svg)}</div>
-${inlineJson(sized(chart.spec, "container"))}
+${inlineJson(packRows(sized(chart.spec, "container")))}
 <details class="toggle"><summary>Table</summary><p>The same as <code>charts/${chart.name}.csv</code>${
     chart.values.length > chart.table.rows.length ? ", which has every value drawn" : ""
   }.</p></details>

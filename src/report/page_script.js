@@ -26,13 +26,25 @@
     card.style.top = `${below ? event.clientY + 18 : event.clientY - card.offsetHeight - 10}px`;
   }
 
+  // Rows come packed as columns; see packed_rows.ts.
+  function unpack(_key, value) {
+    const columns = value?.packedRows;
+    if (columns === undefined) return value;
+    const rows = [];
+    for (const [name, column] of Object.entries(columns)) {
+      const values = Array.isArray(column) ? column : column.at.map((at) => column.words[at]);
+      values.forEach((one, i) => (rows[i] ??= {})[name] = one);
+    }
+    return rows;
+  }
+
   async function draw(figure) {
     const drawing = figure.querySelector(".drawing");
     const live = document.createElement("div");
     live.className = "live";
     drawing.append(live);
     try {
-      const spec = JSON.parse(figure.querySelector("script").textContent);
+      const spec = JSON.parse(figure.querySelector("script").textContent, unpack);
       const compiled = vegaLite.compile(spec, { config }).spec;
       const view = new vega.View(vega.parse(compiled, undefined, { ast: true }), {
         renderer: "svg",

@@ -68,7 +68,7 @@ for (const { name, fails, batches, compiled } of cases) {
 }
 
 Deno.test("fitHalving() takes no more places than there are texts, and fewer near the end", async () => {
-  const long = [2, 40, 2, 60, 2].map((maxSteps, index) => ({
+  const long = [2, 120, 2, 400, 2].map((maxSteps, index) => ({
     ...tasks[index],
     recipe: { ...recipe, maxSteps },
   }));
@@ -89,8 +89,9 @@ Deno.test("fitHalving() takes no more places than there are texts, and fewer nea
   assert.deepEqual(engine.compiled, [8, 2, 1]);
   assert.deepEqual(engine.disposed, [8, 2, 1]);
   const count = (batch: number) => calls.filter((one) => one === batch).length;
-  // Three texts leave at the third call, one at the 41st, the last at the 61st.
-  assert.deepEqual([count(8), count(2), count(1)], [19, 38, 4]);
+  // Three texts leave at the third call, and 8 places of 2 tokens make 1,024 in 64 calls; one
+  // leaves at the 121st, and 2 places make as many in 256; the last leaves at the 401st.
+  assert.deepEqual([count(8), count(2), count(1)], [3 + 64, 54 + 256, 24]);
   for (const { id } of long) assert.deepEqual(got.get(id), want.get(id), id);
 });
 
