@@ -32,7 +32,7 @@ export interface GrowthBounds {
   readonly size: StepSize;
 }
 
-/** A minute a round on two cores. */
+/** Some ten seconds a round on two cores. */
 export const quickGrid: GrowthBounds = {
   base: { layers: 4, width: 256, vocabulary: 4096 },
   tokens: [8, 16, 32, 64, 128, 256, 512],
