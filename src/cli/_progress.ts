@@ -27,15 +27,12 @@ export function fitProgress(
   let places: number | undefined;
   return (event) => {
     if (event.kind === "compiled") {
-      const first = places === undefined;
+      const what = places === undefined
+        ? `${title}: ${fits} ${fits === 1 ? "fit" : "fits"}`
+        : `  ${event.batch} at a time`;
       places = event.batch;
       times.length = 0;
-      talk.line(
-        `${
-          first ? `${title}: ${fits} ${fits === 1 ? "fit" : "fits"}` : `  ${places} at a time`
-        }, ` +
-          `compiled in ${duration(event.elapsedMilliseconds / 1000)}`,
-      );
+      talk.line(`${what}, compiled in ${duration(event.elapsedMilliseconds / 1000)}`);
     }
     if (event.kind === "restarted") {
       const { steps, seed } = event;

@@ -72,6 +72,14 @@ export function choiceFor(numeric: Numeric, { choice, folder }: {
   );
 }
 
+/**
+ * Whether a fit's bits are the same for every B. Unpacked, a product of few rows may sum in another
+ * order; a graphics card's and TensorFlow's choose by size as they like.
+ */
+export function sameBitsForEveryBatch(choice: EngineChoice): boolean {
+  return choice.engine === "onnxruntime" && choice.device === "cpu" && choice.weights === "packed";
+}
+
 /** Opens the engine, in the thread that will run it. */
 export async function openEngine(
   choice: EngineChoice,

@@ -22,7 +22,7 @@ import {
 } from "../proto/mod.ts";
 import type { Graph } from "../graph/mod.ts";
 import type { Engine, Program } from "../runtime/mod.ts";
-import { type EngineChoice, openEngine } from "./engine_choice.ts";
+import { type EngineChoice, openEngine, sameBitsForEveryBatch } from "./engine_choice.ts";
 import { experimentOf } from "./experiments/mod.ts";
 import { lent, type ProgramCache, programCache } from "./program_cache.ts";
 import type { SessionAnswer, SessionEvent, SessionRequest } from "./session_messages.ts";
@@ -203,8 +203,7 @@ async function fit(request: SessionRequest & { kind: "fit" }): Promise<string[]>
     compile,
     onHalved: (places) => scope.postMessage({ kind: "halved", batch: places }),
     batch,
-    shrinks: choice.engine === "onnxruntime" && choice.device === "cpu" &&
-      choice.weights === "packed",
+    shrinks: sameBitsForEveryBatch(choice),
     tokens,
     ...vectorsOf(request.arrangement),
     stop: () => Atomics.load(stopFlag, 0) === 1,

@@ -63,8 +63,6 @@ export async function fitHalving(
         },
       });
       if (stopped || left.length === 0) return left;
-      pending = left.map(({ task, state }) => ({ ...task, resume: state }));
-      continue;
     } catch (error) {
       if (!(error instanceof OutOfMemory)) throw error;
       if (batch === 1) {
@@ -74,13 +72,13 @@ export async function fitHalving(
           { cause: error.cause },
         );
       }
+      most = Math.ceil(batch / 2);
+      onHalved?.(most);
     }
     pending = pending.filter((task) => !ended.has(task)).map((task) => {
       const resume = states.get(task) ?? task.resume;
       return resume === undefined ? task : { ...task, resume };
     });
-    most = Math.ceil(batch / 2);
-    onHalved?.(most);
   }
 }
 

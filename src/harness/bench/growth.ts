@@ -13,7 +13,7 @@ import {
   type GrowthPoint,
 } from "./growth_grid.ts";
 import { growthFlops, type GrowthShape, writeGrowthModel } from "./growth_model.ts";
-import type { LoadRequest, LoadRun } from "./load_run.ts";
+import { type LoadRequest, type LoadRun, phaseNamed } from "./load_run.ts";
 
 /** One point, once a round in a fresh process. */
 export interface GrowthRow {
@@ -147,14 +147,13 @@ interface Measured {
   readonly memory: number;
 }
 
-function measuredOf({ phases, stepsMilliseconds, memory }: LoadRun): Measured {
-  const phase = (name: string) => phases.find((one) => one.name === name)!;
-  const before = phase("graph").memory.anonymousBytes;
+function measuredOf(run: LoadRun): Measured {
+  const before = phaseNamed(run, "graph").memory.anonymousBytes;
   return {
-    step: median(stepsMilliseconds.slice(warmUpSteps)),
-    compile: phase("lowering").milliseconds + phase("compile").milliseconds,
+    step: median(run.stepsMilliseconds.slice(warmUpSteps)),
+    compile: phaseNamed(run, "lowering").milliseconds + phaseNamed(run, "compile").milliseconds,
     // A collection in between may leave less than nothing; a page is the least there is.
-    memory: Math.max(4096, memory.anonymousBytes - before),
+    memory: Math.max(4096, run.memory.anonymousBytes - before),
   };
 }
 

@@ -1,6 +1,6 @@
 import { median } from "simple-statistics";
 import type { ResidentMemory } from "./load_memory.ts";
-import { type LoadRequest, type LoadRun, loadRun } from "./load_run.ts";
+import { type LoadRequest, type LoadRun, loadRun, phaseNamed } from "./load_run.ts";
 
 /** From a fresh process to the end of its first fit step, several times. */
 export interface LoadRow {
@@ -94,7 +94,7 @@ export async function loadRows(
   });
 }
 
-function activationsOf({ phases, memory }: LoadRun): number {
-  const compiled = phases.find(({ name }) => name === "compile")!.memory;
-  return Math.max(0, memory.anonymousBytes - compiled.anonymousBytes);
+function activationsOf(run: LoadRun): number {
+  const compiled = phaseNamed(run, "compile").memory;
+  return Math.max(0, run.memory.anonymousBytes - compiled.anonymousBytes);
 }

@@ -26,6 +26,11 @@ export interface Phase {
   readonly memory: ResidentMemory;
 }
 
+/** What the phase of that name took and left. */
+export function phaseNamed({ phases }: Pick<LoadRun, "phases">, name: string): Phase {
+  return phases.find((phase) => phase.name === name)!;
+}
+
 /** One way from nothing to the first step. */
 export interface LoadRun {
   /** From the first statement of the process's module to the end of the first step. */
