@@ -5,7 +5,7 @@
  *
  *     deno bench --allow-read --allow-write --allow-env --allow-ffi --allow-sys bench/kernels.bench.ts
  */
-import { kernelCases, openKernelCase } from "../src/harness/bench/mod.ts";
+import { kernelCases, openKernelCase } from "../src/bench/mod.ts";
 import { onnxRuntimeEngine } from "../src/runtime/mod.ts";
 
 const engine = onnxRuntimeEngine({ weights: "packed" });

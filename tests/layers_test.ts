@@ -15,7 +15,13 @@ const order = [
   "random",
   "text",
   "proto",
+  "statistics",
+  "paper",
+  "records",
+  "experiments",
+  "claims",
   "harness",
+  "bench",
   "report",
   "cli",
 ];
@@ -24,10 +30,10 @@ const order = [
 const strangers = [["onnx", "text"], ["onnx", "runtime"], ["text", "runtime"]];
 /** The benchmark writes a decoder of its own for a peer. */
 const onnxReaders = [
+  "src/bench/decoder_onnx.ts",
+  "src/bench/onnx_writer.ts",
+  "src/bench/transformers_js_folder.ts",
   "src/graph/lower.ts",
-  "src/harness/bench/decoder_onnx.ts",
-  "src/harness/bench/onnx_writer.ts",
-  "src/harness/bench/transformers_js_folder.ts",
 ];
 
 const forbiddenNames = ["utils", "util", "helpers", "helper", "common", "types", "index"];

@@ -1,5 +1,5 @@
-import type { EngineChoice } from "../harness/engine_choice.ts";
-import type { MeasuredRow } from "../harness/bench/mod.ts";
+import type { EngineChoice } from "../experiments/engine_choice.ts";
+import type { MeasuredRow } from "../bench/mod.ts";
 import type { ModelConfig } from "../models/mod.ts";
 import type { ReadyToRun } from "./_ready_model.ts";
 import type { Talk } from "./_talk.ts";

@@ -1,6 +1,10 @@
-import { growthVerdict } from "../harness/bench/growth.ts";
-import type { GrowthExcess, GrowthExponent, GrowthRow } from "../harness/bench/growth.ts";
-import type { LoadRow } from "../harness/bench/load_rows.ts";
+import {
+  type GrowthExcess,
+  type GrowthExponent,
+  type GrowthRow,
+  growthVerdict,
+} from "../bench/growth.ts";
+import type { LoadRow } from "../bench/load_rows.ts";
 import { table } from "./_columns.ts";
 
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);

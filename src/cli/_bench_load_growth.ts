@@ -1,7 +1,7 @@
-import { growth } from "../harness/bench/growth.ts";
-import { fullGrid, quickGrid } from "../harness/bench/growth_grid.ts";
-import { loadRows } from "../harness/bench/load_rows.ts";
-import { loadRun } from "../harness/bench/load_run.ts";
+import { growth } from "../bench/growth.ts";
+import { fullGrid, quickGrid } from "../bench/growth_grid.ts";
+import { loadRows } from "../bench/load_rows.ts";
+import { loadRun } from "../bench/load_run.ts";
 import { type BenchFlags, type Measuring, sizesOf } from "./_bench_flags.ts";
 
 /** `--load`: a fresh process from nothing to its first fit step, N = 16, B = 1. */

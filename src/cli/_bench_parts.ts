@@ -5,8 +5,8 @@ import {
   productShare,
   profileStep,
   timeKernels,
-} from "../harness/bench/mod.ts";
-import { openEngine } from "../harness/engine_choice.ts";
+} from "../bench/mod.ts";
+import { openEngine } from "../experiments/engine_choice.ts";
 import { openSession } from "../harness/model_session.ts";
 import { type BenchFlags, type Measuring, sizesOf } from "./_bench_flags.ts";
 import { UsageError } from "./_run_command.ts";

@@ -9,7 +9,7 @@ import {
   startPyTorch,
   startTransformers,
   startTransformersJs,
-} from "../harness/bench/mod.ts";
+} from "../bench/mod.ts";
 import type { ReadyModel } from "../models/load.ts";
 import type { Talk } from "./_talk.ts";
 

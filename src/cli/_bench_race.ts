@@ -7,7 +7,7 @@ import {
   raceDecoding,
   stepRows,
   stepWork,
-} from "../harness/bench/mod.ts";
+} from "../bench/mod.ts";
 import { type BenchFlags, type Measuring, sizesOf } from "./_bench_flags.ts";
 import { decodingPeers, type PeerStart, startPeers, stepPeers } from "./_bench_peers.ts";
 

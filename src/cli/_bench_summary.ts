@@ -1,10 +1,5 @@
 // deno-lint-ignore-file no-console -- a command's result goes to the console
-import {
-  type KeptRow,
-  readBenchRows,
-  type TargetFinding,
-  targetFindings,
-} from "../harness/bench/mod.ts";
+import { type KeptRow, readBenchRows, type TargetFinding, targetFindings } from "../bench/mod.ts";
 import { UsageError } from "./_run_command.ts";
 
 /**

@@ -6,8 +6,8 @@ import {
   type ProductShareRow,
   type ProfileRow,
   rowsOf,
-} from "../harness/bench/mod.ts";
-import type { Interval } from "../harness/statistics/ratio_interval.ts";
+} from "../bench/mod.ts";
+import type { Interval } from "../statistics/ratio_interval.ts";
 import { growthTables, loadTables } from "./_bench_growth_tables.ts";
 import { table } from "./_columns.ts";
 

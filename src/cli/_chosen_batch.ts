@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { fixtureSettings } from "../fixtures/mod.ts";
-import { type BatchChoice, chooseBatch } from "../harness/batch_choice.ts";
-import { stepProbe } from "../harness/batch_probe.ts";
-import type { EngineChoice } from "../harness/engine_choice.ts";
+import { type BatchChoice, chooseBatch } from "../bench/batch_choice.ts";
+import { stepProbe } from "../bench/batch_probe.ts";
+import type { EngineChoice } from "../experiments/engine_choice.ts";
 import { readConfig } from "../models/mod.ts";
 import type { ReadyModel } from "../models/load.ts";
 import type { Talk } from "./_talk.ts";

@@ -1,4 +1,4 @@
-import { chooseEngine, type EngineChoice } from "../harness/engine_choice.ts";
+import { chooseEngine, type EngineChoice } from "../experiments/engine_choice.ts";
 import { openWeights } from "../models/weights/mod.ts";
 import type { ReadyModel } from "../models/load.ts";
 import { UsageError } from "./_run_command.ts";

@@ -1,6 +1,6 @@
-import { devicePaths, type DeviceRun, recordDeviceRuns } from "../harness/device_record.ts";
+import { devicePaths, type DeviceRun, recordDeviceRuns } from "../records/device_record.ts";
 import { deviceWork } from "../harness/device_step.ts";
-import { commit } from "../harness/environment.ts";
+import { commit } from "../records/environment.ts";
 import { tryDevice } from "../harness/try_device.ts";
 import type { Finding } from "./_finding.ts";
 

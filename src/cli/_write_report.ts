@@ -1,8 +1,8 @@
 import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../fixtures/mod.ts";
-import { readBenchRows } from "../harness/bench/bench_file.ts";
-import type { ClaimVerdict, Environment, JobRecord } from "../harness/record.ts";
-import type { ExperimentRecord } from "../harness/run_experiments.ts";
+import { readBenchRows } from "../bench/bench_file.ts";
+import type { ClaimVerdict, Environment, JobRecord } from "../records/record.ts";
+import type { ExperimentRecord } from "../records/experiment_records.ts";
 import { renderCharts, renderReport } from "../report/mod.ts";
 
 /** A run as its folder keeps it. */

@@ -7,8 +7,8 @@
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { resolve } from "node:path";
 import { MODELS } from "../fixtures/mod.ts";
-import { keepBenchRows, type MeasuredRow, measuringCommand } from "../harness/bench/mod.ts";
-import { readMachine } from "../harness/environment.ts";
+import { keepBenchRows, type MeasuredRow, measuringCommand } from "../bench/mod.ts";
+import { readMachine } from "../records/environment.ts";
 import { type ModelConfig, readConfig } from "../models/mod.ts";
 import { type BenchFlags, type Measuring, sizesOf } from "./_bench_flags.ts";
 import { benchGrowth, benchLoad } from "./_bench_load_growth.ts";

@@ -13,11 +13,11 @@ import {
 } from "../fixtures/mod.ts";
 import { constant, input } from "../graph/mod.ts";
 import { matMul } from "../kernels/mod.ts";
-import { devicePaths, type DeviceRun, readDeviceRuns } from "../harness/device_record.ts";
+import { devicePaths, type DeviceRun, readDeviceRuns } from "../records/device_record.ts";
 import { DeviceUnavailableError, float32, onnxRuntimeEngine } from "../runtime/mod.ts";
 import { hasNativeTensorFlow } from "../runtime/tfjs/mod.ts";
-import { keptChoices } from "../harness/batch_choice.ts";
-import { processor } from "../harness/environment.ts";
+import { keptChoices } from "../bench/batch_choice.ts";
+import { processor } from "../records/environment.ts";
 import { batchFolder } from "./_chosen_batch.ts";
 import type { Finding } from "./_finding.ts";
 import { lastSentence } from "./_last_sentence.ts";

@@ -7,14 +7,15 @@
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { join } from "node:path";
 import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
-import { codeSha256 } from "../harness/code_sha256.ts";
+import { codeSha256 } from "../records/code_sha256.ts";
 import { type FitGroup, groupFits, runFitGroup } from "../harness/fit_jobs.ts";
-import { choiceFor, type EngineChoice, engineIdentity } from "../harness/engine_choice.ts";
+import { choiceFor, type EngineChoice, engineIdentity } from "../experiments/engine_choice.ts";
 import { type ModelSession, openSession } from "../harness/model_session.ts";
-import { type PlanContext, planFit, type PlannedFit } from "../harness/plan.ts";
-import type { FitResult, JobRecord } from "../harness/record.ts";
-import { readSolution, writeSolution } from "../harness/solution.ts";
-import { openStore, type RunStore } from "../harness/store.ts";
+import type { PlanContext } from "../experiments/plan_context.ts";
+import { planFit, type PlannedFit } from "../experiments/plan_fit.ts";
+import type { FitResult, JobRecord } from "../records/record.ts";
+import { readSolution, writeSolution } from "../records/solution.ts";
+import { openStore, type RunStore } from "../records/store.ts";
 import {
   type ArrangementName,
   arrangementNamed,

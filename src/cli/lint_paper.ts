@@ -4,7 +4,7 @@
  * @module
  */
 // deno-lint-ignore-file no-console -- a command's result goes to the console
-import { type Finding, lintPaper as check, published } from "../harness/paper/mod.ts";
+import { type Finding, lintPaper as check, published } from "../paper/mod.ts";
 import { command, runCommand } from "./_run_command.ts";
 
 /** Runs the command line `args` and gives its exit status; findings are a result, not a failure. */

@@ -5,9 +5,9 @@
  */
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { MODELS } from "../fixtures/mod.ts";
-import { tokenIdsSha256 } from "../harness/canonical.ts";
+import { tokenIdsSha256 } from "../records/canonical.ts";
 import { type ModelSession, openSession } from "../harness/model_session.ts";
-import { readSolution, type Solution } from "../harness/solution.ts";
+import { readSolution, type Solution } from "../records/solution.ts";
 import { arrangementNamed } from "../proto/mod.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { readyModel } from "./_ready_model.ts";

@@ -5,9 +5,9 @@
  */
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { join, resolve } from "node:path";
-import { evaluateClaims } from "../harness/claims/mod.ts";
-import type { Environment, JobRecord } from "../harness/record.ts";
-import type { ExperimentRecord } from "../harness/run_experiments.ts";
+import { evaluateClaims } from "../claims/mod.ts";
+import type { Environment, JobRecord } from "../records/record.ts";
+import type { ExperimentRecord } from "../records/experiment_records.ts";
 import { command, runCommand } from "./_run_command.ts";
 import { mustTakeFolder } from "./_writable.ts";
 import { writeReport } from "./_write_report.ts";

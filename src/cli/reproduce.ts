@@ -8,13 +8,13 @@
 import { join, resolve } from "node:path";
 import { writeFileAtomic } from "../fixtures/mod.ts";
 import { InvalidArgumentError } from "commander";
-import { earlierRecords, publishedReports } from "../harness/earlier_records.ts";
+import { earlierRecords, publishedReports } from "../records/earlier_records.ts";
 import { estimateError, estimatePlan } from "../harness/estimate.ts";
 import { cellsOf } from "../harness/plan_cells.ts";
 import { claimsNamed, narrowProfile } from "../harness/plan_claims.ts";
 import { loadProfile } from "../harness/load_profile.ts";
 import { ofParts, partsOf, type Profile } from "../harness/profile.ts";
-import type { FitResult, JobRecord, ThroughputResult } from "../harness/record.ts";
+import type { FitResult, JobRecord, ThroughputResult } from "../records/record.ts";
 import {
   type LeftOut,
   type PreparedModel,

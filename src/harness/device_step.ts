@@ -5,7 +5,7 @@ import { openModel } from "../models/mod.ts";
 import { arrangementNamed, fitGraph } from "../proto/mod.ts";
 import { normals, stream } from "../random/mod.ts";
 import { type Engine, float32, floats, int64, integers, type Tensor } from "../runtime/mod.ts";
-import { recordProfile } from "./bench/record_profile.ts";
+import { recordProfile } from "../runtime/record_profile.ts";
 
 /** One fit step of a toy model on some device, beside the same step in float64. */
 export interface DeviceStep {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { chooseEngine, openEngine } from "./engine_choice.ts";
+import { chooseEngine, openEngine } from "../experiments/engine_choice.ts";
 import { deviceStep } from "./device_step.ts";
 
 if (import.meta.main) {

@@ -1,6 +1,6 @@
 import { median } from "simple-statistics";
 import type { PlanCell } from "./plan_cells.ts";
-import type { FitResult, JobRecord } from "./record.ts";
+import type { FitResult, JobRecord } from "../records/record.ts";
 
 /** What a cell will take, at most and as earlier runs suggest. */
 export interface CellEstimate extends PlanCell {

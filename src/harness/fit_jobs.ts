@@ -1,11 +1,11 @@
+import { initialIndex, type PlannedFit } from "../experiments/plan_fit.ts";
 import type { FitTask, Recipe } from "../proto/mod.ts";
 import type { Tokenizer } from "../text/mod.ts";
 import { fitResult } from "./fit_result.ts";
 import type { FitRequest, ModelSession } from "./model_session.ts";
-import type { PlannedFit } from "./plan.ts";
-import type { JobRecord, Warning } from "./record.ts";
+import type { JobRecord, Warning } from "../records/record.ts";
 import type { SessionEvent } from "./session_messages.ts";
-import type { RunStore } from "./store.ts";
+import type { RunStore } from "../records/store.ts";
 
 /**
  * Fits that share a compiled graph: same arrangement, N, recipe and numeric mode, whatever their
@@ -112,11 +112,6 @@ export async function runFitGroup(group: FitGroup, options: FitJobsOptions): Pro
     await writing;
   }
   if (failure !== undefined) throw failure.error;
-}
-
-/** Texts that share a seed start apart: the stream's index is read off the target's hash. */
-export function initialIndex(tokenIdsSha256: string): number {
-  return parseInt(tokenIdsSha256.slice(0, 12), 16);
 }
 
 /** Stores the solution and then the record, so that no record is without its solution. */

@@ -1,5 +1,5 @@
 import type { Tokenizer } from "../text/mod.ts";
-import type { FitResult } from "./record.ts";
+import type { FitResult } from "../records/record.ts";
 import type { SessionEvent } from "./session_messages.ts";
 
 /** What is known of an ended fit beside the fit itself. */

@@ -1,6 +1,7 @@
 import { type ExperimentFile, experimentList, type JobsEntry } from "./experiment_list.ts";
-import { published } from "./paper/mod.ts";
-import { type FitPlan, ofParts, type Profile } from "./profile.ts";
+import { published } from "../paper/mod.ts";
+import type { FitPlan } from "../experiments/fit_plan.ts";
+import { ofParts, type Profile } from "./profile.ts";
 
 /** A profile as its file says it: how much time on which models, and which experiments. */
 export interface ProfileFile extends Pick<Profile, "name" | "note" | "threads" | "budgetSeconds"> {

@@ -1,12 +1,12 @@
-import type { EngineChoice } from "./engine_choice.ts";
+import type { EngineChoice } from "../experiments/engine_choice.ts";
 import type { FitTask } from "../proto/mod.ts";
 import type {
   SessionAnswer,
   SessionEvent,
-  SessionModel,
   SessionRequest,
   ThroughputSamples,
 } from "./session_messages.ts";
+import type { ModelFiles } from "../models/mod.ts";
 
 /** A model at work in its own thread. Requests are answered one after another. */
 export interface ModelSession extends Disposable {
@@ -39,7 +39,7 @@ export type FitRequest = Omitted<"fit"> & { readonly tasks: readonly FitTask[] }
 
 /** Starts the worker and opens the model in it. */
 export async function openSession(
-  model: SessionModel,
+  model: ModelFiles,
   engine: EngineChoice,
 ): Promise<ModelSession> {
   const worker = new Worker(new URL("./session_worker.ts", import.meta.url), { type: "module" });

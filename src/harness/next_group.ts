@@ -1,7 +1,7 @@
-import type { ClaimVerdict } from "./record.ts";
+import type { ClaimVerdict } from "../records/record.ts";
 import type { FitGroup } from "./fit_jobs.ts";
-import { divisionOf } from "./claims/division.ts";
-import { ledger } from "./claims/mod.ts";
+import { divisionOf } from "../claims/division.ts";
+import { ledger } from "../claims/mod.ts";
 import { readsCell } from "./reads_cell.ts";
 
 /**

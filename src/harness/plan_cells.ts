@@ -1,5 +1,5 @@
 import { recipeNamed } from "../proto/mod.ts";
-import { controlVariants } from "./experiments/control_variants.ts";
+import { controlVariants } from "../experiments/control_variants.ts";
 import { batchOf, partsOf, type Profile } from "./profile.ts";
 
 /** Jobs of a profile that differ in text and seed alone, before any model is at hand. */

@@ -1,5 +1,5 @@
-import type { Claim } from "./claims/claim.ts";
-import { ledger } from "./claims/mod.ts";
+import type { Claim } from "../claims/claim.ts";
+import { ledger } from "../claims/mod.ts";
 import { ofParts, partsOf, type Profile } from "./profile.ts";
 import { type Cell, readsCell } from "./reads_cell.ts";
 

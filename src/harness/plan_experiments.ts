@@ -1,5 +1,6 @@
-import { experimentOf, type PlannedExperiment } from "./experiments/mod.ts";
-import type { PlanContext, PlannedFit } from "./plan.ts";
+import { experimentOf, type PlannedExperiment } from "../experiments/mod.ts";
+import type { PlanContext } from "../experiments/plan_context.ts";
+import type { PlannedFit } from "../experiments/plan_fit.ts";
 import type { Profile } from "./profile.ts";
 
 /** What a profile's experiments come down to. */

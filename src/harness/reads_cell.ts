@@ -1,4 +1,4 @@
-import type { Claim } from "./claims/claim.ts";
+import type { Claim } from "../claims/claim.ts";
 import { experimentList, type Feed } from "./experiment_list.ts";
 
 /** What a claim may want of a job: of a fit, or of an experiment of another kind. */

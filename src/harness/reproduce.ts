@@ -1,22 +1,24 @@
 import { join } from "node:path";
 import type { ReadyModel } from "../models/load.ts";
 import type { Tokenizer } from "../text/mod.ts";
-import { codeSha256 } from "./code_sha256.ts";
-import { evaluateClaims } from "./claims/mod.ts";
-import { type EngineChoice, engineIdentity } from "./engine_choice.ts";
-import { readEnvironment } from "./environment.ts";
-import { generatedTexts } from "./generated_texts.ts";
+import { codeSha256 } from "../records/code_sha256.ts";
+import { evaluateClaims } from "../claims/mod.ts";
+import { type EngineChoice, engineIdentity } from "../experiments/engine_choice.ts";
+import { readEnvironment } from "../records/environment.ts";
+import { generatedTexts } from "../experiments/generated_texts.ts";
 import { type ModelSession, openSession } from "./model_session.ts";
 import { leastCertain } from "./next_group.ts";
-import { type Plan, type PlanContext, planJobs } from "./plan.ts";
+import { type Plan, planJobs } from "./plan.ts";
+import type { PlanContext } from "../experiments/plan_context.ts";
 import { cellsOf } from "./plan_cells.ts";
 import { eachOnce, planExperiments } from "./plan_experiments.ts";
 import { batchOf, partsOf, type Profile } from "./profile.ts";
-import type { ClaimVerdict, EngineIdentity, Environment, JobRecord } from "./record.ts";
-import { type ExperimentRecord, runExperiments } from "./run_experiments.ts";
+import type { ClaimVerdict, EngineIdentity, Environment, JobRecord } from "../records/record.ts";
+import type { ExperimentRecord } from "../records/experiment_records.ts";
+import { runExperiments } from "./run_experiments.ts";
 import { planKey, type RunEvent, runPlan } from "./runner.ts";
-import { milliseconds } from "./stopwatch.ts";
-import { openStore, type RunStore } from "./store.ts";
+import { milliseconds } from "../records/stopwatch.ts";
+import { openStore, type RunStore } from "../records/store.ts";
 
 /** A model on this machine, and what runs it. */
 export interface PreparedModel {
@@ -175,7 +177,7 @@ async function runPart(
       engine: engineIdentity(engine, batchOf(profile)),
       fitsRunOn: await fitSizes(profile, options),
       codeSha256: options.codeSha256,
-      experimentCodeSha256: await codeSha256(["harness/experiments"]),
+      experimentCodeSha256: await codeSha256(["experiments"]),
       tokenizer,
       files: { weights: ready.weights, config: ready.config },
       generate: (wanted) => generatedTexts(context, { ...wanted, openSession: open, store }),

@@ -1,21 +1,11 @@
 import { join } from "node:path";
-import type { Experiments } from "./claims/experiment_records.ts";
-import type { ExperimentKind, PlannedExperiment } from "./experiments/mod.ts";
-import type { FitResult, JobRecord, Outcome } from "./record.ts";
+import type { ExperimentRecord } from "../records/experiment_records.ts";
+import type { PlannedExperiment } from "../experiments/mod.ts";
+import type { FitResult, JobRecord } from "../records/record.ts";
 import type { RunOptions } from "./runner.ts";
-import { readSolution } from "./solution.ts";
-import { milliseconds } from "./stopwatch.ts";
-import { withWrittenText } from "./written_text.ts";
-
-/** What came of a job of an experiment. */
-export type ExperimentRecord<K extends ExperimentKind = ExperimentKind> =
-  & {
-    readonly key: string;
-    readonly job: Experiments[K]["job"];
-    readonly warnings: readonly [];
-    readonly command: string;
-  }
-  & Outcome<Experiments[K]["result"]>;
+import { readSolution } from "../records/solution.ts";
+import { milliseconds } from "../records/stopwatch.ts";
+import { withWrittenText } from "../experiments/written_text.ts";
 
 export interface RunExperimentsOptions extends RunOptions {
   /** Records of the fits, which experiments may rest on. */

@@ -1,14 +1,15 @@
 import type { Tokenizer } from "../text/mod.ts";
 import { join } from "node:path";
-import { keyOf } from "./canonical.ts";
+import { keyOf } from "../records/canonical.ts";
 import { type FitGroup, groupFits, runFitGroup } from "./fit_jobs.ts";
 import type { ModelSession } from "./model_session.ts";
-import { type Plan, type PlannedFit, planThroughput } from "./plan.ts";
-import type { FitJob, FitResult, JobRecord } from "./record.ts";
+import { type Plan, planThroughput } from "./plan.ts";
+import type { PlannedFit } from "../experiments/plan_fit.ts";
+import type { FitJob, FitResult, JobRecord } from "../records/record.ts";
 import type { SessionEvent } from "./session_messages.ts";
-import { readSolution } from "./solution.ts";
-import { milliseconds } from "./stopwatch.ts";
-import type { RunStore } from "./store.ts";
+import { readSolution } from "../records/solution.ts";
+import { milliseconds } from "../records/stopwatch.ts";
+import type { RunStore } from "../records/store.ts";
 import { runThroughput } from "./throughput_job.ts";
 
 /** What happens during a run, for whoever shows it. */

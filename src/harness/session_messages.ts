@@ -1,16 +1,11 @@
-import type { EngineChoice } from "./engine_choice.ts";
+import type { ModelFiles } from "../models/mod.ts";
+import type { Checkpoint } from "../records/checkpoint.ts";
+import type { EngineChoice } from "../experiments/engine_choice.ts";
 import type { ArrangementName, FitState, FitTask, FittedText, Numeric } from "../proto/mod.ts";
-
-/** What a model session runs on. */
-export interface SessionModel {
-  /** .safetensors file, or folder of shards. */
-  readonly weights: string;
-  readonly config: Readonly<Record<string, unknown>>;
-}
 
 /** Asked of the worker, one at a time. */
 export type SessionRequest =
-  | { readonly kind: "open"; readonly model: SessionModel; readonly engine: EngineChoice }
+  | { readonly kind: "open"; readonly model: ModelFiles; readonly engine: EngineChoice }
   | {
     readonly kind: "fit";
     readonly arrangement: ArrangementName;
@@ -95,14 +90,6 @@ export type SessionEvent =
     readonly stepMilliseconds: number;
   }
   | { readonly kind: "checkpoint"; readonly states: readonly Checkpoint[] };
-
-/** A fit that can go on later. */
-export interface Checkpoint {
-  readonly id: string;
-  readonly state: FitState;
-  /** Wall time spent on it so far, seconds. */
-  readonly elapsedSeconds: number;
-}
 
 export interface ThroughputSamples {
   readonly onePassMilliseconds: number[];

@@ -22,11 +22,15 @@ import {
 } from "../proto/mod.ts";
 import type { Graph } from "../graph/mod.ts";
 import type { Engine, Program } from "../runtime/mod.ts";
-import { type EngineChoice, openEngine, sameBitsForEveryBatch } from "./engine_choice.ts";
-import { experimentOf } from "./experiments/mod.ts";
+import {
+  type EngineChoice,
+  openEngine,
+  sameBitsForEveryBatch,
+} from "../experiments/engine_choice.ts";
+import { experimentOf } from "../experiments/mod.ts";
 import { lent, type ProgramCache, programCache } from "./program_cache.ts";
 import type { SessionAnswer, SessionEvent, SessionRequest } from "./session_messages.ts";
-import { milliseconds, timed, warmUp } from "./stopwatch.ts";
+import { milliseconds, timed, warmUp } from "../records/stopwatch.ts";
 import { median } from "simple-statistics";
 
 /** Element 0 becomes 1 when the run should stop at the next step. */

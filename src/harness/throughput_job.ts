@@ -1,10 +1,10 @@
 import { median } from "simple-statistics";
 import { pinnedStream } from "../random/mod.ts";
-import { keyOf } from "./canonical.ts";
+import { keyOf } from "../records/canonical.ts";
 import type { ModelSession } from "./model_session.ts";
 import { planThroughput } from "./plan.ts";
-import type { FitJob, FitResult, JobRecord, ThroughputResult, Warning } from "./record.ts";
-import { ratioInterval } from "./statistics/ratio_interval.ts";
+import type { FitJob, FitResult, JobRecord, ThroughputResult, Warning } from "../records/record.ts";
+import { ratioInterval } from "../statistics/ratio_interval.ts";
 
 export interface ThroughputOptions {
   readonly session: ModelSession;

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { DevicePath } from "./device_record.ts";
+import type { DevicePath } from "../records/device_record.ts";
 import { type DeviceStep, faultOf, nodesOn } from "./device_step.ts";
 import { findSoftwareVulkan, usesSoftwareVulkan } from "./software_vulkan.ts";
 

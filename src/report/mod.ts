@@ -6,5 +6,5 @@
  * @module
  */
 
-export { renderCharts } from "./render_charts.ts";
+export { renderCharts } from "./charts/render_charts.ts";
 export { renderReport, type ReportInput } from "./render_report.ts";

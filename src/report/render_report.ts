@@ -1,25 +1,25 @@
-import { certificateSection } from "./certificate_section.ts";
-import { type Charts, chartsOf } from "./charts.ts";
-import { lintPaper, published } from "../harness/paper/mod.ts";
-import type { KeptRow } from "../harness/bench/bench_file.ts";
-import type { ClaimVerdict, Environment, JobRecord } from "../harness/record.ts";
-import { controlsSection } from "./controls_section.ts";
-import { environmentSection } from "./environment_section.ts";
-import { renderCommands, renderFigures } from "./figure.ts";
-import { headlineSection } from "./headline_section.ts";
-import { type Markup, markup } from "./markup.ts";
-import { jobsSection } from "./jobs_section.ts";
-import { ledgerSection } from "./ledger_section.ts";
-import { measuredFits } from "./measured.ts";
-import { duration } from "./number_format.ts";
-import { renderPage } from "./page.ts";
-import { missingNote } from "./missing_note.ts";
-import { paperFindingsSection } from "./paper_findings_section.ts";
-import type { RunRecords } from "./paper_section.ts";
-import { renderPaperSection } from "./render_paper_section.ts";
-import { performanceSection } from "./performance_section.ts";
-import { positionsSection } from "./positions_section.ts";
-import { textsSection } from "./texts_section.ts";
+import { certificateSection } from "./sections/certificate_section.ts";
+import { type Charts, chartsOf } from "./charts/charts.ts";
+import { lintPaper, published } from "../paper/mod.ts";
+import type { KeptRow } from "../bench/bench_file.ts";
+import type { ClaimVerdict, Environment, JobRecord } from "../records/record.ts";
+import { controlsSection } from "./sections/controls_section.ts";
+import { environmentSection } from "./sections/environment_section.ts";
+import { renderCommands, renderFigures } from "./charts/figure.ts";
+import { headlineSection } from "./sections/headline_section.ts";
+import { type Markup, markup } from "./page/markup.ts";
+import { jobsSection } from "./sections/jobs_section.ts";
+import { ledgerSection } from "./sections/ledger_section.ts";
+import { measuredFits } from "./readings/measured.ts";
+import { duration } from "./readings/number_format.ts";
+import { renderPage } from "./page/page.ts";
+import { missingNote } from "./sections/missing_note.ts";
+import { paperFindingsSection } from "./sections/paper_findings_section.ts";
+import type { RunRecords } from "./sections/paper_section.ts";
+import { renderPaperSection } from "./sections/render_paper_section.ts";
+import { performanceSection } from "./sections/performance_section.ts";
+import { positionsSection } from "./sections/positions_section.ts";
+import { textsSection } from "./sections/texts_section.ts";
 
 /** What a report is made of; nothing else goes into it. */
 export interface ReportInput extends RunRecords {

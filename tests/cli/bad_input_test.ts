@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { MODELS } from "../../src/fixtures/mod.ts";
-import { readSolution, writeSolution } from "../../src/harness/solution.ts";
+import { readSolution, writeSolution } from "../../src/records/solution.ts";
 import {
   assertClear,
   cacheWithModels,

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { MODELS } from "../../src/fixtures/mod.ts";
-import type { ClaimVerdict } from "../../src/harness/record.ts";
+import type { ClaimVerdict } from "../../src/records/record.ts";
 import { cacheWithModels, defaultModelFile, newFolder, runTask, skipped } from "./_run_task.ts";
 
 const FILES = ["claims.json", "environment.json", "index.html", "results.jsonl"];

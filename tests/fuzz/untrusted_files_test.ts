@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readSolution, writeSolution } from "../../src/harness/solution.ts";
+import { readSolution, writeSolution } from "../../src/records/solution.ts";
 import { readConfig } from "../../src/models/config.ts";
 import {
   configFromGguf,

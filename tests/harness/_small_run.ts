@@ -1,12 +1,12 @@
 /** A run in small: a random two-layer Llama, a tokenizer of letters, a store in a new folder. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { EngineChoice } from "../../src/harness/engine_choice.ts";
-import { engineIdentity } from "../../src/harness/engine_choice.ts";
+import { type EngineChoice, engineIdentity } from "../../src/experiments/engine_choice.ts";
 import { openSession } from "../../src/harness/model_session.ts";
-import { type Plan, planFit, type PlannedFit } from "../../src/harness/plan.ts";
+import type { Plan } from "../../src/harness/plan.ts";
+import { planFit, type PlannedFit } from "../../src/experiments/plan_fit.ts";
 import type { RunOptions } from "../../src/harness/runner.ts";
-import { openStore } from "../../src/harness/store.ts";
+import { openStore } from "../../src/records/store.ts";
 import type { Tokenizer } from "../../src/text/mod.ts";
 
 const checkpoint = new URL("../../fixtures/golden/llama-gqa-tied/", import.meta.url);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { estimateError, estimatePlan, parametersOf } from "../../src/harness/estimate.ts";
 import type { PlanCell } from "../../src/harness/plan_cells.ts";
-import type { JobRecord } from "../../src/harness/record.ts";
+import type { JobRecord } from "../../src/records/record.ts";
 
 const cell: PlanCell = {
   model: "smollm2-135m",

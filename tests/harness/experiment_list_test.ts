@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ledger } from "../../src/harness/claims/mod.ts";
+import { ledger } from "../../src/claims/mod.ts";
 import { experimentList, type JobsEntry } from "../../src/harness/experiment_list.ts";
 import { composeProfile, type ProfileFile } from "../../src/harness/load_profile.ts";
 import { cellsOf } from "../../src/harness/plan_cells.ts";

@@ -1,13 +1,13 @@
 /** Fits with gradients in int8: said in the record, a float32 solution, never in the closed division. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { divisionOf } from "../../src/harness/claims/division.ts";
-import { choiceFor, engineIdentity } from "../../src/harness/engine_choice.ts";
+import { divisionOf } from "../../src/claims/division.ts";
+import { choiceFor, engineIdentity } from "../../src/experiments/engine_choice.ts";
 import { openSession } from "../../src/harness/model_session.ts";
-import { planFit } from "../../src/harness/plan.ts";
-import type { FitJob, FitResult } from "../../src/harness/record.ts";
+import { planFit } from "../../src/experiments/plan_fit.ts";
+import type { FitJob, FitResult } from "../../src/records/record.ts";
 import { runPlan } from "../../src/harness/runner.ts";
-import { readSolution } from "../../src/harness/solution.ts";
+import { readSolution } from "../../src/records/solution.ts";
 import { recipeNamed } from "../../src/proto/mod.ts";
 import { engine, identity, model, newFolder, planOf, runOptions, tokenizer } from "./_small_run.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { FitResult, JobRecord } from "../../src/harness/record.ts";
+import type { FitResult, JobRecord } from "../../src/records/record.ts";
 import { runPlan } from "../../src/harness/runner.ts";
-import { openStore, type RunStore } from "../../src/harness/store.ts";
+import { openStore, type RunStore } from "../../src/records/store.ts";
 import { plan } from "./_killed_run.ts";
 import { newFolder, runOptions, solutionsIn } from "./_small_run.ts";
 

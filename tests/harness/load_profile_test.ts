@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { canonicalJson } from "../../src/harness/canonical.ts";
+import { canonicalJson } from "../../src/records/canonical.ts";
 import type { ExperimentFile, JobsEntry } from "../../src/harness/experiment_list.ts";
 import { composeProfile, loadProfile, type ProfileFile } from "../../src/harness/load_profile.ts";
 import { partsOf } from "../../src/harness/profile.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { groupFits } from "../../src/harness/fit_jobs.ts";
-import { ledger } from "../../src/harness/claims/mod.ts";
+import { ledger } from "../../src/claims/mod.ts";
 import { leastCertain } from "../../src/harness/next_group.ts";
 import { fitsOf } from "./_small_run.ts";
 

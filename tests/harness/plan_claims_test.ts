@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ledger } from "../../src/harness/claims/mod.ts";
+import { ledger } from "../../src/claims/mod.ts";
 import { cellsOf } from "../../src/harness/plan_cells.ts";
 import { claimsNamed, narrowProfile } from "../../src/harness/plan_claims.ts";
 import { loadProfile } from "../../src/harness/load_profile.ts";

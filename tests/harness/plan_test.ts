@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { engineIdentity } from "../../src/harness/engine_choice.ts";
-import { type PlanContext, planFit, planJobs, planThroughput } from "../../src/harness/plan.ts";
+import { engineIdentity } from "../../src/experiments/engine_choice.ts";
+import type { PlanContext } from "../../src/experiments/plan_context.ts";
+import { planFit } from "../../src/experiments/plan_fit.ts";
+import { planJobs, planThroughput } from "../../src/harness/plan.ts";
 import { loadProfile } from "../../src/harness/load_profile.ts";
 import type { Profile } from "../../src/harness/profile.ts";
 import type { GeneratedText } from "../../src/text/mod.ts";

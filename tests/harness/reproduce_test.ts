@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Profile } from "../../src/harness/profile.ts";
-import type { ClaimVerdict } from "../../src/harness/record.ts";
+import type { ClaimVerdict } from "../../src/records/record.ts";
 import { reproduce } from "../../src/harness/reproduce.ts";
 import type { ReadyModel } from "../../src/models/load.ts";
 import { engine, model, newFolder, tokenizer } from "./_small_run.ts";

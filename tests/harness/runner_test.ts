@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { ModelSession } from "../../src/harness/model_session.ts";
-import type { FitResult, JobRecord } from "../../src/harness/record.ts";
+import type { FitResult, JobRecord } from "../../src/records/record.ts";
 import { type RunEvent, type RunOptions, runPlan } from "../../src/harness/runner.ts";
 import {
   fitsOf,

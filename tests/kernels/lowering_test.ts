@@ -7,8 +7,13 @@
 import assert from "node:assert/strict";
 import { type Kernel, lower } from "../../src/graph/mod.ts";
 import { kernels } from "../../src/kernels/mod.ts";
-import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo } from "../../src/onnx/mod.ts";
-import { AttributeKind } from "../../src/onnx/mod.ts";
+import {
+  AttributeKind,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxTensor,
+  type OnnxValueInfo,
+} from "../../src/onnx/mod.ts";
 import { caseGraph } from "./case_graph.ts";
 import { cases } from "./cases.ts";
 

@@ -6,7 +6,7 @@ import {
   type Paper,
   published,
   type PublishedTable,
-} from "../../src/harness/paper/mod.ts";
+} from "../../src/paper/mod.ts";
 
 /** A finding, sums it must show (worked by hand), and a paper in which nothing is amiss. */
 const cases: readonly {

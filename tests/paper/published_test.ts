@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { published, type PublishedTable, valueAt, valuesAt } from "../../src/harness/paper/mod.ts";
+import { published, type PublishedTable, valueAt, valuesAt } from "../../src/paper/mod.ts";
 
 const { settings, statements: _, ...tables } = published;
 const models = settings.models.map(({ id }) => id);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
-import { darkPalette, lightPalette } from "../../src/report/palette.ts";
+import { darkPalette, lightPalette } from "../../src/report/charts/palette.ts";
 import { renderReport } from "../../src/report/mod.ts";
 import { findBrowser, launch } from "./find_browser.ts";
 import { openPage } from "./open_page.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { JobRecord } from "../../src/harness/record.ts";
-import { escapeHtml } from "../../src/report/markup.ts";
+import type { JobRecord } from "../../src/records/record.ts";
+import { escapeHtml } from "../../src/report/page/markup.ts";
 import { renderReport } from "../../src/report/mod.ts";
 import { claims, environment, syntheticRecords } from "./synthetic_records.ts";
 

@@ -1,5 +1,5 @@
 import { MODELS } from "../../src/fixtures/models.ts";
-import { type KeptRow, type MeasuredRow } from "../../src/harness/bench/bench_file.ts";
+import { type KeptRow, type MeasuredRow } from "../../src/bench/bench_file.ts";
 
 /** Invented throughout, like the records; a row of every kind that a chart shows. */
 

@@ -1,6 +1,6 @@
-import type { Certificate, Decoding } from "../../src/harness/experiments/certificate_record.ts";
-import { bitsPerToken, vectorFormats } from "../../src/harness/experiments/vector_formats.ts";
-import type { ExperimentRecord } from "../../src/harness/run_experiments.ts";
+import type { Certificate, Decoding } from "../../src/records/certificate_record.ts";
+import { bitsPerToken, vectorFormats } from "../../src/records/vector_formats.ts";
+import type { ExperimentRecord } from "../../src/records/experiment_records.ts";
 
 /** Invented throughout; no number here was measured by anything. */
 

@@ -1,7 +1,10 @@
 import { recipes } from "../../src/proto/mod.ts";
-import type { Experiments, SolutionPair } from "../../src/harness/claims/experiment_records.ts";
-import type { JobRecord, TextIdentity } from "../../src/harness/record.ts";
-import type { ExperimentRecord } from "../../src/harness/run_experiments.ts";
+import type {
+  ExperimentRecord,
+  Experiments,
+  SolutionPair,
+} from "../../src/records/experiment_records.ts";
+import type { JobRecord, TextIdentity } from "../../src/records/record.ts";
 import { digest, generator, syntheticRecords } from "./synthetic_records.ts";
 
 /** Invented like the records they stand beside; no number here was measured by anything. */

@@ -1,6 +1,5 @@
-import type { GroupFitJob } from "../../src/harness/claims/experiment_records.ts";
-import type { FitJob, FitResult, JobRecord } from "../../src/harness/record.ts";
-import type { ExperimentRecord } from "../../src/harness/run_experiments.ts";
+import type { ExperimentRecord, GroupFitJob } from "../../src/records/experiment_records.ts";
+import type { FitJob, FitResult, JobRecord } from "../../src/records/record.ts";
 import { generator, syntheticFit } from "./synthetic_records.ts";
 
 /** What a test plants in a fit of the paper's kind; everything else is invented. */

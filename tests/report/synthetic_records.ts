@@ -4,7 +4,7 @@ import type {
   FitSample,
   JobBase,
   JobRecord,
-} from "../../src/harness/record.ts";
+} from "../../src/records/record.ts";
 
 /** Invented throughout, for looking at a page; no number here was measured by anything. */
 

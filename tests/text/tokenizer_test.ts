@@ -2,9 +2,14 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { findModel, fixtureSettings, modelFolder } from "../../src/fixtures/mod.ts";
-import { listTexts, loadText, type Tokenizer, tokenizerFromGguf } from "../../src/text/mod.ts";
+import {
+  listTexts,
+  loadText,
+  type Tokenizer,
+  tokenizerFromGguf,
+  tokenizerFromJson,
+} from "../../src/text/mod.ts";
 import { readGgufHeader, tokenizerDataFromGguf } from "../../src/models/weights/mod.ts";
-import { tokenizerFromJson } from "../../src/text/mod.ts";
 import smollm2 from "../../fixtures/golden/tokenizer_smollm2.json" with { type: "json" };
 import tiny from "../../fixtures/golden/tokenizer_tiny.json" with { type: "json" };
 

@@ -1,0 +1,95 @@
+import { join } from "node:path";
+import { writeFileAtomic } from "../fixtures/mod.ts";
+import type { Machine } from "../records/environment.ts";
+import type { BatchingRow } from "./batching.ts";
+import type { BenchRow } from "./bench_row.ts";
+import type { GrowthExcess, GrowthExponent, GrowthRow } from "./growth.ts";
+import type { LoadRow } from "./load_rows.ts";
+import type { ProductShareRow } from "./product_share.ts";
+import type { ProfileRow } from "./profile_step.ts";
+import type { KernelRow } from "./time_kernels.ts";
+
+/** Anything `deno task bench` measures; `what` tells which. */
+export type MeasuredRow =
+  | BenchRow
+  | BatchingRow
+  | GrowthExcess
+  | GrowthExponent
+  | GrowthRow
+  | KernelRow
+  | LoadRow
+  | ProductShareRow
+  | ProfileRow;
+
+/** A row as it is kept: with what it was measured on. */
+export type KeptRow = MeasuredRow & { readonly machine: Machine };
+
+/** Rows that may say so of themselves. */
+type RowOf<R extends MeasuredRow, W> = R extends MeasuredRow
+  ? [R["what"] & W] extends [never] ? never : R
+  : never;
+
+/** The rows that are of these kinds. */
+export function rowsOf<R extends MeasuredRow, W extends MeasuredRow["what"]>(
+  rows: readonly R[],
+  ...what: readonly W[]
+): RowOf<R, W>[] {
+  return rows.filter((row) => (what as readonly string[]).includes(row.what)) as RowOf<R, W>[];
+}
+
+const nameOf = (folder: string) => join(folder, "bench.jsonl");
+
+/**
+ * The rows kept in a folder, none where it has no bench.jsonl.
+ *
+ * @throws {SyntaxError} where a line is no row
+ */
+export async function readBenchRows(folder: string): Promise<KeptRow[]> {
+  const text = await Deno.readTextFile(nameOf(folder)).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  });
+  return text.split("\n").flatMap((line, at) => line === "" ? [] : [parsed(line, at + 1)]);
+}
+
+function parsed(line: string, at: number): KeptRow {
+  const place = `line ${at} of bench.jsonl`;
+  const row = (() => {
+    try {
+      return JSON.parse(line) as Partial<KeptRow> | null;
+    } catch {
+      throw new SyntaxError(`Cannot read ${place}: it is not JSON`);
+    }
+  })();
+  if (typeof row?.what === "string" && typeof row.command === "string" && row.machine) {
+    return row as KeptRow;
+  }
+  throw new SyntaxError(
+    `Cannot read ${place}: it is no benchmark's row, want "what", "command" and "machine"`,
+  );
+}
+
+/** Adds rows to a folder's bench.jsonl; older rows of the same commands make way for them. */
+export async function keepBenchRows(
+  folder: string,
+  { rows, machine }: { readonly rows: readonly MeasuredRow[]; readonly machine: Machine },
+): Promise<void> {
+  const fresh = new Set(rows.map(({ command }) => command));
+  const older = (await readBenchRows(folder)).filter(({ command }) => !fresh.has(command));
+  const kept = [...older, ...rows.map((row) => ({ ...row, machine }))];
+  await writeFileAtomic(nameOf(folder), kept.map((row) => JSON.stringify(row) + "\n").join(""));
+}
+
+/** A command line as rows name it: what it measures, not where the rows go or how they look. */
+export function measuringCommand(args: readonly string[]): string {
+  const kept = args.filter((arg, at) => {
+    const isPlace = arg === "--out" || arg.startsWith("--out=") || args[at - 1] === "--out";
+    return !isPlace && arg !== "--json";
+  });
+  return ["deno task bench", ...kept.map(quoted)].join(" ");
+}
+
+/** As a shell takes it. */
+function quoted(arg: string): string {
+  return /^[\w./,=:@+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,129 @@
+import { fixtureSettings } from "../fixtures/mod.ts";
+import {
+  arrangementNamed,
+  fitGraph,
+  type Recipe,
+  recipeNamed,
+  reconstructGraph,
+} from "../proto/mod.ts";
+import { keyOf, tokenIdsSha256 } from "../records/canonical.ts";
+import type { ControlJob, ControlVariant, TextOutcome } from "../records/experiment_records.ts";
+import { initialIndex, type PlannedText } from "./plan_fit.ts";
+import type { PlanContext } from "./plan_context.ts";
+import { targetsOf } from "./text_targets.ts";
+import type { FitPlan } from "./fit_plan.ts";
+import {
+  type ControlPayload,
+  controlSetting,
+  controlVariants,
+  settingsOf,
+} from "./control_variants.ts";
+import type { Experiment, ExperimentContext, PlannedExperiment } from "./experiment.ts";
+import { fitAndRead } from "./fit_and_read.ts";
+
+/** The paper's method on some texts, and again with one thing changed at a time. */
+export interface ControlEntry extends Omit<FitPlan, "arrangement"> {
+  readonly kind: "control";
+  /** Default: all. The plain fit is run in any case. */
+  readonly variants?: readonly ControlVariant[];
+}
+
+/** The experiment; where random weights are kept can be said, for tests. */
+export function controlExperiment(
+  { cacheFolder = () => fixtureSettings().cacheFolder }: {
+    readonly cacheFolder?: () => string;
+  } = {},
+): Experiment<"control", ControlEntry, ControlPayload> {
+  return {
+    kind: "control",
+
+    // Text by text, so that a run that is cut short has whole comparisons.
+    async plan(entry, context) {
+      const variants = variantsOf(entry);
+      const jobs: PlannedExperiment<"control">[] = [];
+      for (const tokens of entry.tokens) {
+        const each = (await targetsOf(entry, tokens, context)).flatMap((text) =>
+          entry.seeds.flatMap((seed) =>
+            variants.map((variant) =>
+              planned(text, { entry, seed, variant, context, cacheFolder: cacheFolder() })
+            )
+          )
+        );
+        jobs.push(...each);
+      }
+      return jobs;
+    },
+
+    run,
+  };
+}
+
+/** @throws RangeError where there is no such variant */
+function variantsOf({ variants = controlVariants }: ControlEntry): ControlVariant[] {
+  const unknown = variants.find((variant) => !controlVariants.includes(variant));
+  if (unknown !== undefined) {
+    throw new RangeError(
+      `Cannot run control "${unknown}": known are ${controlVariants.join(", ")}`,
+    );
+  }
+  return controlVariants.filter((variant) => variant === "none" || variants.includes(variant));
+}
+
+function planned(
+  { id, source, targets }: PlannedText,
+  { entry, seed, variant, context, cacheFolder }: {
+    entry: ControlEntry;
+    seed: number;
+    variant: ControlVariant;
+    context: PlanContext;
+    cacheFolder: string;
+  },
+): PlannedExperiment<"control"> {
+  const { model, engine, experimentCodeSha256: codeSha256, files } = context;
+  const { recipe, maxSteps } = entry;
+  const job: ControlJob = {
+    kind: "control",
+    model,
+    engine: { ...engine, batch: 1 },
+    codeSha256,
+    text: { id, source, tokenIdsSha256: tokenIdsSha256(targets) },
+    tokens: targets.length,
+    arrangement: arrangementNamed("[e][m]×(N−1)").name,
+    recipe: { ...recipeNamed(recipe, { maxSteps }) },
+    seed,
+    variant,
+    settings: settingsOf(variant, context),
+  };
+  const payload: ControlPayload = { job, targets, files, cacheFolder };
+  return { key: keyOf(job), job, payload: () => Promise.resolve(payload) };
+}
+
+async function run(payload: ControlPayload, context: ExperimentContext): Promise<TextOutcome> {
+  const { job } = payload;
+  const { engine, stop, progress } = context;
+  const { model, targets, start, frozen } = await controlSetting(payload, context);
+  const arrangement = arrangementNamed(job.arrangement);
+  const size = { batch: 1, tokens: job.tokens };
+  await using fit = await engine.compile(fitGraph(model, arrangement, size));
+  await using read = await engine.compile(reconstructGraph(model, arrangement, size), {
+    once: true,
+  });
+  const recipe = job.recipe as unknown as Recipe;
+  const index = initialIndex(job.text.tokenIdsSha256);
+  let calls = 0;
+  const [outcome] = await fitAndRead(
+    [{ id: job.text.id, targets, seed: job.seed, index, recipe }],
+    {
+      ...size,
+      width: model.config.width,
+      arrangement,
+      fit,
+      read,
+      start,
+      frozen,
+      stop,
+      onCall: () => progress(calls++ / recipe.maxSteps),
+    },
+  );
+  return outcome;
+}

@@ -1,0 +1,43 @@
+import type { LanguageModel } from "../models/mod.ts";
+import type { Engine } from "../runtime/mod.ts";
+import type { ExperimentKind, Experiments } from "../records/experiment_records.ts";
+import type { PlanContext } from "./plan_context.ts";
+import type { JobRecord } from "../records/record.ts";
+
+/** What an experiment computes with, in the model's thread. */
+export interface ExperimentContext {
+  readonly model: LanguageModel;
+  readonly engine: Engine;
+  /** Asked between steps; true ends the experiment, which then throws `Stopped`. */
+  readonly stop: () => boolean;
+  /** Share done, 0…1. */
+  readonly progress: (share: number) => void;
+}
+
+/** An experiment was asked to stop; it starts anew next time. */
+export class Stopped extends Error {
+  override readonly name = "Stopped";
+}
+
+/** What an experiment may need of the fits that were run before it. */
+export interface Findings {
+  /** Records of the run so far. */
+  readonly records: readonly JobRecord[];
+  /** The stored vectors [K, D] of a fit, by its key. */
+  readonly solution: (key: string) => Promise<Float32Array>;
+}
+
+/** A job of an experiment, with what it needs beside its own data. */
+export interface PlannedExperiment<K extends ExperimentKind = ExperimentKind> {
+  readonly key: string;
+  readonly job: Experiments[K]["job"];
+  /** What goes to the model's thread, or in words why it cannot: a fit it rests on is missing. */
+  readonly payload: (findings: Findings) => Promise<object | { readonly missing: string }>;
+}
+
+/** An experiment: how a profile's entry becomes jobs, and how one job is computed. */
+export interface Experiment<K extends ExperimentKind, Entry, Payload extends object> {
+  readonly kind: K;
+  plan(entry: Entry, context: PlanContext): Promise<PlannedExperiment<K>[]>;
+  run(payload: Payload, context: ExperimentContext): Promise<Experiments[K]["result"]>;
+}

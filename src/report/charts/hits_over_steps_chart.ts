@@ -1,0 +1,115 @@
+import { lastSeed } from "../readings/trajectories.ts";
+import type { Chart } from "./chart.ts";
+import type { FitResult } from "../../records/record.ts";
+import type { MeasuredFit } from "../readings/measured.ts";
+import { count, share } from "../readings/number_format.ts";
+import { settling } from "../readings/settling.ts";
+import { loneToken } from "../readings/shown_token.ts";
+
+/** Positions × steps of one fit: which token came right when. */
+export function hitsOverStepsChart(fit: MeasuredFit): Chart | null {
+  const { job, result } = fit;
+  if (result.trajectory.length === 0) return null;
+  const labels = result.targetTokens.map((token, i) => `${loneToken(token)}  ${i + 1}`);
+  const runs = hitRuns(result).map((run) => ({ ...run, label: labels[run.position - 1] }));
+  const y = {
+    field: "label",
+    type: "nominal",
+    sort: null,
+    scale: { domain: labels, paddingInner: 0.12 },
+    axis: { title: "token, position", labelLimit: 110, labelOverlap: true },
+  };
+  const tooltip = [
+    { field: "label", title: "token" },
+    { field: "state", title: "state" },
+    { field: "from", title: "from step", format: "," },
+    { field: "to", title: "to step", format: "," },
+  ];
+  return {
+    name: `hits-${job.text.id}-n${job.tokens}-${job.recipe.name}-${fit.key.slice(0, 8)}`
+      .replace(/[^\w.-]+/g, "-"),
+    title: "Which token came right when",
+    reading:
+      "One row is one position. A bar spans the steps at which its token was right, a thin " +
+      `line those at which it was wrong; sampled at ${count(result.trajectory.length)} steps of ` +
+      `the attempt with seed ${lastSeed(fit)}.`,
+    spec: {
+      height: job.tokens * rowHeight(job.tokens),
+      layer: [
+        {
+          data: { values: runs.filter(({ state }) => state === "wrong") },
+          mark: { type: "rule", style: "wrong", strokeWidth: 1.5 },
+          encoding: {
+            y,
+            x: {
+              field: "from",
+              type: "quantitative",
+              scale: { nice: false },
+              axis: { title: "step", format: ",~f", tickCount: 6, labelOverlap: true },
+            },
+            x2: { field: "to" },
+            tooltip,
+          },
+        },
+        {
+          data: { values: runs.filter(({ state }) => state === "right") },
+          mark: { type: "bar", style: "right" },
+          encoding: { y, x: { field: "from", type: "quantitative" }, x2: { field: "to" }, tooltip },
+        },
+      ],
+    },
+    values: result.trajectory.flatMap(({ step, hits }) =>
+      [...hits].map((hit, i) => ({
+        step,
+        position: i + 1,
+        token: result.targetTokens[i] ?? null,
+        right: hit === "1",
+      }))
+    ),
+    table: {
+      caption: `When each token of ${job.text.id} came right`,
+      columns: [
+        { name: "position", numeric: true },
+        { name: "token" },
+        { name: "first right, step", numeric: true },
+        { name: "right for good, step", numeric: true },
+        { name: "share of steps right", numeric: true },
+        { name: "at the end" },
+      ],
+      rows: settling(result).map((one, i) => [
+        one.position,
+        loneToken(result.targetTokens[i] ?? ""),
+        one.firstRightAtStep === null ? null : count(one.firstRightAtStep),
+        one.settledAtStep === null ? null : count(one.settledAtStep),
+        share(one.rightShare),
+        one.right ? "right" : `wrong: ${loneToken(result.reconstructedTokens[i] ?? "")}`,
+      ]),
+    },
+    commands: [fit.command],
+  };
+}
+
+/**
+ * Neighbouring samples of one state joined: a run lasts until the next sample says otherwise, the
+ * last one as long as the gap before it.
+ */
+function hitRuns({ trajectory, targetIds }: FitResult) {
+  const steps = trajectory.map(({ step }) => step);
+  const end = 2 * steps[steps.length - 1] - (steps.at(-2) ?? steps[steps.length - 1] - 1);
+  const edges = [...steps, end];
+  return targetIds.flatMap((_, position) => {
+    const states = trajectory.map(({ hits }) => hits[position] === "1" ? "right" : "wrong");
+    const starts = states.flatMap((state, i) => state === states[i - 1] ? [] : [i]);
+    return starts.map((start, run) => ({
+      position: position + 1,
+      state: states[start],
+      from: edges[start],
+      to: edges[starts[run + 1] ?? states.length],
+    }));
+  });
+}
+
+/** Pixels a position: less where there are many, so that a long text stays on one screen or two. */
+function rowHeight(tokens: number): number {
+  return tokens <= 32 ? 17 : tokens <= 64 ? 11 : tokens <= 128 ? 7 : 3;
+}

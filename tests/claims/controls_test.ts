@@ -1,0 +1,31 @@
+/** Controls are no evidence: the paper has none. */
+import assert from "node:assert/strict";
+import { evaluateClaims, ledger } from "../../src/claims/mod.ts";
+import { readsCell } from "../../src/harness/reads_cell.ts";
+import { plantedExperiment, plantedFit } from "./planted_records.ts";
+
+const text = { id: "pg19-1", source: "pg19", tokenIdsSha256: "3".repeat(64) };
+const base = { text, texts: [text], tokens: 4, arrangement: "[e][m]×(N−1)", seed: 1 };
+const outcome = { accuracy: 0, exact: false, fittedAccuracy: 0, steps: 9, lossNats: 9, starts: 1 };
+const controls = [
+  plantedExperiment({ ...base, kind: "control", variant: "none", settings: {} }, outcome),
+  plantedExperiment({ ...base, kind: "control", variant: "random weights", settings: {} }, outcome),
+  plantedExperiment({ ...base, kind: "held-out m", trainingTexts: [] }, {
+    training: { fittedAccuracy: 0, steps: 9, starts: 1, outcome: "budget" },
+    texts: [{ "shared m": outcome, "random m": outcome, "free m": outcome }],
+  }),
+];
+
+Deno.test("controls change no verdict, whatever they found", () => {
+  const fits = [1, 2, 3, 4, 5, 6, 7, 8].map((text) => plantedFit({ text, tokens: 4, accuracy: 1 }));
+  const judge = (records: typeof fits) => evaluateClaims(records, { command: "planted" });
+  assert.deepEqual(judge([...fits, ...controls]), judge(fits));
+  assert.ok(judge(controls).every(({ verdict }) => verdict === "not run"));
+});
+
+for (const kind of ["control", "held-out m"]) {
+  Deno.test(`no claim asks for jobs of kind "${kind}"`, () => {
+    const cell = { kind, arrangement: "[e][m]×(N−1)", source: "pg19", recipe: "paper", tokens: 4 };
+    assert.deepEqual(ledger.filter((claim) => readsCell(claim, cell)).map(({ id }) => id), []);
+  });
+}

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import {
+  type DistancesEntry,
+  distancesExperiment,
+  type DistancesPayload,
+} from "../../src/experiments/distances.ts";
+import { Stopped } from "../../src/experiments/experiment.ts";
+import type { PlanContext } from "../../src/experiments/plan_context.ts";
+import { findSentenceModel } from "../../src/experiments/sentence_embeddings.ts";
+import { context as base, engine, findingsOf, generated, tinyModel } from "./tiny_run.ts";
+
+/** Two contexts, two continuations each; the second of "a" shares two tokens with the first. */
+const texts = [
+  generated("a", 0, [5, 17, 33]),
+  generated("a", 1, [5, 17, 80]),
+  generated("b", 0, [9, 60, 100]),
+  generated("b", 1, [12, 99, 44]),
+];
+const context: PlanContext = { ...base, generate: () => Promise.resolve(texts) };
+const entry: DistancesEntry = {
+  kind: "distances",
+  tokens: 3,
+  contexts: 2,
+  continuations: 2,
+  seeds: [1, 11],
+  recipe: "open",
+  arrangement: "[e][m]×(N−1)",
+  maxSteps: 800,
+  shared: null,
+  semantic: false,
+};
+const experiment = distancesExperiment({ sentenceModel: () => Promise.resolve(null) });
+const fits = await experiment.fits(entry, context);
+const findings = await findingsOf(fits);
+const working = {
+  model: await tinyModel(),
+  engine,
+  stop: () => false,
+  progress: () => {},
+};
+
+Deno.test("the last continuation of a context is fitted from every seed, the others from one", () => {
+  assert.deepEqual(
+    fits.map(({ job }) => [job.text.id, job.seed]),
+    [
+      [texts[0].id, 1],
+      [texts[1].id, 1],
+      [texts[1].id, 11],
+      [texts[2].id, 1],
+      [texts[3].id, 1],
+      [texts[3].id, 11],
+    ],
+  );
+});
+
+for (const shared of [null, "m"] as const) {
+  Deno.test(`distances of solutions that share ${shared ?? "nothing"}: every pair, related as it is`, async () => {
+    const [{ job, payload }] = await experiment.plan({ ...entry, shared }, context);
+    const given = await payload(findings) as DistancesPayload;
+    const { pairs, leftOut } = await experiment.run(given, working);
+    const solutions = 6 - leftOut;
+    assert.equal(pairs.length, solutions * (solutions - 1) / 2);
+    for (const { relation, contexts, distance, tokenDistance, semanticDistance } of pairs) {
+      assert.equal(relation === "different context", contexts[0] !== contexts[1]);
+      assert.ok(distance > 0 && distance < 2, `${distance}`);
+      assert.equal(semanticDistance, null);
+      // Both have two of three tokens, or none.
+      if (relation === "same text") assert.ok(Math.abs(tokenDistance) < 1e-12);
+      if (relation === "same context" && contexts[0].includes("-a-")) {
+        assert.ok(tokenDistance > 0.2 && tokenDistance < 0.8, `${tokenDistance}`);
+      }
+      if (relation === "different context") assert.equal(tokenDistance, 1);
+    }
+    const relations = Map.groupBy(pairs, ({ relation }) => relation);
+    assert.deepEqual(job.texts.map(({ seeds }) => seeds.length), [1, 2, 1, 2]);
+    if (leftOut > 0) return;
+    assert.equal(relations.get("same text")!.length, 2);
+    assert.equal(relations.get("same context")!.length, 4);
+    assert.equal(relations.get("different context")!.length, 9);
+  });
+}
+
+Deno.test("solutions that share m have one m and the same bits again", async () => {
+  const [planned] = await experiment.plan({ ...entry, shared: "m" }, context);
+  assert.deepEqual(await experiment.fits({ ...entry, shared: "m" }, context), []);
+  const given = await planned.payload({ ...findings, records: [] }) as DistancesPayload;
+  assert.equal(given.solutions, null);
+  const once = await experiment.run(given, working);
+  assert.deepEqual(await experiment.run(given, working), once);
+  await assert.rejects(experiment.run(given, { ...working, stop: () => true }), Stopped);
+});
+
+Deno.test("a fit that has not run is named; one that fell short is left out and counted", async () => {
+  const [{ payload }] = await experiment.plan(entry, context);
+  const some = { ...findings, records: findings.records.slice(1) };
+  const first = findings.records[0].job;
+  assert.equal(first.kind, "fit");
+  assert.match(
+    ((await payload(some)) as { missing: string }).missing,
+    /^the fit of "generated-llama-gqa-tied-.*", N = 3, seed 1+ has not run$/,
+  );
+  const short = findings.records.map((record, i) =>
+    i === 0 ? { ...record, result: { accuracy: 2 / 3 } } : record
+  );
+  const whole = await payload(findings) as DistancesPayload;
+  const less = await payload({ ...findings, records: short as never }) as DistancesPayload;
+  assert.equal(less.leftOut, whole.leftOut + 1);
+  assert.equal(less.solutions!.length, whole.solutions!.length - 1);
+});
+
+Deno.test("texts that do not make whole contexts are refused", async () => {
+  const three = { ...context, generate: () => Promise.resolve(texts.slice(1)) };
+  await assert.rejects(
+    experiment.plan(entry, three),
+    new RangeError(
+      "Cannot compare continuations: 3 texts of 2 contexts came, want 2 of each of 2",
+    ),
+  );
+});
+
+const minilm = await findSentenceModel({ only: [] });
+const skipped = minilm === null
+  ? ' (skipped: "deno task fixtures fetch all-minilm-l6-v2" gets the model)'
+  : "";
+
+Deno.test({
+  name: `semantic distances come from the sentence model, and the job names it${skipped}`,
+  ignore: minilm === null,
+  async fn() {
+    const asking = distancesExperiment({ sentenceModel: () => Promise.resolve(minilm) });
+    const [{ job, key, payload }] = await asking.plan({ ...entry, semantic: true }, context);
+    const [without] = await experiment.plan(entry, context);
+    assert.notEqual(key, without.key);
+    assert.equal(job.sentenceModel?.id, "all-minilm-l6-v2");
+    const { pairs } = await asking.run(await payload(findings) as DistancesPayload, working);
+    for (const { relation, semanticDistance } of pairs) {
+      assert.ok(semanticDistance !== null && semanticDistance >= -1e-6 && semanticDistance < 2);
+      if (relation === "same text") assert.ok(Math.abs(semanticDistance) < 1e-6);
+    }
+  },
+});
