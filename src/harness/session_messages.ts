@@ -1,7 +1,7 @@
 import type { ModelFiles } from "../models/mod.ts";
 import type { Checkpoint } from "../records/checkpoint.ts";
 import type { EngineChoice } from "../experiments/engine_choice.ts";
-import type { ArrangementName, FitState, FitTask, FittedText, Numeric } from "../proto/mod.ts";
+import type { ArrangementName, FitTask, FittedText, Numeric } from "../proto/mod.ts";
 
 /** Asked of the worker, one at a time. */
 export type SessionRequest =

@@ -1,7 +1,10 @@
-import { normals, stream } from "../random/mod.ts";
-import { type AdamWState, adamWState, adamWStep } from "./adamw.ts";
+import { isGivenUp } from "./endings/mod.ts";
+import { optimiserNamed, type OptimiserState } from "./optimisers/mod.ts";
+import { paceOf } from "./paces/mod.ts";
 import type { Recipe } from "./recipe.ts";
+import { startVectors } from "./starts/mod.ts";
 import { emptyTrajectory, record, type Sample, type Trajectory } from "./trajectory.ts";
+import { positionWeights } from "./weightings/mod.ts";
 
 /** One text to fit. */
 export interface FitTask {
@@ -12,6 +15,8 @@ export interface FitTask {
   /** Which of the seed's streams starts it; tells texts apart that share a seed. */
   readonly index: number;
   readonly recipe: Recipe;
+  /** [K, D]: where a recipe begins that names vectors found before. */
+  readonly given?: Float32Array;
   /** A state left by an earlier run; the fit goes on from it to the same bits. */
   readonly resume?: FitState;
 }
@@ -28,7 +33,7 @@ export interface Attempt {
 export interface FitState {
   /** [K, D], the vectors being trained. */
   readonly proto: Float32Array;
-  readonly optimiser: AdamWState;
+  optimiser: OptimiserState;
   /** [K, D], the vectors of the best accuracy so far, over all starts. */
   readonly best: Float32Array;
   bestAccuracy: number;
@@ -40,6 +45,10 @@ export interface FitState {
   /** Of this start: its best accuracy, and the step (of the start) at which it was reached. */
   startAccuracy: number;
   startBestStep: number;
+  /** [N]: how much each position counts in the next pass. */
+  weights: Float32Array;
+  /** What the weighting keeps from pass to pass. */
+  kept: Record<string, number>;
   attempts: Attempt[];
   trajectory: Trajectory;
 }
@@ -64,7 +73,7 @@ export interface Slot {
 
 /** What can be set beside a fit's recipe, and who is told. */
 export interface FitRules {
-  /** Where a start begins; by default {@link initialVectors}, with the task's index. */
+  /** Where a start begins; by default where the recipe says, see {@link initialVectors}. */
   readonly start?: (task: FitTask, seed: number) => Float32Array;
   /** Steps of a start without a better accuracy after which the fit ends; absent: never. */
   readonly patienceSteps?: number;
@@ -72,58 +81,75 @@ export interface FitRules {
   readonly onRestart?: (task: FitTask, next: { seed: number; attempt: Attempt }) => void;
 }
 
-/** Rows e, m, … of a start: normal components from the stream (seed, "proto-init", index). */
-export function initialVectors(
-  recipe: Recipe,
-  { seed, index, size }: { seed: number; index: number; size: number },
-): Float32Array {
-  const vectors = normals(stream(seed, "proto-init", index), size);
-  return vectors.map((value) => value * recipe.initialDeviation);
+/** How the trained components are laid out: rows of D, each one of the arrangement's vectors. */
+export interface FitSize {
+  /** Trained components. */
+  readonly size: number;
+  /** D. */
+  readonly width: number;
+  /** Which vector a row is: 0 is e, 1 is m. Default: the row itself. */
+  readonly vectorOf?: (row: number) => number;
 }
 
-/** A task in its place: as it was left, or at its start. `size` counts the trained components. */
-export function openSlot(
-  task: FitTask,
-  { size, ...rules }: FitRules & { readonly size: number },
-): Slot {
+/** Rows e, m, … of the start of a recipe that draws them. */
+export function initialVectors(
+  { initialDeviation, start = { from: "normal", deviation: initialDeviation } }: Recipe,
+  request: { seed: number; index: number; size: number; given?: Float32Array; earlier?: number },
+): Float32Array {
+  return startVectors(start, { earlier: 0, ...request });
+}
+
+/** A task in its place: as it was left, or at its start. */
+export function openSlot(task: FitTask, { size, width, ...rules }: FitRules & FitSize): Slot {
+  const { recipe, targets, seed } = task;
+  const { length: tokens } = targets;
+  const kept = {};
   const state = task.resume ?? {
-    proto: startOf(task, { seed: task.seed, size, rules }),
-    optimiser: adamWState(size),
+    proto: startOf(task, { seed, size, rules }),
+    optimiser: optimiserOf(recipe).state(recipe, { size, width }),
     best: new Float32Array(size),
     bestAccuracy: -1,
     bestLossNats: Infinity,
     steps: 0,
-    seed: task.seed,
+    seed,
     startAccuracy: -1,
     startBestStep: 0,
+    weights: positionWeights(recipe.weighting, { tokens, kept }),
+    kept,
     attempts: [],
     trajectory: emptyTrajectory(),
   };
   return { task, state };
 }
 
+const optimiserOf = ({ optimiser = "adamw" }: Recipe) => optimiserNamed(optimiser);
+
 function startOf(
   task: FitTask,
   { seed, size, rules }: { seed: number; size: number; rules: FitRules },
 ): Float32Array {
-  const { recipe, index } = task;
-  return rules.start?.(task, seed) ?? initialVectors(recipe, { seed, index, size });
+  const { recipe, index, given } = task;
+  return rules.start?.(task, seed) ??
+    initialVectors(recipe, { seed, index, size, given, earlier: seed - task.seed });
 }
 
 /** A forward pass from a slot's vectors. */
-export interface StepResult extends FitRules {
+export interface StepResult extends FitRules, Omit<FitSize, "size"> {
   /** Mean cross-entropy, nats a token. */
   readonly lossNats: number;
+  /** [N], of the positions; known where the recipe watches them. */
+  readonly positionNats?: Float32Array;
   /** The likeliest token at each target's place. */
   readonly prediction: readonly number[];
   /** Of the loss, with respect to the slot's vectors. */
   readonly gradient: Float32Array;
 }
 
-/** Scores the pass that was just run, then steps the optimiser; true when the fit has ended. */
-export function advance({ task, state }: Slot, result: StepResult): boolean {
+/** Scores the pass that was just run, then moves the vectors; true when the fit has ended. */
+export function advance(slot: Slot, result: StepResult): boolean {
+  const { task, state } = slot;
   const { recipe, targets } = task;
-  const { lossNats, prediction, gradient, patienceSteps = Infinity } = result;
+  const { lossNats, prediction, positionNats, patienceSteps = Infinity } = result;
   if (Number.isNaN(lossNats)) {
     throw new RangeError(
       `Cannot fit "${task.id}": the loss is NaN at step ${state.steps} (recipe "${recipe.name}", ` +
@@ -144,32 +170,64 @@ export function advance({ task, state }: Slot, result: StepResult): boolean {
     state.startAccuracy = accuracy;
     state.startBestStep = startSteps;
   }
+  const isDone = right === targets.length && isClear(recipe, positionNats);
   if (
-    accuracy > state.bestAccuracy ||
+    isDone || accuracy > state.bestAccuracy ||
     (accuracy === state.bestAccuracy && lossNats < state.bestLossNats)
   ) {
     state.bestAccuracy = accuracy;
     state.bestLossNats = lossNats;
     state.best.set(state.proto);
   }
-  if (right === targets.length) return endStart(state, "exact");
-  if (state.steps >= recipe.maxSteps) return endStart(state, "budget");
-  const stalledSteps = startSteps - state.startBestStep;
-  if (mayRestart(state, recipe) && stalledSteps >= recipe.restart!.patienceSteps) {
+  if (isDone) return endStart(state, "exact");
+  if (state.steps >= recipe.maxSteps) {
+    return endStart(state, state.bestAccuracy === 1 ? "exact" : "budget");
+  }
+  const { attempts, startBestStep: bestStep, startAccuracy } = state;
+  const start = { steps: startSteps, bestStep, accuracy: startAccuracy, earlier: attempts.length };
+  // A start that was exact lacks nothing but its margin, which another would lack as well.
+  if (startAccuracy < 1 && isGivenUp(recipe, start)) {
     endStart(state, "stalled");
-    const seed = state.seed + 1;
-    result.onRestart?.(task, { seed, attempt: state.attempts.at(-1)! });
-    restart(state, startOf(task, { seed, size: state.proto.length, rules: result }));
+    restart(slot, result);
     return false;
   }
-  if (stalledSteps >= patienceSteps) return endStart(state, "stalled");
-  adamWStep(state.proto, gradient, { state: state.optimiser, settings: recipe });
-  state.steps += 1;
+  if (startSteps - bestStep >= patienceSteps) return endStart(state, "stalled");
+  move(slot, result);
+  if (recipe.weighting !== undefined) {
+    const last = { hits, lossesNats: positionNats! };
+    const known = { tokens: targets.length, last, kept: state.kept };
+    state.weights = positionWeights(recipe.weighting, known);
+  }
   return false;
 }
 
-function mayRestart({ attempts }: FitState, { restart }: Recipe): boolean {
-  return restart !== null && attempts.length + 1 < restart.starts;
+/** Whether an exact pass is clear enough for the recipe: every position by its margin. */
+function isClear({ marginNats }: Recipe, positionNats?: Float32Array): boolean {
+  return marginNats === undefined || positionNats!.every((nats) => nats < marginNats);
+}
+
+/** One step of the optimiser, each row at the pace that the recipe has for it now. */
+function move(
+  { task: { recipe }, state }: Slot,
+  { gradient, lossNats, width, vectorOf = (row) => row }: StepResult,
+): void {
+  const { proto, optimiser } = state;
+  const paces = Array.from(
+    { length: proto.length / width },
+    (_, row) => paceOf(recipe, { vector: vectorOf(row), step: optimiser.step, lossNats }),
+  );
+  const most = Math.max(...paces);
+  const rule = most === 1 ? recipe : { ...recipe, learningRate: recipe.learningRate * most };
+  const before = paces.every((pace) => pace === most) ? null : proto.slice();
+  optimiserOf(recipe).step(proto, { gradient, lossNats, width }, { state: optimiser, rule });
+  state.steps += 1;
+  if (before === null) return;
+  for (const [row, pace] of paces.entries()) {
+    if (pace === most) continue;
+    for (let i = row * width; i < (row + 1) * width; i++) {
+      proto[i] = before[i] + pace / most * (proto[i] - before[i]);
+    }
+  }
 }
 
 function endStart(state: FitState, outcome: Attempt["outcome"]): true {
@@ -178,14 +236,18 @@ function endStart(state: FitState, outcome: Attempt["outcome"]): true {
   return true;
 }
 
-function restart(state: FitState, start: Float32Array): void {
-  state.proto.set(start);
-  state.optimiser.step = 0;
-  state.optimiser.firstMoment.fill(0);
-  state.optimiser.secondMoment.fill(0);
-  state.seed += 1;
+function restart({ task, state }: Slot, rules: StepResult): void {
+  const { recipe, targets: { length: tokens } } = task;
+  const { length: size } = state.proto;
+  const seed = state.seed + 1;
+  rules.onRestart?.(task, { seed, attempt: state.attempts.at(-1)! });
+  state.proto.set(startOf(task, { seed, size, rules }));
+  state.optimiser = optimiserOf(recipe).state(recipe, { size, width: rules.width });
+  state.seed = seed;
   state.startAccuracy = -1;
   state.startBestStep = 0;
+  state.kept = {};
+  state.weights = positionWeights(recipe.weighting, { tokens, kept: state.kept });
   state.trajectory = emptyTrajectory();
 }
 

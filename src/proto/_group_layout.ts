@@ -4,6 +4,8 @@
  */
 export interface GroupLayout {
   readonly size: number;
+  /** Which of the K vectors a row of D components is. */
+  vectorOf(row: number): number;
   /** A member's rows [K, D], copied out. */
   rowsOf(flat: Float32Array, member: number): Float32Array;
   /** Writes a member's rows [K, D] to their places. */
@@ -32,6 +34,11 @@ export function groupLayout(
     rows.subarray(vector * width, (vector + 1) * width);
   return {
     size: width * (1 + members * own),
+    vectorOf(at) {
+      if (at === 0) return shared;
+      const vector = (at - 1) % own;
+      return vector < shared ? vector : vector + 1;
+    },
     rowsOf(flat, member) {
       const rows = new Float32Array(vectors * width);
       offsets(member).forEach((from, vector) =>

@@ -1,6 +1,13 @@
 import { gradients } from "../autodiff/mod.ts";
 import { type Graph, type Value, verify } from "../graph/mod.ts";
-import { reduceSum, reshape, scale, slice, vocabularyCrossEntropy } from "../kernels/mod.ts";
+import {
+  multiply,
+  reduceSum,
+  reshape,
+  scale,
+  slice,
+  vocabularyCrossEntropy,
+} from "../kernels/mod.ts";
 import { causalPositions, type LanguageModel, type Positions } from "../models/mod.ts";
 
 /** inputs [B, T, D] → the hidden states that are scored, those of the last N places: [B·N, D]. */
@@ -29,23 +36,32 @@ export function scoredHidden(
  */
 export function stepGraph(
   model: LanguageModel,
-  { proto, targets, inputs }: { proto: Value; targets: Value; inputs: Value },
+  { proto, targets, inputs, weights }: {
+    proto: Value;
+    targets: Value;
+    inputs: Value;
+    /** [B, N]: how much each position counts in the gradient's loss; without, all alike. */
+    weights?: Value;
+  },
 ): Graph {
   const [batch, tokens] = targets.shape;
   const { loss, prediction } = vocabularyCrossEntropy(scoredHidden(model, inputs, { tokens }), {
     table: model.head,
     targets: reshape(targets, [batch * tokens]),
   });
-  const meanLoss = scale(reduceSum(reshape(loss, [batch, tokens]), [1]), 1 / tokens);
-  const [gradient] = gradients(meanLoss, [proto]);
-  return verify({
-    inputs: { proto, targets },
-    outputs: {
-      loss: reshape(meanLoss, [batch]),
-      prediction: reshape(prediction, [batch, tokens]),
-      gradient,
-    },
-  });
+  const positionLoss = reshape(loss, [batch, tokens]);
+  const mean = (losses: Value) => scale(reduceSum(losses, [1]), 1 / tokens);
+  const meanLoss = mean(positionLoss);
+  const descended = weights === undefined ? meanLoss : mean(multiply(positionLoss, weights));
+  const [gradient] = gradients(descended, [proto]);
+  const outputs = {
+    loss: reshape(meanLoss, [batch]),
+    prediction: reshape(prediction, [batch, tokens]),
+    gradient,
+  };
+  return weights === undefined
+    ? verify({ inputs: { proto, targets }, outputs })
+    : verify({ inputs: { proto, targets, weights }, outputs: { ...outputs, positionLoss } });
 }
 
 function checkContext(model: LanguageModel, positions: number): void {

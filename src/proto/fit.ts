@@ -1,4 +1,5 @@
 import { float32, floats, int64, integers, type Program } from "../runtime/mod.ts";
+import { watchesPositions } from "./recipe.ts";
 import {
   advance,
   ended,
@@ -20,7 +21,10 @@ export {
 } from "./_fit_state.ts";
 
 export interface FitOptions extends FitRules {
-  /** Compiled {@link fitGraph}, or another of the same inputs and outputs, for B texts of N tokens. */
+  /**
+   * Compiled {@link fitGraph}, or another of the same inputs and outputs, for B texts of N tokens;
+   * the watched one where the tasks' recipes watch their positions.
+   */
   readonly program: Program;
   readonly batch: number;
   readonly tokens: number;
@@ -55,6 +59,7 @@ export async function fitAll(tasks: readonly FitTask[], options: FitOptions): Pr
   const rules: FitRules = { start, patienceSteps, onRestart };
   const size = vectors * width;
   const waiting = [...tasks];
+  const watched = watching(tasks);
   const slots: (Slot | null)[] = new Array(batch).fill(null);
   const proto = new Float32Array(batch * size);
   const targets = new Array<number>(batch * tokens).fill(0);
@@ -64,7 +69,7 @@ export async function fitAll(tasks: readonly FitTask[], options: FitOptions): Pr
       const task = waiting.shift();
       if (task === undefined) continue;
       checkLength(task, tokens);
-      slots[at] = openSlot(task, { size, ...rules });
+      slots[at] = openSlot(task, { size, width, ...rules });
       task.targets.forEach((id, i) => targets[at * tokens + i] = id);
     }
     const open = slots.filter((slot) => slot !== null);
@@ -74,16 +79,20 @@ export async function fitAll(tasks: readonly FitTask[], options: FitOptions): Pr
     const results = await program.run({
       proto: float32(proto, [batch, vectors, width]),
       targets: int64(targets, [batch, tokens]),
+      ...(watched ? { weights: float32(weightsOf(slots, tokens), [batch, tokens]) } : {}),
     });
     const [losses, gradient] = [floats(results.loss), floats(results.gradient)];
+    const positionNats = watched ? floats(results.positionLoss) : undefined;
     const predictions = integers(results.prediction);
     const finished: Slot[] = [];
     for (const [at, slot] of slots.entries()) {
       if (slot === null) continue;
       const done = advance(slot, {
         lossNats: losses[at],
+        positionNats: positionNats?.subarray(at * tokens, (at + 1) * tokens),
         prediction: predictions.slice(at * tokens, (at + 1) * tokens),
         gradient: gradient.subarray(at * size, (at + 1) * size),
+        width,
         ...rules,
       });
       if (!done) continue;
@@ -93,6 +102,22 @@ export async function fitAll(tasks: readonly FitTask[], options: FitOptions): Pr
     await onStep?.(open);
     for (const slot of finished) await onFitted?.(ended(slot));
   }
+}
+
+/** Whether the program is one of a watched graph: all tasks want it, or none. */
+function watching(tasks: readonly FitTask[]): boolean {
+  const [watched = false, ...others] = new Set(tasks.map(({ recipe }) => watchesPositions(recipe)));
+  if (others.length === 0) return watched;
+  throw new TypeError(
+    "Cannot fit texts side by side: some recipes watch their positions, which takes another graph",
+  );
+}
+
+/** [B, N]; an empty place weighs nothing. */
+function weightsOf(slots: readonly (Slot | null)[], tokens: number): Float32Array {
+  const weights = new Float32Array(slots.length * tokens);
+  slots.forEach((slot, at) => slot !== null && weights.set(slot.state.weights, at * tokens));
+  return weights;
 }
 
 /** A graph takes texts of one length. */

@@ -1,6 +1,6 @@
 import type { Stream } from "../random/mod.ts";
 import { float32, floats, int64, integers, type Program } from "../runtime/mod.ts";
-import { adamWState, adamWStep } from "./adamw.ts";
+import { adamWState, adamWStep } from "./optimisers/mod.ts";
 import { type Bezier, bezierPoint, controlShare, straightLine } from "./bezier.ts";
 
 /** How a curve is fitted. The paper says Adam and leaves the rest open. */

@@ -16,15 +16,20 @@ export interface GraphSize {
  *
  * Inputs: `proto` [B, K, D], `targets` int64 [B, N]. Outputs: `loss` [B] (mean cross-entropy over
  * the N positions, nats), `prediction` int64 [B, N], `gradient` [B, K, D] of each text's loss.
+ *
+ * `watched`, it has one more input and output: `weights` [B, N], factors of the positions' losses
+ * in what the gradient is of, and `positionLoss` [B, N], nats, unweighted as `loss` is.
  */
 export function fitGraph(
   model: LanguageModel,
   arrangement: Arrangement,
-  { batch, tokens }: GraphSize,
+  { batch, tokens, watched = false }: GraphSize & { readonly watched?: boolean },
 ): Graph {
   const proto = input("proto", [batch, arrangement.vectors, model.config.width]);
   const targets = input("targets", [batch, tokens], "int64");
-  return stepGraph(model, { proto, targets, inputs: arranged(proto, { arrangement, tokens }) });
+  const weights = watched ? input("weights", [batch, tokens]) : undefined;
+  const inputs = arranged(proto, { arrangement, tokens });
+  return stepGraph(model, { proto, targets, inputs, weights });
 }
 
 /** One-pass reconstruction: `proto` [B, K, D] → `prediction` int64 [B, N]. */

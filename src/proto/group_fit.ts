@@ -3,7 +3,7 @@ import { advance, ended, type FitTask, initialVectors, openSlot } from "./_fit_s
 import { type GroupLayout, groupLayout } from "./_group_layout.ts";
 import type { Arrangement } from "./arrangement.ts";
 import type { FitOptions } from "./fit.ts";
-import type { Recipe } from "./recipe.ts";
+import { type Recipe, watchesPositions } from "./recipe.ts";
 
 /** One text of a group, with vectors of its own beside the shared one. */
 export interface GroupMember {
@@ -23,6 +23,8 @@ export interface GroupTask {
   /** Which of the arrangement's K vectors all members share: 0 is e, 1 is m. */
   readonly shared: number;
   readonly recipe: Recipe;
+  /** [K, D]: where every member begins under a recipe that names vectors found before. */
+  readonly given?: Float32Array;
 }
 
 export interface GroupFitOptions extends Pick<FitOptions, "batch" | "tokens" | "width" | "stop"> {
@@ -74,12 +76,13 @@ export async function fitGroup(
   const targets = members.flatMap((member) => member.targets);
   const whole: FitTask = { id: task.id, targets, seed, index, recipe };
   const start = (_: FitTask, seed: number) => startOf(task, { seed, layout, options });
-  const { state, ...slot } = openSlot(whole, { size: layout.size, start });
+  const rows = { width: options.width, vectorOf: layout.vectorOf };
+  const { state, ...slot } = openSlot(whole, { size: layout.size, start, ...rows });
   const ceiling = mostRight(task) / targets.length;
   for (;;) {
     const pass = await passOf(state.proto, { task, layout, options });
     if (pass === null) return null;
-    const done = advance({ ...slot, state }, { ...pass, start });
+    const done = advance({ ...slot, state }, { ...pass, start, ...rows });
     options.onStep?.(state.steps);
     if (!done && state.bestAccuracy < ceiling) continue;
     const { proto, accuracy, lossNats, steps, attempts } = ended({ ...slot, state });
@@ -115,9 +118,14 @@ export function mostRight(
 }
 
 function checkGroup(
-  { id, members, shared, arrangement: { name, vectors } }: GroupTask,
+  { id, members, shared, recipe, arrangement: { name, vectors } }: GroupTask,
   { tokens }: GroupFitOptions,
 ): void {
+  if (watchesPositions(recipe)) {
+    throw new TypeError(
+      `Cannot fit group "${id}": recipe "${recipe.name}" watches positions, which groups do not`,
+    );
+  }
   const wrong = members.find(({ targets }) => targets.length !== tokens);
   if (members.length === 0 || wrong !== undefined) {
     throw new RangeError(
@@ -136,12 +144,13 @@ function checkGroup(
 
 /** The members' own starts. A restart takes every member's seed as far on as the first one's. */
 function startOf(
-  { members, recipe, arrangement }: GroupTask,
+  { members, recipe, arrangement, given }: GroupTask,
   { seed, layout, options }: { seed: number; layout: GroupLayout; options: GroupFitOptions },
 ): Float32Array {
   const size = arrangement.vectors * options.width;
   const start = options.start ??
-    (({ index }: GroupMember, seed: number) => initialVectors(recipe, { seed, index, size }));
+    (({ index, seed: first }: GroupMember, seed: number) =>
+      initialVectors(recipe, { seed, index, size, given, earlier: seed - first }));
   const flat = new Float32Array(layout.size);
   // The first member last: its shared row is the one that stays.
   for (const [at, member] of [...members.entries()].reverse()) {

@@ -5,7 +5,10 @@
  * @module
  */
 export * from "./arrangement.ts";
-export * from "./adamw.ts";
+export * from "./optimisers/mod.ts";
+export type { RestartRule } from "./endings/mod.ts";
+export type { StartRule } from "./starts/mod.ts";
+export type { WeightingRule } from "./weightings/mod.ts";
 export * from "./attention_mass.ts";
 export * from "./autoregress.ts";
 export * from "./cramming.ts";

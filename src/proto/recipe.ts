@@ -1,20 +1,22 @@
+import type { EndingRules } from "./endings/mod.ts";
+import type { OptimiserName } from "./optimisers/mod.ts";
+import type { PaceRules } from "./paces/mod.ts";
+import type { StartRule } from "./starts/mod.ts";
+import type { WeightingRule } from "./weightings/mod.ts";
+
 /**
- * Recipes: every hyper-parameter of a fit, as data. Another recipe is another few fields.
+ * A recipe: every hyper-parameter of a fit, as data, one field a lever. Where a lever is code it is
+ * a file of its folder (starts, optimisers, paces, endings, weightings); a recipe without its field
+ * is fitted as before there was one, so that adding a lever changes no recipe there is.
  */
-
-/** When a fit gives up on its starting point and takes the next seed. */
-export interface RestartRule {
-  /** Steps without a better accuracy after which a start counts as stalled. */
-  readonly patienceSteps: number;
-  /** Starts in all, the first included. */
-  readonly starts: number;
-}
-
-/** How e and m are initialised, stepped and stopped. */
-export interface Recipe {
+export interface Recipe extends PaceRules, EndingRules {
   readonly name: string;
-  /** Standard deviation of the normal initialisation, per component. */
+  /** Standard deviation of the normal initialisation, per component; unused where `start` is set. */
   readonly initialDeviation: number;
+  /** Default: normal components, `initialDeviation` wide. */
+  readonly start?: StartRule;
+  /** Default: "adamw". */
+  readonly optimiser?: OptimiserName;
   readonly learningRate: number;
   readonly beta1: number;
   readonly beta2: number;
@@ -22,8 +24,13 @@ export interface Recipe {
   readonly weightDecay: number;
   /** Most optimiser steps of one fit, over all its starts. */
   readonly maxSteps: number;
-  /** null: the first start has the whole budget. */
-  readonly restart: RestartRule | null;
+  /** Default: all positions count alike. */
+  readonly weighting?: WeightingRule;
+  /**
+   * Loss, nats, that every position has to fall below before an exact fit ends: below ln 2 the
+   * target is likelier than all else together. Default: an exact pass is enough.
+   */
+  readonly marginNats?: number;
 }
 
 /** The paper's settings, to the letter; epsilon is PyTorch's default, the paper does not state it. */
@@ -62,4 +69,9 @@ export function recipeNamed(name: string, changes: { readonly maxSteps?: number 
   }
   const { maxSteps = recipe.maxSteps } = changes;
   return { ...recipe, maxSteps };
+}
+
+/** Whether a recipe's loss is more than the plain mean: its graph takes weights and tells losses. */
+export function watchesPositions({ weighting, marginNats }: Recipe): boolean {
+  return weighting !== undefined || marginNats !== undefined;
 }

@@ -1,5 +1,5 @@
 import { readSafetensorsHeader, readTensor, writeSafetensors } from "../models/weights/mod.ts";
-import type { FitState } from "../proto/mod.ts";
+import type { FitState, OptimiserState } from "../proto/mod.ts";
 
 /** A fit that can go on later. */
 export interface Checkpoint {
@@ -9,11 +9,11 @@ export interface Checkpoint {
   readonly elapsedSeconds: number;
 }
 
-/** Writes an unfinished fit: its four vectors as tensors, the rest as one JSON string. */
+/** Writes an unfinished fit: its vectors as tensors, the rest as one JSON string. */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  const { proto, best, optimiser, ...rest } = checkpoint.state;
-  const { step, firstMoment, secondMoment } = optimiser;
-  const tensors = { proto, best, firstMoment, secondMoment };
+  const { proto, best, weights, optimiser, ...rest } = checkpoint.state;
+  const [arrays, counters] = parted(optimiser);
+  const tensors = { proto, best, weights, ...arrays };
   const { id, elapsedSeconds } = checkpoint;
   await writeSafetensors(
     path,
@@ -23,7 +23,7 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
       shape: [data.length],
       data,
     })),
-    { metadata: { checkpoint: JSON.stringify({ id, elapsedSeconds, step, rest }, infinite) } },
+    { metadata: { checkpoint: JSON.stringify({ id, elapsedSeconds, counters, rest }, infinite) } },
   );
 }
 
@@ -44,12 +44,24 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | null> {
 
 async function read(path: string): Promise<Checkpoint> {
   const file = await readSafetensorsHeader(path);
-  const { id, elapsedSeconds, step, rest } = JSON.parse(file.metadata.checkpoint, finite);
-  const [proto, best, firstMoment, secondMoment] = await Promise.all(
-    ["proto", "best", "firstMoment", "secondMoment"].map((name) => readTensor(file, name)),
+  const { id, elapsedSeconds, counters, rest } = JSON.parse(file.metadata.checkpoint, finite);
+  const { proto, best, weights, ...arrays } = Object.fromEntries(
+    await Promise.all(
+      [...file.tensors.keys()].map(async (name) => [name, await readTensor(file, name)]),
+    ),
   );
-  const state: FitState = { ...rest, proto, best, optimiser: { step, firstMoment, secondMoment } };
+  const state: FitState = { ...rest, proto, best, weights, optimiser: { ...arrays, ...counters } };
   return { id, elapsedSeconds, state };
+}
+
+/** What an optimiser keeps: its arrays, which are tensors of the file, and its counters. */
+function parted(optimiser: OptimiserState) {
+  const entries = Object.entries(optimiser);
+  const isArray = ([, value]: [string, unknown]) => value instanceof Float32Array;
+  return [
+    Object.fromEntries(entries.filter(isArray)) as Record<string, Float32Array>,
+    Object.fromEntries(entries.filter((entry) => !isArray(entry))) as Record<string, number>,
+  ] as const;
 }
 
 // JSON has no infinity, and a fit's best loss starts there.

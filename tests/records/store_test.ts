@@ -146,6 +146,8 @@ const checkpoint: Checkpoint = {
     seed: 2,
     startAccuracy: 0.25,
     startBestStep: 3,
+    weights: Float32Array.of(1, 0.5),
+    kept: { grownTo: 2 },
     attempts: [{ seed: 1, steps: 10, accuracy: 0.5, outcome: "stalled" }],
     trajectory: {
       interval: 2,

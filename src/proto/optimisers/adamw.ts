@@ -1,9 +1,11 @@
+import type { Optimiser } from "./optimiser.ts";
+
 /** AdamW's state for one vector of parameters; `step` counts from 0. */
-export interface AdamWState {
+export type AdamWState = {
   step: number;
   readonly firstMoment: Float32Array;
   readonly secondMoment: Float32Array;
-}
+};
 
 /** The hyper-parameters AdamW reads; a recipe has them. */
 export interface AdamWSettings {
@@ -54,3 +56,10 @@ export function adamWStep(
     parameters[i] = fround(decayed + fround(fround(stepSize * first) / denominator));
   }
 }
+
+/** AdamW, every component by itself: the paper's. */
+export const adamW: Optimiser<AdamWSettings, AdamWState> = {
+  state: (_, { size }) => adamWState(size),
+  step: (parameters, { gradient }, { state, rule: settings }) =>
+    adamWStep(parameters, gradient, { state, settings }),
+};

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import golden from "../../fixtures/golden/adamw_trace.json" with { type: "json" };
-import { type AdamWSettings, adamWState, adamWStep } from "../../src/proto/mod.ts";
+import golden from "../../../fixtures/golden/adamw_trace.json" with { type: "json" };
+import { type AdamWSettings, adamWState, adamWStep } from "../../../src/proto/mod.ts";
 
 /**
  * How many representable float32 numbers lie between ours and torch.optim.AdamW's, at most. The
