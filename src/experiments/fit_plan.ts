@@ -4,7 +4,7 @@ import type { ArrangementName } from "../proto/mod.ts";
 export interface FitPlan {
   readonly recipe: string;
   readonly arrangement: ArrangementName;
-  readonly source: "pg19" | "fanfics" | "written" | "random" | "generated";
+  readonly source: "pg19" | "fanfics" | "written" | "random" | "generated" | "tuning";
   readonly texts: number;
   /** Where random texts take their words. Default: "english", the committed stand-in. */
   readonly words?: "glove" | "english";

@@ -30,7 +30,7 @@ export async function targetsOf(
 }
 
 async function textsOf(
-  source: "pg19" | "fanfics" | "written" | "random",
+  source: Exclude<FitPlan["source"], "generated">,
   count: number,
   words: FitPlan["words"],
 ) {

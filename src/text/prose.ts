@@ -6,7 +6,7 @@ import type { TextRecord, TextSource } from "./text_record.ts";
 export interface ProseEntry {
   readonly id: string;
   readonly source: TextSource;
-  /** "evaluation": never trained on by the tiny models. */
+  /** "evaluation": never trained on by the tiny models; "tuning": what recipes are made on. */
   readonly split: string;
   readonly title: string;
   readonly author: string;

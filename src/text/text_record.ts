@@ -1,5 +1,15 @@
-/** Where texts come from. `written` is our own prose and feeds no claim about the other sources. */
-export type TextSource = "pg19" | "fanfics" | "random" | "generated" | "written" | "sotu";
+/**
+ * Where texts come from. `written` is our own prose and feeds no claim about the other sources; what
+ * is tuned is tuned on `tuning` alone, books by authors of no other source, and never judged on it.
+ */
+export type TextSource =
+  | "pg19"
+  | "fanfics"
+  | "random"
+  | "generated"
+  | "written"
+  | "sotu"
+  | "tuning";
 
 /** One text and its provenance. */
 export interface TextRecord {

@@ -24,7 +24,8 @@ Deno.test("every committed text has its hash, its word count and single spaces",
     assert.equal(createHash("sha256").update(text).digest("hex"), sha256, entry.id);
     assert.equal(text.split(" ").length, entry.words, entry.id);
     assert.equal(text, text.replace(/\s+/g, " ").trim(), entry.id);
-    assert.ok(licence !== "" && entry.split === "evaluation", entry.id);
+    const split = entry.source === "tuning" ? "tuning" : "evaluation";
+    assert.ok(licence !== "" && entry.split === split, entry.id);
   }
 });
 
@@ -34,6 +35,16 @@ Deno.test("no evaluation text comes from what the tiny models are trained on", (
     if (chapter !== null) assert.ok(Number(chapter[1]) >= 100, id);
     const year = /^sotu-(\d+)$/.exec(id);
     if (year !== null) assert.equal(Number(year[1]) % 10, 0, id);
+  }
+});
+
+Deno.test("no author, book or text of the tuning is in the evaluation", () => {
+  const tuning = listTexts({ source: "tuning" });
+  assert.equal(tuning.length, 32);
+  const others = listTexts().filter(({ split }) => split === "evaluation");
+  for (const field of ["author", "title", "sha256"] as const) {
+    const tuned = new Set(tuning.map((entry) => entry[field]));
+    assert.deepEqual(others.filter((entry) => tuned.has(entry[field])), [], field);
   }
 });
 
