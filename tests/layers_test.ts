@@ -21,6 +21,7 @@ const order = [
   "experiments",
   "claims",
   "harness",
+  "study",
   "bench",
   "report",
   "cli",

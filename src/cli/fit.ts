@@ -15,6 +15,7 @@ import type { PlanContext } from "../experiments/plan_context.ts";
 import { planFit, type PlannedFit } from "../experiments/plan_fit.ts";
 import type { FitResult, JobRecord } from "../records/record.ts";
 import { readSolution, writeSolution } from "../records/solution.ts";
+import { commonStartsOf } from "../records/common_start.ts";
 import { openStore, type RunStore } from "../records/store.ts";
 import {
   type ArrangementName,
@@ -199,6 +200,7 @@ async function plan(
     engine: engineIdentity(engine, 1),
     fitsRunOn,
     numeric: numericNamed(flags.numeric),
+    starts: await commonStartsOf({ id, weightsSha256 }),
     codeSha256: await codeSha256(),
     tokenizer,
   };

@@ -1,6 +1,7 @@
 import type { ModelFiles } from "../models/mod.ts";
 import type { Numeric } from "../proto/mod.ts";
 import type { EngineIdentity, ModelIdentity } from "../records/record.ts";
+import type { CommonStarts } from "./ready_recipe.ts";
 import type { GeneratedText, Tokenizer } from "../text/mod.ts";
 
 /** What an entry needs beside its own fields to become jobs. */
@@ -13,6 +14,8 @@ export interface PlanContext {
     | undefined;
   /** Asked of fits in the open division. Default: "float32". */
   readonly numeric?: Numeric;
+  /** The model's common starts, for recipes that begin at one. */
+  readonly starts?: CommonStarts;
   readonly codeSha256: string;
   /** The same with the experiments' own code, for their jobs. */
   readonly experimentCodeSha256: string;

@@ -1,8 +1,9 @@
-import { arrangementNamed, numericOf, recipeNamed } from "../proto/mod.ts";
+import { arrangementNamed, numericOf, type Recipe, recipeNamed } from "../proto/mod.ts";
 import { keyOf, tokenIdsSha256 } from "../records/canonical.ts";
 import type { FitJob } from "../records/record.ts";
 import type { FitPlan } from "./fit_plan.ts";
 import type { PlanContext } from "./plan_context.ts";
+import { readyRecipe } from "./ready_recipe.ts";
 
 /** A job to run, with what it needs beside its own data. */
 export interface PlannedFit {
@@ -10,6 +11,8 @@ export interface PlannedFit {
   readonly job: FitJob;
   /** The N target ids. */
   readonly targets: readonly number[];
+  /** [K, D]: where it begins, under a recipe that names vectors found before. */
+  readonly given?: Float32Array;
 }
 
 /** What is to be fitted. */
@@ -22,29 +25,40 @@ export interface PlannedText {
 /** One fit as a job. */
 export function planFit(
   text: PlannedText,
-  how: Pick<FitPlan, "recipe" | "arrangement" | "maxSteps"> & { readonly seed: number },
-  { model, engine, fitsRunOn, codeSha256, numeric = "float32" }: Pick<
+  how: Pick<FitPlan, "arrangement" | "maxSteps"> & {
+    /** Of the list, or one of one's own. */
+    readonly recipe: string | Recipe;
+    readonly seed: number;
+    /** [K, D] of another text's solution, for a recipe that begins at one. */
+    readonly neighbour?: Float32Array;
+  },
+  { model, engine, fitsRunOn, codeSha256, numeric = "float32", starts }: Pick<
     PlanContext,
-    "model" | "engine" | "fitsRunOn" | "codeSha256" | "numeric"
+    "model" | "engine" | "fitsRunOn" | "codeSha256" | "numeric" | "starts"
   >,
 ): PlannedFit {
-  const { maxSteps, seed } = how;
+  const { seed, neighbour } = how;
+  const { name: arrangement } = arrangementNamed(how.arrangement);
+  const named = typeof how.recipe === "string" ? recipeNamed(how.recipe) : how.recipe;
+  const whole = { ...named, maxSteps: how.maxSteps ?? named.maxSteps };
+  const { recipe, given } = readyRecipe(whole, { model: model.id, arrangement, starts, neighbour });
   const job: FitJob = {
     kind: "fit",
     model,
     engine: {
       ...engine,
       ...fitsRunOn?.(text.targets.length),
-      numeric: numericOf(how.recipe, numeric),
+      numeric: numericOf(recipe.name, numeric),
     },
     codeSha256,
     text: { id: text.id, source: text.source, tokenIdsSha256: tokenIdsSha256(text.targets) },
     tokens: text.targets.length,
-    arrangement: arrangementNamed(how.arrangement).name,
-    recipe: { ...recipeNamed(how.recipe, { maxSteps }) },
+    arrangement,
+    recipe: { ...recipe },
     seed,
   };
-  return { key: keyOf(job), job, targets: text.targets };
+  const planned = { key: keyOf(job), job, targets: text.targets };
+  return given === undefined ? planned : { ...planned, given };
 }
 
 /** Texts that share a seed start apart: the stream's index is read off the target's hash. */

@@ -18,6 +18,7 @@ import type { ExperimentRecord } from "../records/experiment_records.ts";
 import { runExperiments } from "./run_experiments.ts";
 import { planKey, type RunEvent, runPlan } from "./runner.ts";
 import { milliseconds } from "../records/stopwatch.ts";
+import { commonStartsOf } from "../records/common_start.ts";
 import { openStore, type RunStore } from "../records/store.ts";
 
 /** A model on this machine, and what runs it. */
@@ -176,6 +177,7 @@ async function runPart(
       model: { id, weightsSha256, tokenizerSha256 },
       engine: engineIdentity(engine, batchOf(profile)),
       fitsRunOn: await fitSizes(profile, options),
+      starts: await commonStartsOf({ id, weightsSha256 }),
       codeSha256: options.codeSha256,
       experimentCodeSha256: await codeSha256(["experiments"]),
       tokenizer,

@@ -19,6 +19,7 @@ import {
   reconstructGraph,
   type Slot,
   teacherForcedGraph,
+  watchesPositions,
 } from "../proto/mod.ts";
 import type { Graph } from "../graph/mod.ts";
 import type { Engine, Program } from "../runtime/mod.ts";
@@ -172,13 +173,15 @@ async function fit(request: SessionRequest & { kind: "fit" }): Promise<string[]>
   const { batch, tokens, tasks, checkpointSeconds } = request;
   checkLength(tokens);
   const readers = readersOf(request.arrangement, tokens);
+  const watched = tasks.some(({ recipe }) => watchesPositions(recipe));
   const compile = async (places: number): Promise<Program> => {
     const { arrangement, numeric, threads = choice.threads } = request;
     const engine = await engineOn({ numeric, threads });
-    const graph = () => fitGraph(model, arrangementNamed(arrangement), { batch: places, tokens });
+    const size = { batch: places, tokens, watched };
+    const graph = () => fitGraph(model, arrangementNamed(arrangement), size);
     const compiled = await timed(() =>
       fitPrograms.get(
-        `${arrangement} ${places} ${tokens} ${numeric} ${threads}`,
+        `${arrangement} ${places} ${tokens} ${watched} ${numeric} ${threads}`,
         () => engine.compile(graph()),
       )
     );

@@ -57,6 +57,16 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     weightDecay: 0,
     restart: { patienceSteps: 300, starts: 8 },
   },
+  // What the studies of docs/open-division.md chose, on tuning texts alone.
+  best: {
+    ...paper,
+    name: "best",
+    learningRate: 0.5,
+    weightDecay: 0,
+    maxSteps: 3000,
+    restart: { patienceSteps: 400, starts: 4 },
+    start: { from: "common", noise: 0.5 },
+  },
 };
 
 /** The recipe of that name, with a fit's budget replaced where one is given. */

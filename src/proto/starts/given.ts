@@ -7,8 +7,8 @@ import type { Start } from "./start.ts";
  */
 export interface GivenRule {
   readonly from: "common" | "neighbour";
-  /** sha256 of the vectors' float32 bytes, [K, D] little-endian. */
-  readonly sha256: string;
+  /** sha256 of the vectors' float32 bytes, [K, D] little-endian; absent before a model is chosen. */
+  readonly sha256?: string;
   /** Standard deviation of the noise on each start after the first, per component. */
   readonly noise: number;
 }

@@ -1,0 +1,219 @@
+/**
+ * `deno task study`: makes common starts, compares recipes on tuning texts, and measures what was
+ * chosen on texts that nothing was tuned on.
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-console -- a command's result goes to the console
+import { join } from "node:path";
+import { median } from "simple-statistics";
+import { engineIdentity } from "../experiments/engine_choice.ts";
+import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
+import { openSession } from "../harness/model_session.ts";
+import { type ArrangementName, arrangementNamed } from "../proto/mod.ts";
+import { codeSha256 } from "../records/code_sha256.ts";
+import {
+  commonStartPath,
+  commonStartsOf,
+  vectorsSha256,
+  writeCommonStart,
+} from "../records/common_start.ts";
+import { openStore } from "../records/store.ts";
+import {
+  candidates,
+  compareRecipes,
+  type HeldOutResult,
+  type HeldOutSource,
+  makeCommonStart,
+  measureHeldOut,
+  rungs,
+  type StudyContext,
+} from "../study/mod.ts";
+import { chosenEngine } from "./_chosen_engine.ts";
+import { fitProgress } from "./_progress.ts";
+import { readyModel } from "./_ready_model.ts";
+import { command, runCommand, usage, wholeNumber } from "./_run_command.ts";
+import { talk as makeTalk } from "./_talk.ts";
+
+interface StudyFlags {
+  readonly model: string;
+  readonly arrangement: string;
+  readonly threads?: number;
+  readonly json?: boolean;
+}
+
+/** Runs the command line `args` and gives its exit status. */
+export async function study(args: readonly string[]): Promise<number> {
+  const interrupt = new AbortController();
+  const { signal } = interrupt;
+  const program = command("study", "Make common starts, compare recipes, measure what was chosen");
+  const part = (name: string, about: string) =>
+    program.command(name).description(about).exitOverride()
+      .option("--model <id>", "model", MODELS.default)
+      .option("--arrangement <name>", "order of the proto-tokens", "[e][m]×(N−1)")
+      .option("--threads <n>", "threads of the engine (default: all)", wholeNumber(1, 512))
+      .option("--json", "print one JSON object");
+  part("start", "make a common start for a model and arrangement, from tuning texts")
+    .option("--out <folder>", "where starts are kept (default: the cache)")
+    .action((flags: StudyFlags & { out?: string }) => start(flags, signal));
+  part("recipes", "successive halving over the recipes of fixtures/study.json, on tuning texts")
+    .option("--rungs <n>", "rounds of the halving", wholeNumber(1, rungs.length), rungs.length)
+    .action((flags: StudyFlags & { rungs: number }) => recipes(flags, signal));
+  part("held-out", "fit held-out texts with some recipes")
+    .option("--recipes <names>", "comma-separated", "best,open")
+    .option("--tokens <n>", "N", wholeNumber(1), 16)
+    .option("--texts <n>", "how many texts", wholeNumber(1), 40)
+    .option("--steps <n>", "most optimiser steps (default: the recipe's)", wholeNumber(1))
+    .option("--sources <names>", "comma-separated: pg19, written, sotu, random")
+    .action((flags: StudyFlags & HeldOutFlags) => heldOut(flags, signal));
+  return await runCommand(program, args, { interrupt });
+}
+
+async function start({ out, ...flags }: StudyFlags & { out?: string }, signal: AbortSignal) {
+  await using study = await openStudy("start", flags, signal);
+  const { context, arrangement, talk } = study;
+  const { rounds, ...made } = await makeCommonStart({
+    arrangement,
+    onRound: (round, fits) => {
+      const exact = fits.filter(({ result }) => result.exact).length;
+      const loss = fits.reduce((sum, { result }) => sum + result.lossNats, 0) / fits.length;
+      talk.line(
+        `Round ${round + 1}: ${exact} of ${fits.length} exact, ${loss.toFixed(2)} nats a token`,
+      );
+    },
+  }, context);
+  const folder = out ?? join(fixtureSettings().cacheFolder, "starts");
+  const path = commonStartPath(folder, made.model, arrangement);
+  await writeCommonStart(path, made);
+  const { proto, ...told } = made;
+  if (flags.json) {
+    console.log(JSON.stringify({ ...told, path, sha256: vectorsSha256(proto), rounds }));
+  } else {console.log(
+      `${path}\n${made.method}, ${made.textSteps} passes over ${made.texts.length} texts`,
+    );}
+}
+
+async function recipes(
+  { rungs: count, ...flags }: StudyFlags & { rungs: number },
+  signal: AbortSignal,
+) {
+  await using study = await openStudy("recipes", flags, signal);
+  const { context, arrangement } = study;
+  const compared = await compareRecipes({
+    candidates,
+    rungs: rungs.slice(0, count),
+    arrangement,
+    onRung: ({ rung, results }) => {
+      if (flags.json) return;
+      console.log(`\nN = ${rung.tokens}, ${rung.texts} texts, at most ${rung.maxSteps} steps`);
+      console.log("| recipe | exact | mean steps | median | all |\n|---|---|---|---|---|");
+      for (const { candidate, exact, meanSteps, fits } of results) {
+        const steps = fits.map(({ result }) => result.exact ? result.steps : Infinity);
+        console.log(
+          `| ${candidate} | ${exact} of ${fits.length} | ${meanSteps.toFixed(0)} | ` +
+            `${shownSteps(median(steps))} | ${steps.map(shownSteps).join(" ")} |`,
+        );
+      }
+    },
+  }, context);
+  if (flags.json) console.log(JSON.stringify(compared.map(withoutTexts)));
+}
+
+const withoutTexts = ({ rung, results }: Awaited<ReturnType<typeof compareRecipes>>[number]) => ({
+  rung,
+  results: results.map(({ fits, ...result }) => ({
+    ...result,
+    fits: fits.map(({ text, result: { exact, steps, accuracy, elapsedSeconds } }) => ({
+      text,
+      exact,
+      steps,
+      accuracy,
+      elapsedSeconds,
+    })),
+  })),
+});
+
+interface HeldOutFlags {
+  readonly recipes: string;
+  readonly tokens: number;
+  readonly texts: number;
+  readonly steps?: number;
+  readonly sources?: string;
+}
+
+async function heldOut(flags: StudyFlags & HeldOutFlags, signal: AbortSignal) {
+  await using study = await openStudy("held-out", flags, signal);
+  const { context, arrangement } = study;
+  const { tokens, texts: count, steps: maxSteps, sources } = flags;
+  const results = await measureHeldOut({
+    recipes: flags.recipes.split(","),
+    tokens,
+    count,
+    maxSteps,
+    arrangement,
+    sources: sources?.split(",") as HeldOutSource[] | undefined,
+    onResult: (result) => flags.json || console.log(heldOutLine(result)),
+  }, context);
+  if (!flags.json) return;
+  console.log(JSON.stringify(results.map(({ fits, ...result }) => ({
+    ...result,
+    fits: fits.map(({ text, source, key, result: { exact, steps, accuracy, elapsedSeconds } }) => ({
+      text,
+      source,
+      key,
+      exact,
+      steps,
+      accuracy,
+      elapsedSeconds,
+    })),
+  }))));
+}
+
+function heldOutLine({ recipe, tokens, maxSteps, fits }: HeldOutResult): string {
+  const steps = fits.map(({ result }) => result.exact ? result.steps : Infinity);
+  const exact = steps.filter(Number.isFinite).length;
+  const seconds = fits.map(({ result }) => result.elapsedSeconds);
+  return `N = ${tokens}, ${recipe}: ${exact} of ${fits.length} exact within ${maxSteps} steps, ` +
+    `median ${shownSteps(median(steps))} steps, ${median(seconds).toFixed(1)} s a text; ` +
+    steps.toSorted((a, b) => a - b).map(shownSteps).join(" ");
+}
+
+const shownSteps = (steps: number) => Number.isFinite(steps) ? String(steps) : "–";
+
+async function openStudy(name: string, flags: StudyFlags, signal: AbortSignal) {
+  const talk = makeTalk();
+  const arrangement = usage(() => arrangementNamed(flags.arrangement)).name as ArrangementName;
+  const { ready, tokenizer } = await readyModel(flags.model, { talk, signal });
+  const { threads = navigator.hardwareConcurrency } = flags;
+  const engine = await chosenEngine({}, { ready, threads });
+  const { id, weightsSha256, tokenizerSha256 } = ready;
+  const model = { id, weightsSha256, tokenizerSha256 };
+  const folder = join(fixtureSettings().cacheFolder, "study", id);
+  const session = await openSession(ready, engine);
+  let show: ReturnType<typeof fitProgress> | undefined;
+  const context: StudyContext = {
+    model,
+    engine,
+    session,
+    tokenizer,
+    folder,
+    store: await openStore(join(folder, "store")),
+    codeSha256: await codeSha256(),
+    starts: await commonStartsOf(model),
+    command: `deno task study ${name} --model ${id}`,
+    signal,
+    onGroup: (title, fits) => {
+      const { batch } = engineIdentity(engine, 1);
+      show = fitProgress(talk, { title, fits, maxSteps: 5000, batch });
+    },
+    onEvent: (event) => show?.(event),
+  };
+  return {
+    context,
+    arrangement,
+    talk,
+    [Symbol.asyncDispose]: () => Promise.resolve(session[Symbol.dispose]()),
+  };
+}
+
+if (import.meta.main) Deno.exit(await study(Deno.args));

@@ -1,0 +1,119 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { fixtureSettings } from "../fixtures/mod.ts";
+import { readSafetensorsHeader, readTensor, writeSafetensors } from "../models/weights/mod.ts";
+import { arrangementNamed, arrangements } from "../proto/mod.ts";
+import { sha256 } from "./canonical.ts";
+import type { ModelIdentity } from "./record.ts";
+
+/** Vectors from which any text of a model is fitted, in one arrangement. */
+export interface CommonStart {
+  /** [K, D]: e, m. */
+  readonly proto: Float32Array;
+  readonly width: number;
+  readonly arrangement: string;
+  readonly model: string;
+  readonly weightsSha256: string;
+  /** Ids of the texts it was made from; none of them, nor of their authors, is ever judged. */
+  readonly texts: readonly string[];
+  /** Forward-backward passes it cost, over all texts. */
+  readonly textSteps: number;
+  /** How it was made, in words, and the command that makes it again. */
+  readonly method: string;
+  readonly command: string;
+}
+
+/** What a recipe calls vectors by: sha256 of their float32 bytes. */
+export function vectorsSha256(vectors: Float32Array): string {
+  const { buffer, byteOffset, byteLength } = vectors;
+  return sha256(new Uint8Array(buffer, byteOffset, byteLength));
+}
+
+/** Starts that come with the project, then those made on this machine. */
+export function startFolders(): string[] {
+  const published = fileURLToPath(new URL("../../fixtures/starts/", import.meta.url));
+  return [published, join(fixtureSettings().cacheFolder, "starts")];
+}
+
+/** Where in a folder of starts a model's lies. */
+export function commonStartPath(folder: string, model: string, arrangement: string): string {
+  const name = arrangementNamed(arrangement).name.replaceAll("×", "x").replaceAll("−", "-")
+    .replaceAll(/[^A-Za-z0-9-]+/g, "_").replaceAll(/^_|_$/g, "").toLowerCase();
+  return join(folder, model, `${name}.safetensors`);
+}
+
+/** Writes a start: tensor `proto` float32 [K, D], everything else as metadata strings. */
+export async function writeCommonStart(path: string, start: CommonStart): Promise<void> {
+  const { proto, width, texts, textSteps, ...words } = start;
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await writeSafetensors(path, [{
+    name: "proto",
+    dtype: "F32",
+    shape: [proto.length / width, width],
+    data: proto,
+  }], {
+    metadata: {
+      format: "onepass common start 1",
+      sha256: vectorsSha256(proto),
+      texts: texts.join(" "),
+      textSteps: String(textSteps),
+      ...words,
+    },
+  });
+}
+
+/**
+ * A model's start in an arrangement, from the first folder that has one made on the very weights;
+ * null where none has.
+ *
+ * @throws SyntaxError where the file is not what it was when it was written
+ */
+export async function findCommonStart(
+  { id, weightsSha256 }: Pick<ModelIdentity, "id" | "weightsSha256">,
+  arrangement: string,
+  { folders = startFolders() }: { readonly folders?: readonly string[] } = {},
+): Promise<CommonStart | null> {
+  for (const folder of folders) {
+    const start = await readCommonStart(commonStartPath(folder, id, arrangement));
+    if (start?.weightsSha256 === weightsSha256) return start;
+  }
+  return null;
+}
+
+/** All common starts of a model, by arrangement. */
+export async function commonStartsOf(
+  model: Pick<ModelIdentity, "id" | "weightsSha256">,
+): Promise<ReadonlyMap<string, CommonStart>> {
+  const found = await Promise.all(
+    Object.keys(arrangements).map((arrangement) => findCommonStart(model, arrangement)),
+  );
+  return new Map(found.filter((one) => one !== null).map((one) => [one.arrangement, one]));
+}
+
+async function readCommonStart(path: string): Promise<CommonStart | null> {
+  try {
+    const file = await readSafetensorsHeader(path);
+    const { metadata, tensors } = file;
+    const proto = await readTensor(file, "proto");
+    if (metadata.format !== "onepass common start 1" || metadata.sha256 !== vectorsSha256(proto)) {
+      throw new SyntaxError(
+        `Cannot use common start "${path}": its vectors are not those that were written, ` +
+          "restore it or remove it",
+      );
+    }
+    return {
+      proto,
+      width: tensors.get("proto")!.shape[1],
+      arrangement: metadata.arrangement,
+      model: metadata.model,
+      weightsSha256: metadata.weightsSha256,
+      texts: metadata.texts.split(" "),
+      textSteps: Number(metadata.textSteps),
+      method: metadata.method,
+      command: metadata.command,
+    };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
