@@ -1,5 +1,5 @@
 import { isGivenUp } from "./endings/mod.ts";
-import { optimiserNamed, type OptimiserState } from "./optimisers/mod.ts";
+import { optimiserOf, type OptimiserRule, type OptimiserState } from "./optimisers/mod.ts";
 import { paceOf } from "./paces/mod.ts";
 import type { Recipe } from "./recipe.ts";
 import { startVectors } from "./starts/mod.ts";
@@ -106,7 +106,7 @@ export function openSlot(task: FitTask, { size, width, ...rules }: FitRules & Fi
   const kept = {};
   const state = task.resume ?? {
     proto: startOf(task, { seed, size, rules }),
-    optimiser: optimiserOf(recipe).state(recipe, { size, width }),
+    optimiser: optimiserState(recipe, { size, width }),
     best: new Float32Array(size),
     bestAccuracy: -1,
     bestLossNats: Infinity,
@@ -122,7 +122,12 @@ export function openSlot(task: FitTask, { size, width, ...rules }: FitRules & Fi
   return { task, state };
 }
 
-const optimiserOf = ({ optimiser = "adamw" }: Recipe) => optimiserNamed(optimiser);
+const ruleOf = ({ optimiser = { by: "adamw" } }: Recipe): OptimiserRule => optimiser;
+
+function optimiserState(recipe: Recipe, size: Omit<FitSize, "vectorOf">): OptimiserState {
+  const rule = ruleOf(recipe);
+  return optimiserOf(rule).state(rule, size);
+}
 
 function startOf(
   task: FitTask,
@@ -209,7 +214,7 @@ function isClear({ marginNats }: Recipe, positionNats?: Float32Array): boolean {
 /** One step of the optimiser, each row at the pace that the recipe has for it now. */
 function move(
   { task: { recipe }, state }: Slot,
-  { gradient, lossNats, width, vectorOf = (row) => row }: StepResult,
+  { gradient, lossNats, positionNats, width, vectorOf = (row) => row }: StepResult,
 ): void {
   const { proto, optimiser } = state;
   const paces = Array.from(
@@ -217,9 +222,13 @@ function move(
     (_, row) => paceOf(recipe, { vector: vectorOf(row), step: optimiser.step, lossNats }),
   );
   const most = Math.max(...paces);
-  const rule = most === 1 ? recipe : { ...recipe, learningRate: recipe.learningRate * most };
+  const rates = most === 1 ? recipe : { ...recipe, learningRate: recipe.learningRate * most };
+  const rule = ruleOf(recipe);
   const before = paces.every((pace) => pace === most) ? null : proto.slice();
-  optimiserOf(recipe).step(proto, { gradient, lossNats, width }, { state: optimiser, rule });
+  const weighted = positionNats?.reduce((sum, nats, i) => sum + nats * state.weights[i], 0);
+  const descended = weighted === undefined ? lossNats : weighted / state.weights.length;
+  const descent = { gradient, lossNats: descended, width };
+  optimiserOf(rule).step(proto, descent, { state: optimiser, rule, rates });
   state.steps += 1;
   if (before === null) return;
   for (const [row, pace] of paces.entries()) {
@@ -242,7 +251,7 @@ function restart({ task, state }: Slot, rules: StepResult): void {
   const seed = state.seed + 1;
   rules.onRestart?.(task, { seed, attempt: state.attempts.at(-1)! });
   state.proto.set(startOf(task, { seed, size, rules }));
-  state.optimiser = optimiserOf(recipe).state(recipe, { size, width: rules.width });
+  state.optimiser = optimiserState(recipe, { size, width: rules.width });
   state.seed = seed;
   state.startAccuracy = -1;
   state.startBestStep = 0;

@@ -1,5 +1,5 @@
 import type { EndingRules } from "./endings/mod.ts";
-import type { OptimiserName } from "./optimisers/mod.ts";
+import type { OptimiserRule } from "./optimisers/mod.ts";
 import type { PaceRules } from "./paces/mod.ts";
 import type { StartRule } from "./starts/mod.ts";
 import type { WeightingRule } from "./weightings/mod.ts";
@@ -15,8 +15,8 @@ export interface Recipe extends PaceRules, EndingRules {
   readonly initialDeviation: number;
   /** Default: normal components, `initialDeviation` wide. */
   readonly start?: StartRule;
-  /** Default: "adamw". */
-  readonly optimiser?: OptimiserName;
+  /** Default: AdamW. */
+  readonly optimiser?: OptimiserRule;
   readonly learningRate: number;
   readonly beta1: number;
   readonly beta2: number;

@@ -11,6 +11,7 @@ import {
   recipeNamed,
 } from "../../src/proto/mod.ts";
 import { paceOf } from "../../src/proto/paces/mod.ts";
+import { optimiserOf } from "../../src/proto/optimisers/mod.ts";
 import { positionWeights } from "../../src/proto/weightings/mod.ts";
 import { float32, floats, int64, onnxRuntimeEngine, type Program } from "../../src/runtime/mod.ts";
 import { goldenModel } from "../models/golden_checkpoint.ts";
@@ -82,26 +83,71 @@ Deno.test("paceOf() multiplies what a recipe says, and is 1 where it says nothin
   assert.equal(paceOf({ schedule: warmUp }, { ...moment, step: 0 }), 0.1);
 });
 
-Deno.test("one second moment a vector, of one component, is AdamW", async () => {
-  await using program = await compiled();
-  const recipe: Recipe = { ...open, maxSteps: 20 };
+Deno.test("one second moment a vector, of one component, is AdamW", () => {
   // Rows of one component: a mean of squares is the square itself.
-  const { optimiserNamed } = await import("../../src/proto/optimisers/mod.ts");
-  const [one, other] = [given.slice(), given.slice()];
   const gradient = initialVectors(open, { seed: 10, index: 0, size: given.length });
-  for (const [name, parameters] of [["adamw", one], ["adamw by vector", other]] as const) {
-    const optimiser = optimiserNamed(name);
-    const state = optimiser.state(recipe, { size: given.length, width: 1 });
+  const [one, other] = (["adamw", "adamw by vector"] as const).map((by) => {
+    const parameters = given.slice();
+    const optimiser = optimiserOf({ by });
+    const state = optimiser.state({ by }, { size: given.length, width: 1 });
     const descent = { gradient, lossNats: 1, width: 1 };
     for (let step = 0; step < 5; step++) {
-      optimiser.step(parameters, descent, { state, rule: recipe });
+      optimiser.step(parameters, descent, { state, rule: { by }, rates: open });
     }
-  }
+    return parameters;
+  });
   one.forEach((value, i) => assert.ok(Math.abs(value - other[i]) < 1e-5, `component ${i}`));
-  assert.equal(
-    (await fitOne({ recipe: { ...recipe, optimiser: "adamw by vector" } }, program)).steps,
-    20,
-  );
+});
+
+const lbfgs = {
+  by: "lbfgs",
+  pairs: 15,
+  firstLength: 5,
+  longestLength: 30,
+  shrink: 0.4,
+} as const;
+
+Deno.test("L-BFGS comes to the bottom of a valley that AdamW is far from by then", () => {
+  // Rosenbrock's function in ten pairs; its only minimum is 0, at ones.
+  const value = (x: Float32Array) => {
+    let sum = 0;
+    const gradient = new Float32Array(x.length);
+    for (let i = 0; i < x.length; i += 2) {
+      const [a, b] = [1 - x[i], x[i + 1] - x[i] ** 2];
+      sum += a ** 2 + 100 * b ** 2;
+      gradient[i] = -2 * a - 400 * x[i] * b;
+      gradient[i + 1] = 200 * b;
+    }
+    return { lossNats: sum, gradient, width: x.length };
+  };
+  const descended = (rule: typeof lbfgs | { readonly by: "adamw" }) => {
+    const x = new Float32Array(20).map((_, i) => i % 2 === 0 ? -1.2 : 1);
+    const optimiser = optimiserOf(rule);
+    const state = optimiser.state(rule, { size: x.length, width: x.length });
+    for (let pass = 0; pass < 100; pass++) {
+      optimiser.step(x, value(x), { state, rule, rates: { ...open, learningRate: 0.1 } });
+    }
+    return value(x).lossNats;
+  };
+  assert.ok(descended(lbfgs) < 1e-5, `${descended(lbfgs)} left`);
+  assert.ok(descended({ by: "adamw" }) > 0.1);
+});
+
+Deno.test("L-BFGS takes a step back that did not lower the loss", () => {
+  const optimiser = optimiserOf(lbfgs);
+  const state = optimiser.state(lbfgs, { size: 1, width: 1 });
+  const x = Float32Array.of(0);
+  const pass = (lossNats: number, slope: number) =>
+    optimiser.step(x, { lossNats, gradient: Float32Array.of(slope), width: 1 }, {
+      state,
+      rule: lbfgs,
+      rates: open,
+    });
+  pass(1, -1);
+  assert.equal(x[0], 5, "the first step has its length");
+  pass(2, 1);
+  assert.equal(x[0], 2, "0.4 of it");
+  assert.equal(state.step, 2, "a trial is a step");
 });
 
 Deno.test("weights of a prefix give the gradient that the prefix alone has", async () => {
@@ -173,10 +219,11 @@ Deno.test("a margin goes on from an exact pass until every position is clear", a
   for (const nats of floats(positionLoss)) assert.ok(nats < 0.3, `a position is at ${nats} nats`);
 });
 
-Deno.test("a weighted fit stopped on the way goes on to the same bits", async () => {
+Deno.test("a weighted fit of L-BFGS stopped on the way goes on to the same bits", async () => {
   await using program = await watched(tokens);
   const recipe: Recipe = {
     ...open,
+    optimiser: lbfgs,
     weighting: { by: "growth", from: 1, factor: 2, share: 1 },
     maxSteps: 40,
   };

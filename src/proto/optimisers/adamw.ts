@@ -1,4 +1,4 @@
-import type { Optimiser } from "./optimiser.ts";
+import type { Optimiser, Rates } from "./optimiser.ts";
 
 /** AdamW's state for one vector of parameters; `step` counts from 0. */
 export type AdamWState = {
@@ -8,12 +8,10 @@ export type AdamWState = {
 };
 
 /** The hyper-parameters AdamW reads; a recipe has them. */
-export interface AdamWSettings {
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly weightDecay: number;
+export type AdamWSettings = Rates;
+
+export interface AdamWRule {
+  readonly by: "adamw";
 }
 
 export function adamWState(size: number): AdamWState {
@@ -58,8 +56,8 @@ export function adamWStep(
 }
 
 /** AdamW, every component by itself: the paper's. */
-export const adamW: Optimiser<AdamWSettings, AdamWState> = {
+export const adamW: Optimiser<AdamWRule, AdamWState> = {
   state: (_, { size }) => adamWState(size),
-  step: (parameters, { gradient }, { state, rule: settings }) =>
+  step: (parameters, { gradient }, { state, rates: settings }) =>
     adamWStep(parameters, gradient, { state, settings }),
 };

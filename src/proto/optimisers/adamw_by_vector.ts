@@ -1,5 +1,8 @@
-import type { AdamWSettings } from "./adamw.ts";
 import type { Optimiser } from "./optimiser.ts";
+
+export interface AdamWByVectorRule {
+  readonly by: "adamw by vector";
+}
 
 /** `secondMoment` has one number a row. */
 export type AdamWByVectorState = {
@@ -13,14 +16,14 @@ export type AdamWByVectorState = {
  * follows the gradient's direction, where AdamW's nearly follows its signs. Rates are AdamW's, a
  * component's step being of the same root mean square.
  */
-export const adamWByVector: Optimiser<AdamWSettings, AdamWByVectorState> = {
+export const adamWByVector: Optimiser<AdamWByVectorRule, AdamWByVectorState> = {
   state: (_, { size, width }) => ({
     step: 0,
     firstMoment: new Float32Array(size),
     secondMoment: new Float32Array(size / width),
   }),
-  step(parameters, { gradient, width }, { state, rule }) {
-    const { learningRate, beta1, beta2, epsilon, weightDecay } = rule;
+  step(parameters, { gradient, width }, { state, rates }) {
+    const { learningRate, beta1, beta2, epsilon, weightDecay } = rates;
     const { firstMoment, secondMoment } = state;
     state.step += 1;
     const rate = learningRate / (1 - beta1 ** state.step);

@@ -3,26 +3,30 @@
  *
  * @module
  */
-import { adamW, type AdamWSettings } from "./adamw.ts";
+import { adamW } from "./adamw.ts";
 import { adamWByVector } from "./adamw_by_vector.ts";
+import { lbfgs } from "./lbfgs.ts";
 import type { Optimiser } from "./optimiser.ts";
 
-export type { Descent, Optimiser, OptimiserState } from "./optimiser.ts";
+export type { Descent, Optimiser, OptimiserState, Rates } from "./optimiser.ts";
 export { type AdamWSettings, type AdamWState, adamWState, adamWStep } from "./adamw.ts";
 
 const optimisers = {
   "adamw": adamW,
   "adamw by vector": adamWByVector,
+  "lbfgs": lbfgs,
 };
 
-/** A recipe's optimiser; what it reads beside the fields every recipe has is in `settings`. */
-export type OptimiserName = keyof typeof optimisers;
+// deno-lint-ignore no-explicit-any -- whatever state an optimiser keeps
+type RuleOf<O> = O extends Optimiser<infer Rule, any> ? Rule : never;
+
+/** A recipe's optimiser, as data; `by` names it. Rates that an optimiser wants are the recipe's. */
+export type OptimiserRule = RuleOf<typeof optimisers[keyof typeof optimisers]>;
 
 /** @throws RangeError where there is no such optimiser */
-export function optimiserNamed(name: string): Optimiser<AdamWSettings> {
-  if (Object.hasOwn(optimisers, name)) {
-    return optimisers[name as OptimiserName] as Optimiser<AdamWSettings>;
-  }
+export function optimiserOf({ by }: OptimiserRule): Optimiser<OptimiserRule> {
+  // Each rule and state go to their own optimiser, which TypeScript cannot follow through a table.
+  if (Object.hasOwn(optimisers, by)) return optimisers[by] as unknown as Optimiser<OptimiserRule>;
   const known = Object.keys(optimisers).join(", ");
-  throw new RangeError(`Cannot use optimiser "${name}": known are ${known}`);
+  throw new RangeError(`Cannot use optimiser "${by}": known are ${known}`);
 }
