@@ -222,12 +222,15 @@ function move(
     (_, row) => paceOf(recipe, { vector: vectorOf(row), step: optimiser.step, lossNats }),
   );
   const most = Math.max(...paces);
+  // A row that stands still is no part of the descent, whatever the optimiser makes of it.
+  const moving = paces.includes(0) ? gradient.slice() : gradient;
+  paces.forEach((pace, row) => pace === 0 && moving.fill(0, row * width, (row + 1) * width));
   const rates = most === 1 ? recipe : { ...recipe, learningRate: recipe.learningRate * most };
   const rule = ruleOf(recipe);
   const before = paces.every((pace) => pace === most) ? null : proto.slice();
   const weighted = positionNats?.reduce((sum, nats, i) => sum + nats * state.weights[i], 0);
   const descended = weighted === undefined ? lossNats : weighted / state.weights.length;
-  const descent = { gradient, lossNats: descended, width };
+  const descent = { gradient: moving, lossNats: descended, width };
   optimiserOf(rule).step(proto, descent, { state: optimiser, rule, rates });
   state.steps += 1;
   if (before === null) return;

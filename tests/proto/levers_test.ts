@@ -25,6 +25,14 @@ const open = recipeNamed("open", { maxSteps: 600 });
 const given = initialVectors(open, { seed: 9, index: 0, size: 2 * width });
 const common = { from: "common", sha256: "of the vectors", noise: 0.5 } as const;
 
+const lbfgs = {
+  by: "lbfgs",
+  pairs: 15,
+  firstLength: 5,
+  longestLength: 30,
+  shrink: 0.4,
+} as const;
+
 Deno.test("a recipe may begin at given vectors, and later starts near them", async () => {
   await using program = await compiled();
   const recipe: Recipe = {
@@ -69,6 +77,18 @@ Deno.test("rates of their own move e and m as learning rates of their own would"
   }
 });
 
+for (const optimiser of [{ by: "adamw" }, lbfgs] as const) {
+  Deno.test(`a rate of 0 holds m where it began, ${optimiser.by}`, async () => {
+    await using program = await compiled();
+    const recipe: Recipe = { ...open, optimiser, rates: [1, 0], maxSteps: 30, restart: null };
+    const start = initialVectors(open, { seed: 1, index: 0, size: 2 * width });
+    let last = start;
+    await fitOne({ recipe }, program, (proto) => last = proto.slice());
+    assert.deepEqual(last.subarray(width), start.subarray(width));
+    assert.notDeepEqual(last.subarray(0, width), start.subarray(0, width));
+  });
+}
+
 Deno.test("paceOf() multiplies what a recipe says, and is 1 where it says nothing", () => {
   const moment = { vector: 1, step: 50, lossNats: 0.5 };
   assert.equal(paceOf(recipeNamed("paper"), moment), 1);
@@ -98,14 +118,6 @@ Deno.test("one second moment a vector, of one component, is AdamW", () => {
   });
   one.forEach((value, i) => assert.ok(Math.abs(value - other[i]) < 1e-5, `component ${i}`));
 });
-
-const lbfgs = {
-  by: "lbfgs",
-  pairs: 15,
-  firstLength: 5,
-  longestLength: 30,
-  shrink: 0.4,
-} as const;
 
 Deno.test("L-BFGS comes to the bottom of a valley that AdamW is far from by then", () => {
   // Rosenbrock's function in ten pairs; its only minimum is 0, at ones.
