@@ -11,7 +11,7 @@ import {
   recipeNamed,
 } from "../../src/proto/mod.ts";
 import { paceOf } from "../../src/proto/paces/mod.ts";
-import { optimiserOf } from "../../src/proto/optimisers/mod.ts";
+import { optimiserOf, type OptimiserRule } from "../../src/proto/optimisers/mod.ts";
 import { positionWeights } from "../../src/proto/weightings/mod.ts";
 import { float32, floats, int64, onnxRuntimeEngine, type Program } from "../../src/runtime/mod.ts";
 import { goldenModel } from "../models/golden_checkpoint.ts";
@@ -132,7 +132,7 @@ Deno.test("L-BFGS comes to the bottom of a valley that AdamW is far from by then
     }
     return { lossNats: sum, gradient, width: x.length };
   };
-  const descended = (rule: typeof lbfgs | { readonly by: "adamw" }) => {
+  const descended = (rule: OptimiserRule) => {
     const x = new Float32Array(20).map((_, i) => i % 2 === 0 ? -1.2 : 1);
     const optimiser = optimiserOf(rule);
     const state = optimiser.state(rule, { size: x.length, width: x.length });
@@ -142,6 +142,8 @@ Deno.test("L-BFGS comes to the bottom of a valley that AdamW is far from by then
     return value(x).lossNats;
   };
   assert.ok(descended(lbfgs) < 1e-5, `${descended(lbfgs)} left`);
+  const diagonal = descended({ ...lbfgs, diagonal: 0.9 });
+  assert.ok(diagonal < 1e-5, `${diagonal} left with a diagonal`);
   assert.ok(descended({ by: "adamw" }) > 0.1);
 });
 

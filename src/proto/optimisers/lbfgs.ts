@@ -8,6 +8,11 @@ export interface LbfgsRule {
   /** Length of the first step, and the longest a step may have (Euclidean, all components). */
   readonly firstLength: number;
   readonly longestLength: number;
+  /**
+   * Decay of the mean of squared gradients whose roots the first estimate of the curvature is in
+   * proportion to, component by component, as AdamW's steps are; absent: it is the same for all.
+   */
+  readonly diagonal?: number;
   /** What the share of a step that did not lower the loss is multiplied with. */
   readonly shrink: number;
 }
@@ -26,6 +31,8 @@ export type LbfgsState = {
   slope: number;
   readonly moves: Float32Array;
   readonly changes: Float32Array;
+  /** The decaying mean of squared gradients. */
+  readonly squares: Float32Array;
   /** Pairs that were ever kept. */
   kept: number;
 };
@@ -50,6 +57,7 @@ export const lbfgs: Optimiser<LbfgsRule, LbfgsState> = {
     slope: 0,
     moves: new Float32Array(pairs * size),
     changes: new Float32Array(pairs * size),
+    squares: new Float32Array(size),
     kept: 0,
   }),
   step(parameters, descent, { state, rule }) {
@@ -93,10 +101,10 @@ function remember(
   state.kept += 1;
 }
 
-/** −H·g by the two-loop recursion; H starts as a multiple of the identity. */
+/** −H·g by the two-loop recursion, from a diagonal H that holds for the latest pair along its y. */
 function directionOf(
   gradient: Float32Array,
-  { state: { moves, changes, kept }, rule }: {
+  { state: { moves, changes, squares, kept }, rule }: {
     readonly state: LbfgsState;
     readonly rule: LbfgsRule;
   },
@@ -120,15 +128,31 @@ function directionOf(
     addScaled(q, pair.y, -pair.share);
   }
   const [latest] = pairs;
+  const shape = shapeOf(gradient, { squares, rule });
+  const shaped = (vector: Vector) => Float64Array.from(vector, (value, i) => shape[i] * value);
+  q.set(shaped(q));
   const scale = latest === undefined
     ? rule.firstLength / Math.sqrt(dot(q, q))
-    : latest.curvature / dot(latest.y, latest.y);
+    : latest.curvature / dot(latest.y, shaped(latest.y));
   for (let i = 0; i < length; i++) q[i] *= scale;
   for (const { s, y, curvature, share } of pairs.toReversed()) {
     addScaled(q, s, share - dot(y, q) / curvature);
   }
   const clip = Math.min(1, rule.longestLength / Math.sqrt(dot(q, q)));
   return q.map((value) => -clip * value);
+}
+
+/** The diagonal of H before it is scaled: all alike, or the smaller the larger gradients have been. */
+function shapeOf(
+  gradient: Float32Array,
+  { squares, rule: { diagonal } }: { readonly squares: Float32Array; readonly rule: LbfgsRule },
+): Float64Array {
+  const { length } = gradient;
+  if (diagonal === undefined) return new Float64Array(length).fill(1);
+  for (let i = 0; i < length; i++) {
+    squares[i] = diagonal * squares[i] + (1 - diagonal) * gradient[i] ** 2;
+  }
+  return Float64Array.from(squares, (square) => 1 / (Math.sqrt(square) + 1e-12));
 }
 
 type Vector = Float32Array | Float64Array;
