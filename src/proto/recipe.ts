@@ -66,6 +66,14 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     maxSteps: 3000,
     restart: { patienceSteps: 400, starts: 4 },
     start: { from: "common", noise: 0.5 },
+    optimiser: {
+      by: "lbfgs",
+      pairs: 15,
+      firstLength: 5,
+      longestLength: 30,
+      diagonal: 0.9,
+      shrink: 0.4,
+    },
   },
 };
 

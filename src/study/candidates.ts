@@ -3,11 +3,14 @@ import { type Recipe, recipes } from "../proto/mod.ts";
 import type { Candidate } from "./compare_recipes.ts";
 import type { Rung } from "./successive_halving.ts";
 
+/** AdamW from the common start; every candidate changes one thing of it. */
+const base: Recipe = { ...recipes.best, optimiser: { by: "adamw" } };
+
 /** Recipes of `fixtures/study.json`: what each changes of the first, which is the base. */
 export const candidates: readonly Candidate[] = file.candidates.map(
   ({ name, question, ...changes }) => ({
     question,
-    recipe: { ...recipes.best, ...changes, name } as Recipe,
+    recipe: { ...base, ...changes, name } as Recipe,
   }),
 );
 
