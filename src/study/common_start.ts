@@ -34,7 +34,7 @@ export interface MadeStart extends CommonStart {
 }
 
 /** Texts of the first fits, from N(0, 1), and their length: short ones end from anywhere. */
-const first = { texts: 8, tokens: 8, steps: 400 };
+const first = { texts: 8, tokens: 8, steps: 100 };
 
 /**
  * Makes a common start after Reptile (Nichol et al. 2018, 1803.02999): begins at the solution of a
