@@ -32,7 +32,7 @@ import {
 import { chosenEngine } from "./_chosen_engine.ts";
 import { fitProgress } from "./_progress.ts";
 import { readyModel } from "./_ready_model.ts";
-import { command, runCommand, usage, wholeNumber } from "./_run_command.ts";
+import { command, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
 import { talk as makeTalk } from "./_talk.ts";
 
 interface StudyFlags {
@@ -58,7 +58,8 @@ export async function study(args: readonly string[]): Promise<number> {
     .action((flags: StudyFlags & { out?: string }) => start(flags, signal));
   part("recipes", "successive halving over the recipes of fixtures/study.json, on tuning texts")
     .option("--rungs <n>", "rounds of the halving", wholeNumber(1, rungs.length), rungs.length)
-    .action((flags: StudyFlags & { rungs: number }) => recipes(flags, signal));
+    .option("--only <names>", "of those recipes, comma-separated")
+    .action((flags: StudyFlags & { rungs: number; only?: string }) => recipes(flags, signal));
   part("held-out", "fit held-out texts with some recipes")
     .option("--recipes <names>", "comma-separated", "best,open")
     .option("--tokens <n>", "N", wholeNumber(1), 16)
@@ -94,13 +95,19 @@ async function start({ out, ...flags }: StudyFlags & { out?: string }, signal: A
 }
 
 async function recipes(
-  { rungs: count, ...flags }: StudyFlags & { rungs: number },
+  { rungs: count, only, ...flags }: StudyFlags & { rungs: number; only?: string },
   signal: AbortSignal,
 ) {
+  const wanted = only?.split(",");
+  const chosen = candidates.filter(({ recipe }) => wanted?.includes(recipe.name) ?? true);
+  if (chosen.length === 0) {
+    const known = candidates.map(({ recipe }) => recipe.name).join(", ");
+    throw new UsageError(`Cannot compare recipes "${only}": known are ${known}`);
+  }
   await using study = await openStudy("recipes", flags, signal);
   const { context, arrangement } = study;
   const compared = await compareRecipes({
-    candidates,
+    candidates: chosen,
     rungs: rungs.slice(0, count),
     arrangement,
     onRung: ({ rung, results }) => {
