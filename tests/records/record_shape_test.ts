@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { environmentFault, recordFault } from "../../src/records/record_shape.ts";
 import type { ExperimentRecord } from "../../src/records/experiment_records.ts";
+import { syntheticExperiments } from "../report/synthetic_experiments.ts";
 import type { JobRecord } from "../../src/records/record.ts";
 
 const reports = new URL("../../reports/", import.meta.url);
@@ -91,10 +92,11 @@ for (const [record, says] of FAULTS) {
 }
 
 Deno.test("recordFault() finds a result that contradicts itself, and a key that is not its job's", () => {
-  const wrong = fitWith({ result: { ...fit.result, correctTokens: 0, accuracy: 0, exact: false } });
+  const { accuracy } = fit.result as { accuracy: number };
+  const wrong = fitWith({ result: { ...fit.result, accuracy: accuracy / 2 } });
   assert.match(
     recordFault(wrong)!,
-    /^"result.reconstructedIds" has \d+ of \d+ tokens right, .* 0$/,
+    /^"result.accuracy" is [\d.]+, want [\d.]+: \d+ of \d+ ids are right$/,
   );
   const key = "0".repeat(64);
   assert.match(
@@ -102,3 +104,9 @@ Deno.test("recordFault() finds a result that contradicts itself, and a key that 
     /^"key" is "0{12}…", want its job's, "[0-9a-f]{12}…"$/,
   );
 });
+
+for (const [kind, records] of Map.groupBy(syntheticExperiments(), ({ job }) => job.kind)) {
+  Deno.test(`recordFault() finds nothing in made-up records of a ${kind} but their keys`, () => {
+    for (const record of records) assert.match(recordFault(record) ?? "", /^("key" is .*)?$/);
+  });
+}
