@@ -62,10 +62,10 @@ Deno.test("a chart whose CSV file, drawing or table says otherwise is found out"
     () => assertSameThreeWays({ ...chart, spec: { ...chart.spec, layer: drawn } }),
     /of the CSV file is not drawn/,
   );
-  const rows = chart.table.rows.map((row) => row.map((cell, at) => at === 4 ? "0.123" : cell));
+  const rows = chart.table.rows.map((row) => row.map((cell, at) => at === 4 ? "1.501" : cell));
   assert.throws(
     () => assertSameThreeWays({ ...chart, table: { ...chart.table, rows } }),
-    /"0.123" of the table is no value/,
+    /"1.501" of the table is no value/,
   );
 });
 
