@@ -69,6 +69,15 @@ const HARMED: [how: string, files: Record<string, string>, says: RegExp][] = [
     /^Cannot read .*environment\.json: "cpu" is missing, want a text\n$/,
   ],
   [
+    "a benchmark's row without its machine",
+    {
+      "results.jsonl": whole,
+      "environment.json": environment,
+      "bench.jsonl": '{"what":"fit step","command":"a test","machine":{}}\n',
+    },
+    /^Cannot read line 1 of bench\.jsonl: "machine\.startedAt" is missing, want a text\n$/,
+  ],
+  [
     "no environment",
     { "results.jsonl": whole },
     /^Cannot write the report of ".*": it has no environment\.json; make one with "deno task /,
