@@ -13,7 +13,25 @@ import {
   share,
   text,
 } from "../records/data_shape.ts";
-import type { MeasuredRow } from "./bench_file.ts";
+import type { BatchingRow } from "./batching.ts";
+import type { BenchRow } from "./bench_row.ts";
+import type { GrowthExcess, GrowthExponent, GrowthRow } from "./growth.ts";
+import type { LoadRow } from "./load_rows.ts";
+import type { ProductShareRow } from "./product_share.ts";
+import type { ProfileRow } from "./profile_step.ts";
+import type { KernelRow } from "./time_kernels.ts";
+
+type What = (
+  | BenchRow
+  | BatchingRow
+  | GrowthExcess
+  | GrowthExponent
+  | GrowthRow
+  | KernelRow
+  | LoadRow
+  | ProductShareRow
+  | ProfileRow
+)["what"];
 
 /** A spread of no extent, or an unbounded one, is null in JSON. */
 const bound = nullOr(number);
@@ -52,7 +70,7 @@ const memory = fields({
 });
 
 /** Everything that is measured, and what its readers rely on. */
-const rows: Readonly<Record<MeasuredRow["what"], DataShape>> = {
+const rows: Readonly<Record<What, DataShape>> = {
   "fit step": raced,
   "one pass": raced,
   autoregressive: raced,
