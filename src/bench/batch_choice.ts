@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { withLock, writeFileAtomic } from "../fixtures/mod.ts";
+import { isReadOnly, withLock, writeFileAtomic } from "../fixtures/mod.ts";
 import { keyOf } from "../records/canonical.ts";
 import type { EngineChoice } from "../experiments/engine_choice.ts";
 import { type BatchProbe, probeBatches, type ProbedPoint } from "./batch_probe.ts";
@@ -79,7 +79,10 @@ export async function chooseBatch(options: BatchChoiceOptions): Promise<BatchCho
       most,
     });
     const choice = { scope, model: model.id, ...found };
-    await writeFileAtomic(path, JSON.stringify(choice, null, 2) + "\n");
+    // A choice that cannot be kept is measured again next time.
+    await writeFileAtomic(path, JSON.stringify(choice, null, 2) + "\n").catch((error) => {
+      if (!isReadOnly(error)) throw error;
+    });
     return choice;
   });
 }

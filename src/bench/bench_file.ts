@@ -7,6 +7,7 @@ import type { GrowthExcess, GrowthExponent, GrowthRow } from "./growth.ts";
 import type { LoadRow } from "./load_rows.ts";
 import type { ProductShareRow } from "./product_share.ts";
 import type { ProfileRow } from "./profile_step.ts";
+import { rowFault } from "./row_shape.ts";
 import type { KernelRow } from "./time_kernels.ts";
 
 /** Anything `deno task bench` measures; `what` tells which. */
@@ -54,19 +55,15 @@ export async function readBenchRows(folder: string): Promise<KeptRow[]> {
 
 function parsed(line: string, at: number): KeptRow {
   const place = `line ${at} of bench.jsonl`;
-  const row = (() => {
-    try {
-      return JSON.parse(line) as Partial<KeptRow> | null;
-    } catch {
-      throw new SyntaxError(`Cannot read ${place}: it is not JSON`);
-    }
-  })();
-  if (typeof row?.what === "string" && typeof row.command === "string" && row.machine) {
-    return row as KeptRow;
+  let row: unknown;
+  try {
+    row = JSON.parse(line);
+  } catch {
+    throw new SyntaxError(`Cannot read ${place}: it is not JSON`);
   }
-  throw new SyntaxError(
-    `Cannot read ${place}: it is no benchmark's row, want "what", "command" and "machine"`,
-  );
+  const fault = rowFault(row);
+  if (fault !== null) throw new SyntaxError(`Cannot read ${place}: ${fault}`);
+  return row as KeptRow;
 }
 
 /** Adds rows to a folder's bench.jsonl; older rows of the same commands make way for them. */

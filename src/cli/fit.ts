@@ -113,6 +113,9 @@ async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
     );
   }
   if (flags.out !== undefined) await mustTakeFile(flags.out);
+  const store = await openStore(join(fixtureSettings().cacheFolder, "fits"), {
+    onHarmed: talk.line,
+  });
   const { ready, tokenizer } = await readyModel(flags.model, { ...flags, talk, signal });
   const targets = texts.map((text) => targetOf(text, flags, tokenizer));
   const { threads = navigator.hardwareConcurrency } = flags;
@@ -123,7 +126,6 @@ async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
   const fitsRunOn = await sizesOf(targets, flags, { ready, engine, talk });
   using session = await openSession(ready, engine);
   const fits = await plan(targets, flags, { ready, tokenizer, engine, fitsRunOn });
-  const store = await openStore(join(fixtureSettings().cacheFolder, "fits"));
   const records = await runAll(fits, { session, store, tokenizer, talk, signal });
   if (flags.out !== undefined) await keep(flags.out, records[0]);
   print(records, flags);

@@ -57,12 +57,19 @@ async function run(path: string, flags: ReconstructFlags, signal: AbortSignal): 
   const ids = await session.reconstruct({ arrangement, tokens, proto });
   const exact = tokenIdsSha256(ids) === solution.tokenIdsSha256;
   const text = tokenizer.decode(ids);
+  console.log(flags.json ? JSON.stringify({ model, tokens, exact, ids, text }) : text);
+  if (!exact && solution.accuracy === 1) {
+    throw new Error(
+      `Cannot vouch for this text: "${path}" says that all ${tokens} tokens are right, and this pass ` +
+        `gives others; it was changed, or ${flags.engine} computes otherwise here than where it was ` +
+        `fitted`,
+    );
+  }
   talk.line(
     exact
       ? `${tokens} tokens in one pass, exactly the text that was fitted`
       : `${tokens} tokens in one pass; the fit had ${Math.round(solution.accuracy * 100)} % right`,
   );
-  console.log(flags.json ? JSON.stringify({ model, tokens, exact, ids, text }) : text);
 }
 
 function mustBeMadeFor(

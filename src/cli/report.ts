@@ -6,7 +6,8 @@
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { join, resolve } from "node:path";
 import { evaluateClaims } from "../claims/mod.ts";
-import type { Environment, JobRecord } from "../records/record.ts";
+import { readRunData } from "../records/run_data.ts";
+import type { JobRecord } from "../records/record.ts";
 import type { ExperimentRecord } from "../records/experiment_records.ts";
 import { command, runCommand } from "./_run_command.ts";
 import { mustTakeFolder } from "./_writable.ts";
@@ -24,13 +25,8 @@ export async function report(args: readonly string[]): Promise<number> {
 
 async function run(name: string, flags: { readonly json?: boolean }): Promise<void> {
   const folder = resolve(name);
-  const all = (await read(folder, "results.jsonl")).split("\n").flatMap((line, at) =>
-    line === "" ? [] : [parsed<JobRecord | ExperimentRecord>(line, `results.jsonl:${at + 1}`)]
-  );
-  const environment = parsed<Environment>(
-    await read(folder, "environment.json"),
-    "environment.json",
-  );
+  await mustHold(folder, ["results.jsonl", "environment.json"]);
+  const { records: all, environment } = await readRunData(folder);
   await mustTakeFolder(folder);
   const claims = evaluateClaims(all as JobRecord[], { command: environment.command });
   const isFit = ({ job }: JobRecord | ExperimentRecord) =>
@@ -46,23 +42,17 @@ async function run(name: string, flags: { readonly json?: boolean }): Promise<vo
   );
 }
 
-async function read(folder: string, name: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(join(folder, name));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new RangeError(
-      `Cannot write the report of ${JSON.stringify(folder)}: it has no ${name}; make one with ` +
-        `"deno task reproduce --out ${folder}"`,
-    );
-  }
-}
-
-function parsed<T>(text: string, place: string): T {
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    throw new SyntaxError(`Cannot read ${place}: it is not JSON`);
+async function mustHold(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    try {
+      await Deno.stat(join(folder, name));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      throw new RangeError(
+        `Cannot write the report of ${JSON.stringify(folder)}: it has no ${name}; make one with ` +
+          `"deno task reproduce --out ${folder}"`,
+      );
+    }
   }
 }
 

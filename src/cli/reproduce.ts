@@ -216,6 +216,7 @@ function shower(talk: Talk): (event: RunEvent) => void {
     if (event.kind === "timing") {
       talk.line(`Timing reconstruction of ${event.tokens} tokens, one pass and autoregressive`);
     }
+    if (event.kind === "harmed") talk.line(event.line);
     if (event.kind === "failed") talk.line(`${event.title}: ${event.reason}`);
     if (event.kind === "group") budgetSeconds = event.budgetSecondsLeft;
     if (event.kind !== "session") return;

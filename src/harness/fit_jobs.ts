@@ -1,7 +1,7 @@
 import { initialIndex, type PlannedFit } from "../experiments/plan_fit.ts";
 import type { FitTask, Recipe } from "../proto/mod.ts";
 import type { Tokenizer } from "../text/mod.ts";
-import { fitResult } from "./fit_result.ts";
+import { type FitFacts, fitResult } from "./fit_result.ts";
 import type { FitRequest, ModelSession } from "./model_session.ts";
 import type { JobRecord, Warning } from "../records/record.ts";
 import type { SessionEvent } from "./session_messages.ts";
@@ -123,7 +123,7 @@ async function keep(
 ): Promise<void> {
   const { key, job } = fit;
   const { fitted } = event;
-  const solutionFile = await options.store.putSolution(key, {
+  const stored = await options.store.putSolution(key, {
     proto: fitted.proto,
     width: options.session.width,
     arrangement: job.arrangement,
@@ -136,16 +136,18 @@ async function keep(
     accuracy: fitted.accuracy,
     tokenIdsSha256: job.text.tokenIdsSha256,
   });
-  await options.store.put(recordOf(fit, event, { ...options, solutionFile }));
+  await options.store.put(recordOf(fit, event, { ...options, ...stored }));
 }
 
 /** What came out: measured where the forward-only graph says what the fit scored, else wrong. */
 function recordOf(
   { key, job, targets }: PlannedFit,
   event: SessionEvent & { kind: "fitted" },
-  options: FitJobsOptions & { readonly compileSeconds: number; readonly solutionFile: string },
+  options:
+    & FitJobsOptions
+    & Pick<FitFacts, "compileSeconds" | "solutionFile" | "solutionSha256">,
 ): JobRecord {
-  const { tokenizer, command, compileSeconds, solutionFile } = options;
+  const { tokenizer, command, compileSeconds, solutionFile, solutionSha256 } = options;
   const { accuracy } = event.fitted;
   const right = targets.filter((id, i) => id === event.reconstructedIds[i]).length;
   const base = { key, job, command, warnings: warningsOf(event) };
@@ -157,7 +159,7 @@ function recordOf(
       got: `${right} from the forward-only graph`,
     };
   }
-  const result = fitResult({ event, tokenizer, compileSeconds, solutionFile });
+  const result = fitResult({ event, tokenizer, compileSeconds, solutionFile, solutionSha256 });
   return { ...base, outcome: "measured", result };
 }
 

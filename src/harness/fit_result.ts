@@ -8,6 +8,7 @@ export interface FitFacts {
   readonly tokenizer: Tokenizer;
   readonly compileSeconds: number;
   readonly solutionFile: string;
+  readonly solutionSha256: string;
 }
 
 /** The result of a fit as its record keeps it. */
@@ -37,5 +38,6 @@ export function fitResult(facts: FitFacts): FitResult {
     stepMilliseconds: event.stepMilliseconds,
     compileSeconds: facts.compileSeconds,
     solutionFile: facts.solutionFile,
+    solutionSha256: facts.solutionSha256,
   };
 }

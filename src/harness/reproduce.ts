@@ -75,7 +75,9 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
     command,
     profile: profile.name,
   });
-  const store = await openStore(join(folder, "store"));
+  const store = await openStore(join(folder, "store"), {
+    onHarmed: (line) => options.onEvent?.({ kind: "harmed", line }),
+  });
   const { parts, leftOut } = await prepareParts(options);
   const found: Found = { records: [], experiments: [] };
   const judge = (records: Found) =>

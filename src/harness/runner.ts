@@ -34,6 +34,8 @@ export type RunEvent =
   }
   /** A job ended in an error; the others go on. */
   | { readonly kind: "failed"; readonly title: string; readonly reason: string }
+  /** A file of the store counts as absent; which, and why, in one line. */
+  | { readonly kind: "harmed"; readonly line: string }
   | { readonly kind: "reused"; readonly records: number };
 
 export interface RunOptions {

@@ -2,14 +2,8 @@
  * Architectures as data, read from a Hugging Face style config.json and checked field by field:
  * what we do not compute is rejected by name rather than ignored.
  */
-
-/** Frequency scaling of Llama 3.1 and later. */
-export interface Llama3Scaling {
-  readonly factor: number;
-  readonly lowFrequencyFactor: number;
-  readonly highFrequencyFactor: number;
-  readonly originalContext: number;
-}
+import { count, type Json, only, positive, tokenId, unsupported } from "./config_fields.ts";
+import { type Llama3Scaling, rotarySettings } from "./rotary_settings.ts";
 
 /** What every architecture has. Letters: D, H, L, V as in the field. */
 export interface ModelConfig {
@@ -38,8 +32,6 @@ export interface ModelConfig {
   readonly bosId: number | null;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 /**
  * Reads a config.json.
  *
@@ -58,8 +50,6 @@ function readLlama(json: Json): ModelConfig {
   only(json, "attention_bias", [false, undefined]);
   only(json, "mlp_bias", [false, undefined]);
   only(json, "pretraining_tp", [1, undefined]);
-  only(json, "sliding_window", [null, undefined]);
-  only(json, "partial_rotary_factor", [1, null, undefined]);
   const heads = count(json, "num_attention_heads");
   const width = count(json, "hidden_size");
   const headWidth = (json.head_dim ?? null) === null ? width / heads : count(json, "head_dim");
@@ -95,7 +85,7 @@ function readNeox(json: Json): ModelConfig {
   const width = count(json, "hidden_size");
   const rope = rotarySettings(json);
   if (rope.scaling !== null) throw unsupported("rope_scaling", rope.scaling, "none for gpt_neox");
-  const share = rope.share ?? positive(json, "rotary_pct", 0.25);
+  const share = rope.share ?? 0.25;
   return checked({
     architecture: "gpt_neox",
     width,
@@ -115,10 +105,45 @@ function readNeox(json: Json): ModelConfig {
   });
 }
 
+/**
+ * What models of these types have been given beside the fields above, and the values with which it
+ * changes nothing. None of it is computed here.
+ */
+const neutral: Readonly<Record<string, readonly unknown[]>> = {
+  quantization_config: [null],
+  sliding_window: [null],
+  use_sliding_window: [false, null],
+  attention_chunk_size: [null],
+  attn_logit_softcapping: [null],
+  final_logit_softcapping: [null],
+  logit_scale: [1, null],
+  logits_scaling: [1, null],
+  embedding_multiplier: [1, null],
+  residual_multiplier: [1, null],
+  attention_multiplier: [null],
+  query_pre_attn_scalar: [null],
+  clip_qkv: [null],
+  num_experts: [0, null],
+  num_local_experts: [0, null],
+  n_routed_experts: [0, null],
+  use_qk_norm: [false, null],
+  qk_layernorm: [false, null],
+  alibi: [false, null],
+  rope_interleaved: [false, null],
+  no_rope_layers: [null],
+  no_rope_layer_interval: [null],
+  is_encoder_decoder: [false, null],
+  add_cross_attention: [false, null],
+};
+
 /** What would change every architecture's numbers. */
 function onlyCommon(json: Json): void {
   only(json, "tie_word_embeddings", [true, false, undefined]);
-  only(json, "quantization_config", [null, undefined]);
+  for (const [field, values] of Object.entries(neutral)) only(json, field, [...values, undefined]);
+  const types = json.layer_types ?? [];
+  if (!Array.isArray(types) || types.some((type) => type !== "full_attention")) {
+    throw unsupported("layer_types", types, '"full_attention" for every layer');
+  }
 }
 
 function checked(config: ModelConfig): ModelConfig {
@@ -137,70 +162,4 @@ function checked(config: ModelConfig): ModelConfig {
     );
   }
   return config;
-}
-
-/** Both spellings: rope_theta with rope_scaling, and the newer rope_parameters holding all. */
-function rotarySettings(
-  json: Json,
-): { base: number; share: number | null; scaling: Llama3Scaling | null } {
-  const newer = json.rope_parameters as Json | undefined | null;
-  const settings = newer ?? (json.rope_scaling as Json | undefined | null);
-  const base = newer?.rope_theta !== undefined
-    ? positive(newer, "rope_theta")
-    : positive(json, "rope_theta", json.rotary_emb_base ?? 10000);
-  const share = newer?.partial_rotary_factor === undefined
-    ? null
-    : positive(newer, "partial_rotary_factor");
-  const type = settings?.rope_type ?? settings?.type ?? "default";
-  if (settings === null || settings === undefined || type === "default") {
-    return { base, share, scaling: null };
-  }
-  if (type !== "llama3") throw unsupported("rope_type", type, '"llama3" or "default"');
-  const scaling = {
-    factor: positive(settings, "factor"),
-    lowFrequencyFactor: positive(settings, "low_freq_factor"),
-    highFrequencyFactor: positive(settings, "high_freq_factor"),
-    originalContext: count(settings, "original_max_position_embeddings"),
-  };
-  return { base, share, scaling };
-}
-
-function only(json: Json, field: string, allowed: readonly unknown[]): void {
-  if (!allowed.includes(json[field])) {
-    const supported = allowed.map((value) => JSON.stringify(value) ?? "absent");
-    throw unsupported(field, json[field], supported.join(" or "));
-  }
-}
-
-function unsupported(field: string, got: unknown, want: string): TypeError {
-  const state = String(JSON.stringify(got));
-  // The file is not ours: a refused value may be megabytes of anything.
-  const short = state.length > 120 ? `${state.slice(0, 120)}…` : state;
-  return new TypeError(`Cannot use config.json: "${field}" is ${short}, supported is ${want}`);
-}
-
-/** Largest count any real configuration comes near; above it a file is broken or hostile. */
-const largestCount = 2 ** 24;
-
-function count(json: Json, field: string, fallback?: unknown): number {
-  const value = json[field] ?? fallback;
-  if (typeof value !== "number" || !Number.isInteger(value) || value < 1 || value > largestCount) {
-    throw unsupported(field, json[field], `a whole number from 1 to ${largestCount}`);
-  }
-  return value;
-}
-
-function positive(json: Json, field: string, fallback?: unknown): number {
-  const value = json[field] ?? fallback;
-  if (typeof value !== "number" || !(value > 0) || !Number.isFinite(value)) {
-    throw unsupported(field, json[field], "a positive number");
-  }
-  return value;
-}
-
-function tokenId(json: Json, field: string): number | null {
-  const value = json[field];
-  if (value === undefined || value === null) return null;
-  if (typeof value === "number" && Number.isInteger(value) && value >= 0) return value;
-  throw unsupported(field, value, "a token id or null");
 }

@@ -1,8 +1,9 @@
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import {
   checkFile,
   type FetchProgress,
   type FixtureSettings,
+  mustTakeCacheFiles,
   type PublishedFile,
   withLock,
   writeFileAtomic,
@@ -36,6 +37,7 @@ export async function convertOnce(
   const { cacheFolder } = settings;
   await withLock(`${path}.lock`, async () => {
     if (!force && await checkConverted(path, { cacheFolder, full, signal })) return;
+    await mustTakeCacheFiles(dirname(path));
     onStart?.();
     await convertGguf(file.path, path, {
       sourceSha256: file.sha256,

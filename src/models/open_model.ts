@@ -11,45 +11,76 @@ import { type ModelConfig, readConfig } from "./config.ts";
 import { gptNeox } from "./gpt_neox.ts";
 import { causalPositions, type LanguageModel, type WeightLookup } from "./language_model.ts";
 import { llama } from "./llama.ts";
-import { openWeights, type WeightFiles } from "./weights/mod.ts";
+import { mustBeTied } from "./tied_head.ts";
+import { openWeights, shown, type WeightFiles } from "./weights/mod.ts";
 
 /**
  * A model from its weights (a .safetensors file, or a folder of shards) and its config.json. Reads
  * headers only; the weights themselves are mapped by the engine.
  *
- * @throws TypeError where the config asks for what is not supported, or a weight is missing or of
- * another shape than the config says
+ * @throws TypeError where the config asks for what is not supported, or a weight is missing, left
+ * over, or of another shape than the config says
  */
 export async function openModel(
   weightsPath: string,
   config: Readonly<Record<string, unknown>>,
 ): Promise<LanguageModel> {
   const checked = readConfig(config);
-  const model = modelOf(checked, weightLookup(await openWeights(weightsPath)));
+  const files = await openWeights(weightsPath);
+  const asked = new Set<string>();
+  const model = modelOf(checked, weightLookup(files, asked));
   // Tracing one position asks for every weight there is, so that what is missing shows now.
   model.forward(input("probe", [1, 1, checked.width]), causalPositions(checked, 1));
+  mustBeAll(files, asked);
+  if (checked.tiedHead) await mustBeTied(files, tables[checked.architecture]);
   return model;
 }
 
 const architectures = { llama, gpt_neox: gptNeox };
+
+/** The embedding table, and the output table of models that have one of their own. */
+const tables = {
+  llama: { embedding: "model.embed_tokens.weight", head: "lm_head.weight" },
+  gpt_neox: { embedding: "gpt_neox.embed_in.weight", head: "embed_out.weight" },
+} as const;
+
+/** What older checkpoints keep beside weights: causal masks and rotary frequencies. */
+const buffer = /\.(rotary_emb\.inv_freq|attention\.(bias|masked_bias))$/;
+
+/** A weight of the model's body that nothing asks for is computed with by another model. */
+function mustBeAll({ tensors }: WeightFiles, asked: ReadonlySet<string>): void {
+  for (const name of tensors.keys()) {
+    if (asked.has(name) || !/^(model|gpt_neox)\./.test(name) || buffer.test(name)) continue;
+    throw new TypeError(
+      `Cannot open model: its weights have a tensor "${
+        shown(name)
+      }", for which config.json has no ` +
+        `place`,
+    );
+  }
+}
 
 function modelOf(config: ModelConfig, weights: WeightLookup): LanguageModel {
   return architectures[config.architecture](config, weights);
 }
 
 /** One value a weight, however often it is asked for. */
-function weightLookup(files: WeightFiles): WeightLookup {
+function weightLookup(files: WeightFiles, asked: Set<string>): WeightLookup {
+  const read = (name: string, shape: Shape) => {
+    asked.add(name);
+    return weightValue(files, name, shape);
+  };
   const made = new Map<string, Value | null>();
   const once = <T extends Value | null>(key: string, make: () => T): T => {
     if (!made.has(key)) made.set(key, make());
     return made.get(key) as T;
   };
   return Object.assign(
-    (name: string, shape: Shape) => once(name, () => weightValue(files, name, shape)),
+    (name: string, shape: Shape) => once(name, () => read(name, shape)),
     {
       stacked: (names: readonly string[], { rows, columns }: { rows: Shape; columns: number }) =>
         once(names.join(" "), () => {
-          const parts = names.map((name, i) => weightValue(files, name, [rows[i], columns]));
+          const parts = names.map((name, i) => read(name, [rows[i], columns]));
           return stackedWeight(names.join("+"), parts);
         }),
     },

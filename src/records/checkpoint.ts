@@ -1,3 +1,18 @@
+import { contentFault, contentSha256 } from "./content_sha256.ts";
+import {
+  allOf,
+  amount,
+  count,
+  type DataShape,
+  eitherOf,
+  fields,
+  listOf,
+  namesOf,
+  number,
+  oneOf,
+  text,
+} from "./data_shape.ts";
+import { attempts } from "./record_shape.ts";
 import { readSafetensorsHeader, readTensor, writeSafetensors } from "../models/weights/mod.ts";
 import type { FitState, OptimiserState } from "../proto/mod.ts";
 
@@ -15,6 +30,7 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
   const [arrays, counters] = parted(optimiser);
   const tensors = { proto, best, weights, ...arrays };
   const { id, elapsedSeconds } = checkpoint;
+  const metadata = { checkpoint: JSON.stringify({ id, elapsedSeconds, counters, rest }, infinite) };
   await writeSafetensors(
     path,
     Object.entries(tensors).map(([name, data]) => ({
@@ -23,33 +39,60 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
       shape: [data.length],
       data,
     })),
-    { metadata: { checkpoint: JSON.stringify({ id, elapsedSeconds, counters, rest }, infinite) } },
+    { metadata: { ...metadata, sha256: contentSha256(metadata, tensors) } },
   );
 }
+
+/** A loss of which JSON has the number, its infinity, or null for what is none. */
+const loss = eitherOf(number, oneOf("Infinity"), oneOf(null));
+
+const shape: DataShape = fields({
+  id: text,
+  elapsedSeconds: amount,
+  counters: allOf(fields({ step: count }), namesOf(loss)),
+  rest: fields({
+    bestAccuracy: number,
+    bestLossNats: loss,
+    steps: count,
+    seed: count,
+    startAccuracy: number,
+    startBestStep: count,
+    kept: namesOf(number),
+    attempts,
+    trajectory: fields({
+      interval: count,
+      samples: listOf(fields({ step: count, lossNats: loss, accuracy: number, hits: text })),
+    }),
+  }),
+});
 
 /**
- * The checkpoint at `path`. Null where there is none, or a harmed one: whole files only are renamed
- * into place, so the harm came from outside, and a fit begun anew is right, only slower.
+ * The checkpoint at `path`.
+ *
+ * @throws SyntaxError where it is none, or was changed
+ * @throws RangeError where it was cut short
  */
-export async function readCheckpoint(path: string): Promise<Checkpoint | null> {
-  try {
-    return await read(path);
-  } catch (error) {
-    const spoilt = error instanceof SyntaxError || error instanceof TypeError ||
-      error instanceof RangeError;
-    if (error instanceof Deno.errors.NotFound || spoilt) return null;
-    throw error;
-  }
-}
-
-async function read(path: string): Promise<Checkpoint> {
-  const file = await readSafetensorsHeader(path);
-  const { id, elapsedSeconds, counters, rest } = JSON.parse(file.metadata.checkpoint, finite);
-  const { proto, best, weights, ...arrays } = Object.fromEntries(
+export async function readCheckpoint(path: string): Promise<Checkpoint> {
+  const file = await readSafetensorsHeader(path, { what: "checkpoint" });
+  const wrong = (what: string) => new SyntaxError(`Cannot read checkpoint "${path}": ${what}`);
+  const { checkpoint = "" } = file.metadata;
+  const fault = jsonFault(checkpoint);
+  if (fault !== null) throw wrong(fault);
+  const { id, elapsedSeconds, counters, rest } = JSON.parse(checkpoint, finite);
+  const tensors = Object.fromEntries(
     await Promise.all(
-      [...file.tensors.keys()].map(async (name) => [name, await readTensor(file, name)]),
+      [...file.tensors.keys()].map(async (name) => [name, await readTensor(file, name)] as const),
     ),
   );
+  const { proto, best, weights, ...arrays } = tensors;
+  if (proto === undefined || best?.length !== proto.length || weights === undefined) {
+    throw wrong(
+      `proto has ${proto?.length ?? 0} components, best ${best?.length ?? 0}, weights ` +
+        `${weights?.length ?? 0}`,
+    );
+  }
+  const changed = contentFault(file.metadata, tensors);
+  if (changed !== null) throw wrong(changed);
   const state: FitState = { ...rest, proto, best, weights, optimiser: { ...arrays, ...counters } };
   return { id, elapsedSeconds, state };
 }
@@ -62,6 +105,14 @@ function parted(optimiser: OptimiserState) {
     Object.fromEntries(entries.filter(isArray)) as Record<string, Float32Array>,
     Object.fromEntries(entries.filter((entry) => !isArray(entry))) as Record<string, number>,
   ] as const;
+}
+
+function jsonFault(text: string): string | null {
+  try {
+    return shape(JSON.parse(text), "");
+  } catch {
+    return "its metadata is not JSON";
+  }
 }
 
 // JSON has no infinity, and a fit's best loss starts there.

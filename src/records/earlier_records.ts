@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
-import { join } from "node:path";
-import type { Environment, JobRecord } from "./record.ts";
+import { readRunData } from "./run_data.ts";
+import type { JobRecord } from "./record.ts";
 
 /**
  * Records of reports in these folders that were made on a machine like this one: the same processor
@@ -10,13 +10,10 @@ export async function earlierRecords(folders: readonly string[]): Promise<JobRec
   const out: JobRecord[] = [];
   for (const folder of folders) {
     try {
-      const environment = JSON.parse(
-        await Deno.readTextFile(join(folder, "environment.json")),
-      ) as Environment;
+      const { records, environment } = await readRunData(folder);
       if (environment.cpu !== cpus()[0]?.model) continue;
       if (environment.cores !== navigator.hardwareConcurrency) continue;
-      const lines = await Deno.readTextFile(join(folder, "results.jsonl"));
-      out.push(...lines.split("\n").filter(Boolean).map((line) => JSON.parse(line) as JobRecord));
+      out.push(...records as JobRecord[]);
     } catch (error) {
       if (isAbsent(error) || error instanceof SyntaxError) continue;
       throw error;

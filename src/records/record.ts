@@ -117,6 +117,8 @@ export interface FitResult {
   readonly compileSeconds: number;
   /** File name of the solution beside the store. */
   readonly solutionFile: string;
+  /** Of all that the solution says; absent in records made before solutions had one. */
+  readonly solutionSha256?: string;
 }
 
 export interface ThroughputResult {

@@ -1,4 +1,5 @@
 import { arrangementNamed, arrangements } from "../proto/mod.ts";
+import { contentFault, contentSha256 } from "./content_sha256.ts";
 import { readSafetensorsHeader, readTensor, writeSafetensors } from "../models/weights/mod.ts";
 
 /** Two vectors and what is needed to read the text back from them. */
@@ -20,39 +21,58 @@ export interface Solution {
   readonly tokenIdsSha256: string;
 }
 
+/** A solution as a file has it. */
+export interface StoredSolution extends Solution {
+  /** Of all that the file says; null where it was written before solutions had one. */
+  readonly sha256: string | null;
+}
+
+/** Version 1 had no sha256. */
+const formats = ["onepass solution 1", "onepass solution 2"];
+
 /**
  * Writes a solution as .safetensors: tensor `proto` float32 [K, D], everything else as metadata
- * strings.
+ * strings, with the sha256 of both.
+ *
+ * @returns that sha256
  */
-export async function writeSolution(path: string, solution: Solution): Promise<void> {
+export async function writeSolution(path: string, solution: Solution): Promise<string> {
   const { proto, width } = solution;
   const shape = [proto.length / width, width];
+  const metadata = {
+    format: formats[1],
+    arrangement: solution.arrangement,
+    tokens: String(solution.tokens),
+    model: solution.model,
+    weights_sha256: solution.weightsSha256,
+    tokenizer_sha256: solution.tokenizerSha256,
+    recipe: solution.recipe,
+    seed: String(solution.seed),
+    accuracy: String(solution.accuracy),
+    token_ids_sha256: solution.tokenIdsSha256,
+  };
+  const sha256 = contentSha256(metadata, { proto });
   await writeSafetensors(path, [{ name: "proto", dtype: "F32", shape, data: proto }], {
-    metadata: {
-      format: "onepass solution 1",
-      arrangement: solution.arrangement,
-      tokens: String(solution.tokens),
-      model: solution.model,
-      weights_sha256: solution.weightsSha256,
-      tokenizer_sha256: solution.tokenizerSha256,
-      recipe: solution.recipe,
-      seed: String(solution.seed),
-      accuracy: String(solution.accuracy),
-      token_ids_sha256: solution.tokenIdsSha256,
-    },
+    metadata: { ...metadata, sha256 },
   });
+  return sha256;
 }
 
 /** A solution's header is a few hundred bytes. */
 const MAX_HEADER_BYTES = 65_536;
 
 /**
- * Reads a solution.
+ * Reads a solution and makes sure that it is as it was written; of version 1, that its vectors are
+ * numbers.
  *
- * @throws SyntaxError where the file is no solution or says what cannot be
+ * @throws SyntaxError where the file is no solution, says what cannot be, or was changed
+ * @throws RangeError where it was cut short
  */
-export async function readSolution(path: string): Promise<Solution> {
-  const file = await readSafetensorsHeader(path, { maxHeaderBytes: MAX_HEADER_BYTES });
+export async function readSolution(path: string): Promise<StoredSolution> {
+  const file = await readSafetensorsHeader(path, {
+    maxHeaderBytes: MAX_HEADER_BYTES,
+    what: "solution",
+  });
   const { metadata, tensors } = file;
   const wrong = (what: string) => new SyntaxError(`Cannot read solution "${path}": ${what}`);
   const whole = (name: string, least: number) => {
@@ -66,7 +86,7 @@ export async function readSolution(path: string): Promise<Solution> {
     if (/^[\x21-\x7e]{0,120}$/.test(value)) return value;
     throw wrong(`its ${name} is ${quoted(value)}, want a word`);
   };
-  if (metadata.format !== "onepass solution 1" || entry === undefined) {
+  if (!formats.includes(metadata.format) || entry === undefined) {
     throw wrong('it is no solution, want one written by "deno task fit --out"');
   }
   if (!Object.hasOwn(arrangements, metadata.arrangement ?? "")) {
@@ -85,8 +105,13 @@ export async function readSolution(path: string): Promise<Solution> {
         `F32 "${arrangement.vectors}, D"`,
     );
   }
+  const proto = await readTensor(file, "proto");
+  const fault = metadata.sha256 === undefined && metadata.format !== formats[0]
+    ? "its sha256 is missing"
+    : contentFault(metadata, { proto });
+  if (fault !== null) throw wrong(fault);
   return {
-    proto: await readTensor(file, "proto"),
+    proto,
     width,
     arrangement: arrangement.name,
     tokens,
@@ -97,6 +122,7 @@ export async function readSolution(path: string): Promise<Solution> {
     seed: whole("seed", 0),
     accuracy,
     tokenIdsSha256: word("token_ids_sha256"),
+    sha256: metadata.sha256 ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import {
   keepBenchRows,
   measuringCommand,
@@ -29,14 +30,35 @@ Deno.test("a line that is no row is named by its number", async () => {
   const name = join(folder.path, "bench.jsonl");
   const good = JSON.stringify({ ...step, machine });
   for (
-    const [line, says] of [["{", "not JSON"], ["null", "no benchmark's row"], ["{}", "no ben"]]
+    const [line, says] of [
+      ["{", "it is not JSON"],
+      ["null", "it is null, want an object with command, machine"],
+      ["{}", '"command" is missing, want a text'],
+      [
+        good.replace('"what":"fit step"', '"what":"guess"'),
+        '"what" is "guess", want "fit step" or ',
+      ],
+      [good.replace('"cpu"', '"cpi"'), '"machine.cpu" is missing, want a text'],
+      [
+        good.replace('"samplesMilliseconds"', '"samples"'),
+        '"samplesMilliseconds" is missing, want',
+      ],
+    ]
   ) {
     await Deno.writeTextFile(name, `${good}\n${line}\n`);
     await assert.rejects(readBenchRows(folder.path), (error: Error) => {
-      assert.match(error.message, /^Cannot read line 2 of bench\.jsonl: it is /);
+      assert.match(error.message, /^Cannot read line 2 of bench\.jsonl: [^\n]+$/);
       return error.message.includes(says);
     });
   }
+});
+
+Deno.test("the rows that were published are read, and those of every kind that is made up", async () => {
+  const published = new URL("../../reports/2026-11-26-xeon-2-cores/", import.meta.url);
+  assert.ok((await readBenchRows(fileURLToPath(published))).length > 50);
+  await using folder = await newFolder();
+  await keepBenchRows(folder.path, { rows, machine });
+  assert.equal((await readBenchRows(folder.path)).length, rows.length);
 });
 
 /** Arguments, and the command they are kept under. */

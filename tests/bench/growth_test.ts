@@ -5,6 +5,10 @@ import { type GrowthBounds } from "../../src/bench/growth_grid.ts";
 import { growthFlops, writeGrowthModel } from "../../src/bench/growth_model.ts";
 import { parseMemory } from "../../src/bench/load_memory.ts";
 import { type LoadRequest, type LoadRun, loadRun } from "../../src/bench/load_run.ts";
+import type { StepSize } from "../../src/bench/contestant.ts";
+import { productsGraph } from "../../src/bench/products_graph.ts";
+import { topologicalOrder } from "../../src/graph/mod.ts";
+import { arrangementNamed, fitGraph } from "../../src/proto/mod.ts";
 import { openModel } from "../../src/models/mod.ts";
 
 const engine = { engine: "onnxruntime", device: "cpu", threads: 1, weights: "mapped" } as const;
@@ -26,15 +30,71 @@ Deno.test("growth() finds the exponents of times that follow a power law", async
   assert.match(growthVerdict(found), /^Worse than linear .*N 8 → 16: 1\.\d\d times/);
 });
 
-Deno.test("growth() finds nothing wrong with times that are their operations", async () => {
-  const shape = bounds.base;
-  const found = await measured(({ size }) => {
-    const { linear, quadratic } = growthFlops(shape, size);
-    return linear + quadratic;
-  });
-  assert.equal(found.excesses.length, 4);
-  assert.ok(found.excesses.every(({ excess }) => Math.abs(excess.estimate - 1) < 1e-9));
-  assert.match(growthVerdict(found), /^No step grows faster/);
+/** What the steps of a made-up model multiply and add, counted in the graphs that are run. */
+async function traced(folder: string, sizes: readonly StepSize[]) {
+  const { weights, config } = await writeGrowthModel(folder, bounds.base);
+  const model = await openModel(weights, config);
+  return new Map(sizes.map((size) => {
+    const step = fitGraph(model, arrangementNamed("[e][m]×(N−1)"), size);
+    const between = topologicalOrder(Object.values(step.outputs)).flatMap(
+      ({ kernel, inputs, outputs, attributes }) => {
+        if (kernel.name !== "matMul" || inputs[0].shape.length !== 4) return [];
+        const { transposeA = false } = (attributes ?? {}) as { readonly transposeA?: boolean };
+        const inner = inputs[0].shape[transposeA ? 2 : 3];
+        return [2 * inner * outputs[0].shape.reduce((product, length) => product * length, 1)];
+      },
+    );
+    const quadratic = between.reduce((sum, flops) => sum + flops, 0);
+    return [keyOf(size), { linear: productsGraph(step).flops, quadratic }];
+  }));
+}
+
+const keyOf = ({ batch, tokens }: StepSize) => `${batch} × ${tokens}`;
+
+/** Every B and N that `bounds` have. */
+const sizes = [
+  ...bounds.tokens.map((tokens) => ({ batch: 1, tokens })),
+  ...bounds.batches.map((batch) => ({ batch, tokens: 8 })),
+];
+
+Deno.test("growthFlops() is what the traced steps multiply and add", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const counted = await traced(folder, sizes);
+    for (const size of sizes) {
+      assert.deepEqual(growthFlops(bounds.base, size), counted.get(keyOf(size)), keyOf(size));
+    }
+    // By hand, B = 1, N = 8: q and o 128², k and v 64·128, three of 384·128, a head of 64·128,
+    // twice two operations for each of eight rows; and six of 2·8²·128 between positions.
+    assert.deepEqual(counted.get("1 × 8"), { linear: 6_553_600, quadratic: 98_304 });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("growth() finds nothing wrong with times that are the traced steps' operations", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const counted = await traced(folder, sizes);
+    const times = ({ size }: LoadRequest) => {
+      const { linear, quadratic } = counted.get(keyOf(size))!;
+      return linear + quadratic;
+    };
+    const found = await measured(times);
+    assert.equal(found.excesses.length, 4);
+    assert.ok(found.excesses.every(({ excess }) => Math.abs(excess.estimate - 1) < 1e-9));
+    assert.match(growthVerdict(found), /^No step grows faster/);
+    // A third more with each doubling of N, which is no noise.
+    const slower = await measured((request) => times(request) * (request.size.tokens / 8) ** 0.4);
+    assert.deepEqual(
+      slower.excesses.filter(({ worse }) => worse).map(({ over, from, excess }) =>
+        `${over} ${from}: ${excess.estimate.toFixed(3)}`
+      ),
+      ["N 8: 1.320", "N 16: 1.320"],
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("a made-up model is the same every time, and opens", async () => {

@@ -46,8 +46,8 @@ const MISTAKES: [task: string, args: string[], code: number, says: RegExp][] = [
   ["reproduce", ["--model", "x"], 2, /^Cannot find model "x": known are /],
   ["reconstruct", [], 2, /^error: missing required argument 'solution'\n/],
   ["reconstruct", ["/no/such"], 2, /^Cannot read solution "\/no\/such": there is no such file\n$/],
-  ["reconstruct", ["deno.json"], 3, /^Cannot read weights "deno.json": .*no safetensors file\n$/],
-  ["reconstruct", ["/tmp"], 3, /^Cannot read weights "\/tmp": not a regular file\n$/],
+  ["reconstruct", ["deno.json"], 3, /^Cannot read solution "deno.json": .*no safetensors file\n$/],
+  ["reconstruct", ["/tmp"], 3, /^Cannot read solution "\/tmp": not a regular file\n$/],
   [
     "reconstruct",
     ["fixtures/golden/llama-gqa-tied/model.safetensors"],

@@ -53,30 +53,57 @@ Deno.test("the last continuation of a context is fitted from every seed, the oth
   );
 });
 
+/**
+ * Solutions that hold their text, by text, in the order they are compared in: those of single fits
+ * as their records say, those that share m all of them.
+ */
+const held = {
+  null: fits.filter(({ key }) =>
+    findings.records.some((record) =>
+      record.key === key &&
+      (record as unknown as { result: { accuracy: number } }).result.accuracy === 1
+    )
+  ).map(({ job }) => texts.findIndex(({ id }) => id === job.text.id)),
+  m: [0, 1, 1, 2, 3, 3],
+};
+
+/** The letter of a context in the id of a text or of the context itself. */
+const letterOf = (id: string) => id.match(/-([ab])-/)![1];
+const contextOf = (text: number) => letterOf(texts[text].id);
+
+/** One minus the cosine of TF-IDF, by hand: texts 0 and 1 share 2 of 3 tokens, others none. */
+function distanceOf(a: number, b: number): number {
+  if (a === b) return 0;
+  if (a + b !== 1) return 1;
+  // scikit-learn's smooth weights of tokens in 2 of 4 texts, and in 1.
+  const [two, one] = [Math.log(5 / 3) + 1, Math.log(5 / 2) + 1];
+  return 1 - 2 * two ** 2 / (2 * two ** 2 + one ** 2);
+}
+
 for (const shared of [null, "m"] as const) {
   Deno.test(`distances of solutions that share ${shared ?? "nothing"}: every pair, related as it is`, async () => {
     const [{ job, payload }] = await experiment.plan({ ...entry, shared }, context);
     const given = await payload(findings) as DistancesPayload;
     const { pairs, leftOut } = await experiment.run(given, working);
-    const solutions = 6 - leftOut;
-    assert.equal(pairs.length, solutions * (solutions - 1) / 2);
-    for (const { relation, contexts, distance, tokenDistance, semanticDistance } of pairs) {
-      assert.equal(relation === "different context", contexts[0] !== contexts[1]);
+    const solutions = held[`${shared}`];
+    assert.ok(solutions.length >= 4, `${solutions.length} of 6 fits hold their text`);
+    assert.equal(leftOut, 6 - solutions.length);
+    assert.deepEqual(job.texts.map(({ seeds }) => seeds.length), [1, 2, 1, 2]);
+    const want = solutions.flatMap((a, i) => solutions.slice(i + 1).map((b) => [a, b] as const));
+    assert.deepEqual(
+      pairs.map(({ relation, contexts }) => [relation, ...contexts.map(letterOf)]),
+      want.map(([a, b]) => {
+        const [one, other] = [contextOf(a), contextOf(b)];
+        const relation = a === b ? "text" : "context";
+        return [one === other ? `same ${relation}` : "different context", one, other];
+      }),
+    );
+    for (const [i, { distance, tokenDistance, semanticDistance }] of pairs.entries()) {
       assert.ok(distance > 0 && distance < 2, `${distance}`);
       assert.equal(semanticDistance, null);
-      // Both have two of three tokens, or none.
-      if (relation === "same text") assert.ok(Math.abs(tokenDistance) < 1e-12);
-      if (relation === "same context" && contexts[0].includes("-a-")) {
-        assert.ok(tokenDistance > 0.2 && tokenDistance < 0.8, `${tokenDistance}`);
-      }
-      if (relation === "different context") assert.equal(tokenDistance, 1);
+      const wanted = distanceOf(...want[i]);
+      assert.ok(Math.abs(tokenDistance - wanted) < 1e-9, `${want[i]}: ${tokenDistance}, ${wanted}`);
     }
-    const relations = Map.groupBy(pairs, ({ relation }) => relation);
-    assert.deepEqual(job.texts.map(({ seeds }) => seeds.length), [1, 2, 1, 2]);
-    if (leftOut > 0) return;
-    assert.equal(relations.get("same text")!.length, 2);
-    assert.equal(relations.get("same context")!.length, 4);
-    assert.equal(relations.get("different context")!.length, 9);
   });
 }
 

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readSolution, writeSolution } from "../../src/records/solution.ts";
+import { readSolution, type StoredSolution, writeSolution } from "../../src/records/solution.ts";
 import { readConfig } from "../../src/models/config.ts";
 import {
   configFromGguf,
@@ -26,7 +26,7 @@ const GOLDEN = new URL("../../fixtures/golden/", import.meta.url).pathname;
 const SHARDED = join(GOLDEN, "llama-untied-rope-scaled", "sharded");
 const GGUF = await Deno.readFile(join(GOLDEN, "gguf_tiny.gguf"));
 const SAFETENSORS = await Deno.readFile(join(GOLDEN, "gpt-neox", "model.safetensors"));
-const SOLUTION = await solutionFile();
+const [SOLUTION, WRITTEN] = await solutionFile();
 const INDEX_NAME = "model.safetensors.index.json";
 const INDEX = JSON.parse(await Deno.readTextFile(join(SHARDED, INDEX_NAME)));
 const CONFIGS = await Promise.all(
@@ -66,7 +66,8 @@ const KINDS: readonly Kind[] = [
     count: 1000,
     name: "solution.safetensors",
     damage: (stream) => damageBytes(SOLUTION, { stream, headerBytes: 800 }),
-    read: async (path) => void await readSolution(path),
+    // What is read is what was written: damage that a reader cannot see is a wrong answer.
+    read: async (path) => assert.deepEqual(await readSolution(path), WRITTEN),
   },
   {
     what: "shard index",
@@ -183,8 +184,8 @@ async function copyShards(folder: string): Promise<void> {
   }
 }
 
-/** The bytes of a solution as `deno task fit --out` writes them. */
-async function solutionFile(): Promise<Uint8Array> {
+/** The bytes of a solution as `deno task fit --out` writes them, and what they say. */
+async function solutionFile(): Promise<[Uint8Array, StoredSolution]> {
   const path = await Deno.makeTempFile();
   await writeSolution(path, {
     proto: Float32Array.from({ length: 96 }, (_, i) => i / 96),
@@ -199,9 +200,12 @@ async function solutionFile(): Promise<Uint8Array> {
     accuracy: 1,
     tokenIdsSha256: "2".repeat(64),
   });
-  const bytes = await Deno.readFile(path);
+  const written: [Uint8Array, StoredSolution] = [
+    await Deno.readFile(path),
+    await readSolution(path),
+  ];
   await Deno.remove(path);
-  return bytes;
+  return written;
 }
 
 /** The tiny GGUF file's tokenizer as a tokenizer.json. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { ModelSession } from "../../src/harness/model_session.ts";
+import { openStore } from "../../src/records/store.ts";
 import type { FitResult, JobRecord } from "../../src/records/record.ts";
 import { type RunEvent, type RunOptions, runPlan } from "../../src/harness/runner.ts";
 import {
@@ -68,6 +69,27 @@ Deno.test("runPlan() measures anew what was harmed, and nothing else", async () 
   assert.deepEqual(second[2], first[2]);
   assert.equal(first[2].key, c);
   assert.deepEqual(second.map(said), first.map(said));
+});
+
+Deno.test("runPlan() measures a fit anew whose solution was harmed, to the same bits", async () => {
+  await using folder = await newFolder();
+  const few = planOf(fitsOf(["one", "two"], { batch: 1 }));
+  const first = await runPlan(few, await runOptions(folder.path));
+  const before = await solutionsIn(folder.path);
+  const name = `${few.fits[1].key}.safetensors`;
+  const path = join(folder.path, "store", "solutions", name);
+  for (const harmed of [before[name].slice(0, 100), before[name].slice().fill(0xff, -8)]) {
+    await Deno.writeFile(path, harmed);
+    const lines: string[] = [];
+    const store = await openStore(join(folder.path, "store"), {
+      onHarmed: (line) => lines.push(line),
+    });
+    const again = await runPlan(few, await runOptions(folder.path, { store }));
+    assert.deepEqual(again.map(said), first.map(said));
+    assert.deepEqual(await solutionsIn(folder.path), before);
+    assert.equal(lines.length, 1);
+    assert.ok(lines[0].startsWith(`Taken for absent: ${path}: `), lines[0]);
+  }
 });
 
 Deno.test("runPlan() with its budget spent runs nothing and says why", async () => {

@@ -16,6 +16,7 @@ const smollm2 = {
   num_key_value_heads: 3,
   pretraining_tp: 1,
   rms_norm_eps: 1e-5,
+  rope_interleaved: false,
   rope_scaling: null,
   rope_theta: 100000,
   tie_word_embeddings: true,
@@ -112,10 +113,10 @@ const refused: readonly (readonly [config: Record<string, unknown>, message: str
   ],
   [
     { ...smollm2, rope_scaling: { type: "linear", factor: 2 } },
-    '"rope_type" is "linear", supported is "llama3" or "default"',
+    '"rope_scaling.rope_type" is "linear", supported is "llama3" or "default"',
   ],
   [
-    { ...smollm2, rope_parameters: { rope_theta: 1e4, partial_rotary_factor: 0.5 } },
+    { ...smollm2, rope_parameters: { rope_theta: 1e5, partial_rotary_factor: 0.5 } },
     '"partial_rotary_factor" is 0.5, supported is 1 for llama',
   ],
   [
@@ -153,6 +154,96 @@ const refused: readonly (readonly [config: Record<string, unknown>, message: str
     "rotary embedding of 128 components per head, want an even number from 2 to 64",
   ],
 ];
+
+const agreeing: readonly Record<string, unknown>[] = [
+  { rope_parameters: { rope_type: "default", rope_theta: 100000 } },
+  { rope_parameters: {} },
+  { rope_scaling: { type: "default", factor: 1 } },
+  { rope_scaling: { type: "default" }, rope_parameters: { rope_theta: 100000 } },
+  { layer_types: ["full_attention", "full_attention"], num_local_experts: 0, logit_scale: 1 },
+];
+
+for (const more of agreeing) {
+  Deno.test(`readConfig() takes what changes nothing: ${JSON.stringify(more)}`, () => {
+    assert.deepEqual(readConfig({ ...smollm2, ...more }), readConfig(smollm2));
+  });
+}
+
+Deno.test("readConfig() takes scaling that both spellings agree on", () => {
+  const both = { rope_scaling: llama3Scaling, rope_parameters: llama3Scaling };
+  const one = readConfig({ ...smollm2, rope_scaling: llama3Scaling });
+  assert.deepEqual(readConfig({ ...smollm2, ...both }), one);
+});
+
+/** Beside SmolLM2's fields; each is computed otherwise than here by some model that has it. */
+const notComputed: readonly (readonly [more: Record<string, unknown>, message: string])[] = [
+  [
+    { rope_parameters: { full_attention: { rope_theta: 1e6 }, sliding_attention: {} } },
+    '"rope_parameters.full_attention" is {"rope_theta":1000000}, supported is absent: known are ' +
+    "rope_type, type, factor, low_freq_factor, high_freq_factor, " +
+    "original_max_position_embeddings, rope_theta, partial_rotary_factor",
+  ],
+  [
+    { rope_parameters: {}, rope_scaling: llama3Scaling },
+    '"rope_parameters" is {}, supported is one that agrees with "rope_scaling"',
+  ],
+  [
+    { rope_parameters: llama3Scaling, rope_scaling: { ...llama3Scaling, factor: 8 } },
+    `"rope_parameters" is ${JSON.stringify(llama3Scaling)}, supported is one that ` +
+    'agrees with "rope_scaling"',
+  ],
+  [
+    { rope_parameters: { rope_theta: 1e4 } },
+    '"rope_theta" is 100000, supported is 10000, as "rope_parameters.rope_theta"',
+  ],
+  [{ rotary_emb_base: 1e4 }, '"rotary_emb_base" is 10000, supported is 100000, as "rope_theta"'],
+  [
+    { rope_scaling: { ...llama3Scaling, type: "linear" } },
+    '"rope_scaling.type" is "linear", supported is what "rope_scaling.rope_type" is',
+  ],
+  [
+    { rope_scaling: { factor: 2 } },
+    '"rope_scaling.factor" is 2, supported is absent without rope_type "llama3"',
+  ],
+  [
+    { rope_scaling: { ...llama3Scaling, high_freq_factor: 1 } },
+    '"rope_scaling.high_freq_factor" is 1, supported is more than low_freq_factor 1',
+  ],
+  [{ rope_scaling: [2] }, '"rope_scaling" is [2], supported is an object or null'],
+  [{ rope_interleaved: true }, '"rope_interleaved" is true, supported is false or null or absent'],
+  [{ partial_rotary_factor: 0.5 }, '"partial_rotary_factor" is 0.5, supported is 1 for llama'],
+  [
+    { layer_types: ["full_attention", "sliding_attention"] },
+    '"layer_types" is ["full_attention","sliding_attention"], supported is "full_attention" for ' +
+    "every layer",
+  ],
+  [{ attn_logit_softcapping: 50 }, '"attn_logit_softcapping" is 50, supported is null or absent'],
+  [{ final_logit_softcapping: 30 }, '"final_logit_softcapping" is 30, supported is null or absent'],
+  [{ logit_scale: 0.0625 }, '"logit_scale" is 0.0625, supported is 1 or null or absent'],
+  [{ embedding_multiplier: 12 }, '"embedding_multiplier" is 12, supported is 1 or null or absent'],
+  [{ clip_qkv: 8 }, '"clip_qkv" is 8, supported is null or absent'],
+  [{ num_local_experts: 8 }, '"num_local_experts" is 8, supported is 0 or null or absent'],
+];
+
+for (const [more, message] of notComputed) {
+  Deno.test(`readConfig() refuses: ${message}`, () => {
+    assert.throws(
+      () => readConfig({ ...smollm2, ...more }),
+      new TypeError(`Cannot use config.json: ${message}`),
+    );
+  });
+}
+
+Deno.test("readConfig() refuses a share of rotary components that two fields state differently", () => {
+  assert.throws(
+    () => readConfig({ ...pythia, rope_parameters: { partial_rotary_factor: 0.5 } }),
+    new TypeError(
+      'Cannot use config.json: "rotary_pct" is 0.25, supported is 0.5, as ' +
+        '"rope_parameters.partial_rotary_factor"',
+    ),
+  );
+  assert.throws(() => readConfig({ ...pythia, sliding_window: 512 }), /"sliding_window" is 512/);
+});
 
 for (const [config, message] of refused) {
   Deno.test(`readConfig() refuses: ${message}`, () => {

@@ -28,6 +28,11 @@ const mismatches: readonly (readonly [changes: Record<string, unknown>, message:
     { num_hidden_layers: 3 },
     'its weights have no tensor "model.layers.2.input_layernorm.weight"',
   ],
+  [
+    { num_hidden_layers: 1 },
+    'its weights have a tensor "model.layers.1.input_layernorm.weight", for which config.json has ' +
+    "no place",
+  ],
   [{ tie_word_embeddings: false }, 'its weights have no tensor "lm_head.weight"'],
 ];
 
@@ -76,6 +81,47 @@ Deno.test("openModel() refuses weights stored as something it cannot widen", asy
   );
 });
 
+/** Tensors beside the model's own; whether it opens, else what it is refused with. */
+const additions: readonly (readonly [name: string, refusal: string | null])[] = [
+  ["model.layers.0.self_attn.q_proj.bias", 'have a tensor "model.layers.0.self_attn.q_proj.bias"'],
+  ["model.layers.1.self_attn.q_norm.weight", "for which config.json has no place"],
+  ["model.layers.0.self_attn.rotary_emb.inv_freq", null],
+  ["v_head.summary.weight", null],
+  ["lm_head.weight", 'another "lm_head.weight" than "model.embed_tokens.weight"'],
+];
+
+for (const [name, refusal] of additions) {
+  Deno.test(`openModel() ${refusal === null ? "takes" : "refuses"} weights with ${name}`, async () => {
+    await using folder = await temporaryFolder();
+    const path = `${folder.path}/m.safetensors`;
+    await rewrite(path, { dtype: "F32", convert: (values) => values, more: [name] });
+    const opened = openModel(path, config);
+    if (refusal === null) await opened;
+    else await assert.rejects(opened, (error: Error) => error.message.includes(refusal));
+  });
+}
+
+Deno.test("openModel() takes a tied model whose file has its one table twice", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/m.safetensors`;
+  const table = await readTensor(await openWeights(weights), "model.embed_tokens.weight");
+  await rewrite(path, {
+    dtype: "F32",
+    convert: (values) => values,
+    more: ["lm_head.weight"],
+    added: table,
+  });
+  await openModel(path, config);
+  table[table.length - 1] += 1;
+  await rewrite(path, {
+    dtype: "F32",
+    convert: (values) => values,
+    more: ["lm_head.weight"],
+    added: table,
+  });
+  await assert.rejects(openModel(path, config), /another "lm_head.weight"/);
+});
+
 async function logitsOf(path: string): Promise<Float32Array> {
   const graph = logitsGraph(await openModel(path, config), { batch: 1, tokens: 6 });
   await using program = await onnxRuntimeEngine({ threads: 1 }).compile(graph);
@@ -86,9 +132,12 @@ async function logitsOf(path: string): Promise<Float32Array> {
 /** The checkpoint's tensors again, converted. */
 async function rewrite(
   path: string,
-  { dtype, convert }: {
+  { dtype, convert, more = [], added = new Float32Array(48) }: {
     dtype: SafetensorsDtype;
     convert: (values: Float32Array) => ArrayBufferView;
+    /** Names of tensors to come last, each holding what `added` does. */
+    more?: readonly string[];
+    added?: Float32Array;
   },
 ): Promise<void> {
   const files = await openWeights(weights);
@@ -100,7 +149,13 @@ async function rewrite(
       data: convert(await readTensor(files, name)),
     })),
   );
-  await writeSafetensors(path, entries);
+  const others = more.map((name) => ({
+    name,
+    shape: [added.length / 48, 48],
+    dtype: "F32" as const,
+    data: added,
+  }));
+  await writeSafetensors(path, [...entries, ...others]);
 }
 
 /** Rounded to float16, or cut to bfloat16. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { contentSha256 } from "../../src/records/content_sha256.ts";
 import { readSolution, type Solution, writeSolution } from "../../src/records/solution.ts";
 import { writeSafetensors } from "../../src/models/weights/mod.ts";
 import { newFolder } from "../harness/_small_run.ts";
@@ -30,18 +31,52 @@ const metadata = {
 Deno.test("readSolution() gives back what writeSolution() wrote, bit by bit", async () => {
   await using folder = await newFolder();
   const path = join(folder.path, "s.safetensors");
+  const sha256 = await writeSolution(path, solution);
+  assert.deepEqual(await readSolution(path), { ...solution, sha256 });
+});
+
+Deno.test("readSolution() reads a solution from before there was a sha256", async () => {
+  await using folder = await newFolder();
+  const path = join(folder.path, "s.safetensors");
+  const entry = { name: "proto", dtype: "F32" as const, shape: [2, 5], data: solution.proto };
+  await writeSafetensors(path, [entry], { metadata });
+  const { sha256, proto } = await readSolution(path);
+  assert.equal(sha256, null);
+  assert.deepEqual(proto, solution.proto);
+});
+
+Deno.test("readSolution() refuses every solution of which one bit was changed, or that was cut", async () => {
+  await using folder = await newFolder();
+  const path = join(folder.path, "s.safetensors");
   await writeSolution(path, solution);
-  assert.deepEqual(await readSolution(path), solution);
+  const bytes = await Deno.readFile(path);
+  for (let at = 0; at < bytes.length; at++) {
+    await Deno.writeFile(path, bytes.with(at, bytes[at] ^ (1 << at % 8)));
+    await assert.rejects(readSolution(path), /^(SyntaxError|RangeError): Cannot read solution/);
+    await Deno.writeFile(path, bytes.subarray(0, at));
+    await assert.rejects(readSolution(path), /^(SyntaxError|RangeError): Cannot read solution/);
+  }
+});
+
+Deno.test("contentSha256() hashes canonical metadata and the tensors' bytes by name", () => {
+  // Python: hashlib.sha256('{"a":"é","b":"2"}\n'.encode() + struct.pack('<4f', .5, -0., 1, -2))
+  const known = "9201a7cb05ed9cc749ec60f264a734a9ef8a6e610fc5dff2821dd07dc6d04b66";
+  const tensors = { z: Float32Array.of(1, -2), a: Float32Array.of(0.5, -0) };
+  assert.equal(contentSha256({ b: "2", a: "é" }, tensors), known);
 });
 
 /** Metadata changed, or another tensor, and the refusal. */
 const MALFORMED: [
-  changes: Partial<Record<keyof typeof metadata, string>>,
-  tensor: { name?: string; shape?: number[]; dtype?: "F32" | "F16" },
+  changes: Partial<Record<keyof typeof metadata | "sha256", string>>,
+  tensor: { name?: string; shape?: number[]; dtype?: "F32" | "F16"; data?: Uint8Array },
   says: RegExp,
 ][] = [
-  [{ format: "onepass solution 2" }, {}, /it is no solution, want one written by/],
+  [{ format: "onepass solution 3" }, {}, /it is no solution, want one written by/],
   [{}, { name: "weights" }, /it is no solution, want one written by/],
+  [{ format: "onepass solution 2" }, {}, /its sha256 is missing/],
+  [{ sha256: "0".repeat(64) }, {}, /its content is not what its sha256 was taken of/],
+  [{}, { data: new Uint8Array(40).fill(0xff, 32) }, /component 8 of proto is NaN, not finite/],
+  [{}, { data: new Uint8Array(40).fill(0x7f, 39).fill(0x80, 38, 39) }, /9 of proto is Infinity/],
   [{ arrangement: "[m]" }, {}, /its arrangement is "\[m\]", which is not known/],
   [{ arrangement: "toString" }, {}, /its arrangement is "toString", which is not known/],
   [{ tokens: "0" }, {}, /its tokens is "0", want a whole number from 1/],

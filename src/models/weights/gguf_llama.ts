@@ -43,6 +43,67 @@ export interface TokenizerData {
   readonly addBos: boolean;
 }
 
+/** Fields of the architecture that are read. */
+const read = [
+  "vocab_size",
+  "context_length",
+  "embedding_length",
+  "block_count",
+  "feed_forward_length",
+  "attention.head_count",
+  "attention.head_count_kv",
+  "attention.key_length",
+  "attention.value_length",
+  "attention.layer_norm_rms_epsilon",
+  "rope.freq_base",
+  "rope.dimension_count",
+];
+
+/**
+ * Fields that llama.cpp writes beside those, and the values with which they change nothing: by its
+ * convention 0 is "not set". A factor without a type scales linearly there.
+ */
+const neutral: Readonly<Record<string, readonly GgufScalar[]>> = {
+  "rope.scaling.type": ["none"],
+  "rope.scaling.factor": [0, 1],
+  "rope.scale_linear": [0, 1],
+  "rope.scaling.attn_factor": [0, 1],
+  "rope.scaling.finetuned": [false],
+  "attention.scale": [0],
+  "attention.clamp_kqv": [0],
+  "attention.max_alibi_bias": [0],
+  "attention.sliding_window": [0],
+  "attention.causal": [true],
+  "attn_logit_softcapping": [0],
+  "final_logit_softcapping": [0],
+  "logit_scale": [0, 1],
+  "residual_scale": [0, 1],
+  "embedding_scale": [0, 1],
+  "expert_count": [0],
+  "expert_used_count": [0],
+  "use_parallel_residual": [false],
+  // Neighbours rotate together, which is how the rows are taken here.
+  "tensor_data_layout": ["Meta AI original pth"],
+};
+
+/** Refuses what is not computed here, and what is not known: it may change the numbers. */
+function onlyNeutral(metadata: Metadata): void {
+  for (const [key, value] of metadata) {
+    if (!key.startsWith("llama.")) continue;
+    const field = key.slice("llama.".length);
+    if (read.includes(field)) continue;
+    const values = Object.hasOwn(neutral, field) ? neutral[field] : undefined;
+    if (values === undefined) throw unsupported(key, value, "which is not known here");
+    if (values.includes(value as GgufScalar)) continue;
+    throw unsupported(key, value, `supported is ${values.join(" or ")}`);
+  }
+}
+
+function unsupported(key: string, value: GgufValue, want: string): SyntaxError {
+  const state = Array.isArray(value) ? `an array of ${value.length}` : shown(String(value));
+  return new SyntaxError(`Cannot use this GGUF model: ${shown(key)} is ${state}, ${want}`);
+}
+
 /**
  * The model's configuration.
  *
@@ -56,11 +117,11 @@ export function configFromGguf({ metadata, tensors }: GgufFile): LlamaGgufConfig
         `"llama" is needed`,
     );
   }
-  const scaling = metadata.get("llama.rope.scaling.type") ?? "none";
-  if (scaling !== "none" || tensors.has("rope_freqs.weight")) {
+  onlyNeutral(metadata);
+  if (tensors.has("rope_freqs.weight")) {
     throw new SyntaxError(
-      `Cannot use this GGUF model: it scales its rotary frequencies (llama.rope.scaling.type, ` +
-        `rope_freqs.weight), which is supported for .safetensors models only`,
+      `Cannot use this GGUF model: it scales its rotary frequencies (rope_freqs.weight), which is ` +
+        `supported for .safetensors models only`,
     );
   }
   const count = (key: string) => positiveInteger(metadata, key);
@@ -82,13 +143,18 @@ export function configFromGguf({ metadata, tensors }: GgufFile): LlamaGgufConfig
         `${keyValueHeads} key-value heads do not divide evenly`,
     );
   }
-  const rotated = metadata.get("llama.rope.dimension_count") ?? headDim;
-  if (rotated !== headDim) {
-    throw new SyntaxError(
-      `Cannot use this GGUF model: llama.rope.dimension_count is ${
-        shown(String(rotated))
-      }, the head's ` +
-        `${headDim} is needed`,
+  for (const key of ["llama.rope.dimension_count", "llama.attention.value_length"]) {
+    const width = metadata.get(key) ?? headDim;
+    if (width !== headDim) {
+      throw unsupported(key, width, `the head's ${headDim} is needed`);
+    }
+  }
+  const vocabulary = metadata.get("llama.vocab_size") ?? embedding.shape[0];
+  if (vocabulary !== embedding.shape[0]) {
+    throw unsupported(
+      "llama.vocab_size",
+      vocabulary,
+      `the embedding's ${embedding.shape[0]} rows are needed`,
     );
   }
   return {

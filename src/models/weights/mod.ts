@@ -19,3 +19,5 @@ export { configFromGguf, type LlamaGgufConfig } from "./gguf_llama.ts";
 export { type TokenizerData, tokenizerDataFromGguf } from "./gguf_llama.ts";
 export { CONVERSION_VERSION, convertGguf, readGgufTensor } from "./convert_gguf.ts";
 export { readJsonObject } from "./read_json.ts";
+export { readExactly } from "./read_exactly.ts";
+export { shown } from "./_shown.ts";

@@ -13,26 +13,33 @@
 import { shown } from "./_shown.ts";
 import { readExactly } from "./read_exactly.ts";
 
-/** Bytes per element of each dtype the format knows. */
-export const DTYPE_BYTES = {
-  BOOL: 1,
-  U8: 1,
-  I8: 1,
-  F8_E5M2: 1,
-  F8_E4M3: 1,
-  U16: 2,
-  I16: 2,
-  F16: 2,
-  BF16: 2,
-  U32: 4,
-  I32: 4,
-  F32: 4,
-  U64: 8,
-  I64: 8,
-  F64: 8,
+/** Bits per element of each dtype that the reference implementation, safetensors 0.8.0, knows. */
+export const DTYPE_BITS = {
+  F4: 4,
+  F6_E2M3: 6,
+  F6_E3M2: 6,
+  BOOL: 8,
+  U8: 8,
+  I8: 8,
+  F8_E5M2: 8,
+  F8_E4M3: 8,
+  F8_E8M0: 8,
+  F8_E4M3FNUZ: 8,
+  F8_E5M2FNUZ: 8,
+  U16: 16,
+  I16: 16,
+  F16: 16,
+  BF16: 16,
+  U32: 32,
+  I32: 32,
+  F32: 32,
+  C64: 64,
+  U64: 64,
+  I64: 64,
+  F64: 64,
 } as const;
 
-export type SafetensorsDtype = keyof typeof DTYPE_BYTES;
+export type SafetensorsDtype = keyof typeof DTYPE_BITS;
 
 /** One tensor: row-major, `shape` outermost first, `byteOffset` counted from the file's start. */
 export interface TensorEntry {
@@ -63,36 +70,41 @@ const MAX_HEADER_BYTES = 100_000_000;
  */
 export async function readSafetensorsHeader(
   path: string,
-  { maxHeaderBytes = MAX_HEADER_BYTES }: { maxHeaderBytes?: number } = {},
+  { maxHeaderBytes = MAX_HEADER_BYTES, what = "weights" }: {
+    maxHeaderBytes?: number;
+    /** What the file is, for errors. */
+    what?: string;
+  } = {},
 ): Promise<SafetensorsFile> {
+  const cannot = `Cannot read ${what} "${path}"`;
   const realPath = await Deno.realPath(path);
   const info = await Deno.stat(realPath);
-  if (!info.isFile) throw new TypeError(`Cannot read weights "${path}": not a regular file`);
+  if (!info.isFile) throw new TypeError(`${cannot}: not a regular file`);
   using file = await Deno.open(realPath);
   if (info.size < 8) {
     throw new SyntaxError(
-      `Cannot read weights "${path}": ${info.size} bytes, a safetensors file has at least 8`,
+      `${cannot}: ${info.size} bytes, a safetensors file has at least 8`,
     );
   }
   const lengthBytes = await readExactly(file, { offset: 0, byteLength: 8 });
   const headerBytes = new DataView(lengthBytes.buffer).getBigUint64(0, true);
   if (headerBytes > BigInt(info.size - 8)) {
     throw new RangeError(
-      `Cannot read weights "${path}": its header claims ${headerBytes} bytes, the file has ` +
+      `${cannot}: its header claims ${headerBytes} bytes, the file has ` +
         `${info.size - 8} after the length; it is damaged, cut short, or no safetensors file`,
     );
   }
   if (headerBytes > BigInt(maxHeaderBytes)) {
     throw new RangeError(
-      `Cannot read weights "${path}": a header of ${headerBytes} bytes, at most ${maxHeaderBytes} ` +
+      `${cannot}: a header of ${headerBytes} bytes, at most ${maxHeaderBytes} ` +
         `are allowed`,
     );
   }
   const bytes = await readExactly(file, { offset: 8, byteLength: Number(headerBytes) });
   const dataOffset = 8 + Number(headerBytes);
-  const fail = (state: string) => new SyntaxError(`Cannot read weights "${path}": ${state}`);
+  const fail = (state: string) => new SyntaxError(`${cannot}: ${state}`);
   const { metadata, tensors } = parseHeader(bytes, { dataOffset, fail });
-  checkCoverage(tensors, { dataOffset, fileBytes: info.size, path });
+  checkCoverage(tensors, { dataOffset, fileBytes: info.size, cannot });
   return { path: realPath, byteLength: info.size, metadata, tensors };
 }
 
@@ -113,6 +125,8 @@ function parseHeader(bytes: Uint8Array, { dataOffset, fail }: { dataOffset: numb
   let keys = 0;
   for (const [name, value] of Object.entries(header as object)) {
     keys += 1;
+    // The reference reader takes null for no metadata.
+    if (name === "__metadata__" && value === null) continue;
     if (!isObject(value)) throw fail(`header entry "${shown(name)}" is not an object`);
     if (name === "__metadata__") {
       for (const [key, text] of Object.entries(value)) {
@@ -141,9 +155,9 @@ function parseEntry(
   const where = `tensor "${shown(name)}"`;
   const { dtype, shape, data_offsets: offsets, ...rest } = value;
   for (const key of Object.keys(rest)) throw fail(`${where} has an unknown field "${shown(key)}"`);
-  if (typeof dtype !== "string" || !Object.hasOwn(DTYPE_BYTES, dtype)) {
+  if (typeof dtype !== "string" || !Object.hasOwn(DTYPE_BITS, dtype)) {
     throw fail(
-      `${where} has dtype ${quote(dtype)}, known are ${Object.keys(DTYPE_BYTES).join(", ")}`,
+      `${where} has dtype ${quote(dtype)}, known are ${Object.keys(DTYPE_BITS).join(", ")}`,
     );
   }
   if (!isCounts(shape)) {
@@ -152,10 +166,16 @@ function parseEntry(
   if (!isCounts(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
     throw fail(`${where} has data_offsets ${quote(offsets)}, [begin, end] is needed`);
   }
-  let wanted: number = DTYPE_BYTES[dtype as SafetensorsDtype];
+  let bits: number = DTYPE_BITS[dtype as SafetensorsDtype];
   for (const length of shape) {
-    wanted *= length;
-    if (!Number.isSafeInteger(wanted)) throw fail(`${where} of shape ${quote(shape)} is too large`);
+    bits *= length;
+    if (!Number.isSafeInteger(bits)) throw fail(`${where} of shape ${quote(shape)} is too large`);
+  }
+  const wanted = bits / 8;
+  if (!Number.isInteger(wanted)) {
+    throw fail(
+      `${where} is ${dtype} of shape ${quote(shape)}, ${bits} bits, which are no whole bytes`,
+    );
   }
   const byteLength = offsets[1] - offsets[0];
   if (byteLength !== wanted) {
@@ -175,7 +195,7 @@ function parseEntry(
 /** Tensors lie one after the other, from the header's end to the file's: no overlap, no gap. */
 function checkCoverage(
   tensors: ReadonlyMap<string, TensorEntry>,
-  { dataOffset, fileBytes, path }: { dataOffset: number; fileBytes: number; path: string },
+  { dataOffset, fileBytes, cannot }: { dataOffset: number; fileBytes: number; cannot: string },
 ): void {
   const byPosition = [...tensors.values()].sort((a, b) =>
     a.byteOffset - b.byteOffset || a.byteLength - b.byteLength
@@ -184,14 +204,14 @@ function checkCoverage(
   for (const { name, byteOffset, byteLength } of byPosition) {
     if (byteOffset + byteLength > fileBytes) {
       throw new RangeError(
-        `Cannot read weights "${path}": tensor "${shown(name)}" ends at byte ` +
+        `${cannot}: tensor "${shown(name)}" ends at byte ` +
           `${byteOffset + byteLength}, the file has ${fileBytes}; it is damaged or cut short`,
       );
     }
     if (byteOffset !== end) {
       const state = byteOffset < end ? "overlaps the one before it" : "leaves a gap before it";
       throw new RangeError(
-        `Cannot read weights "${path}": tensor "${shown(name)}" at byte ${byteOffset} ${state}, ` +
+        `${cannot}: tensor "${shown(name)}" at byte ${byteOffset} ${state}, ` +
           `${end} was expected`,
       );
     }
@@ -199,9 +219,7 @@ function checkCoverage(
   }
   if (end !== fileBytes) {
     throw new RangeError(
-      `Cannot read weights "${path}": ${
-        fileBytes - end
-      } bytes after the last tensor belong to none`,
+      `${cannot}: ${fileBytes - end} bytes after the last tensor belong to none`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { DTYPE_BYTES, type SafetensorsDtype } from "./safetensors.ts";
+import { DTYPE_BITS, type SafetensorsDtype } from "./safetensors.ts";
 
 type Chunks = Iterable<ArrayBufferView> | AsyncIterable<ArrayBufferView>;
 
@@ -106,7 +106,7 @@ function layOut(entries: readonly TensorToWrite[], metadata: Readonly<Record<str
 }
 
 function byteLengthOf({ dtype, shape }: TensorToWrite): number {
-  return shape.reduce((product, length) => product * length, DTYPE_BYTES[dtype]);
+  return shape.reduce((product, length) => product * length, DTYPE_BITS[dtype]) / 8;
 }
 
 function chunksOf({ data }: TensorToWrite): Chunks {

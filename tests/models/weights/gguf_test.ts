@@ -175,16 +175,37 @@ for (const [what, offset, bytes, message] of EDITS) {
 }
 
 /** Metadata changed in memory, and what the model is refused with. */
-const CONFIGS: [what: string, key: string, value: string | number | undefined, message: RegExp][] =
+const CONFIGS: [
+  what: string,
+  key: string,
+  value: string | number | boolean | undefined,
+  message: RegExp,
+][] = [
+  ["another architecture", "general.architecture", "mamba", /"mamba", "llama" is needed/],
   [
-    ["another architecture", "general.architecture", "mamba", /"mamba", "llama" is needed/],
-    ["scaled rotary frequencies", "llama.rope.scaling.type", "yarn", /scales its rotary/],
-    ["no width", "llama.embedding_length", undefined, /"llama.embedding_length" is missing/],
-    ["a fractional layer count", "llama.block_count", 1.5, /"llama.block_count" is 1.5/],
-    ["heads that do not divide", "llama.attention.head_count", 5, /do not divide evenly/],
-    ["a partly rotated head", "llama.rope.dimension_count", 16, /dimension_count is 16/],
-    ["an epsilon of zero", "llama.attention.layer_norm_rms_epsilon", 0, /a number above 0/],
-  ];
+    "scaled rotary frequencies",
+    "llama.rope.scaling.type",
+    "yarn",
+    /scaling.type is yarn, .* none$/,
+  ],
+  ["a scaling factor without a type", "llama.rope.scaling.factor", 4, /factor is 4, .* 0 or 1$/],
+  ["linear scaling in its older spelling", "llama.rope.scale_linear", 2, /scale_linear is 2/],
+  ["another scale of attention", "llama.attention.scale", 0.1, /attention.scale is 0.1, .* 0$/],
+  ["scaled logits", "llama.logit_scale", 0.0625, /logit_scale is 0.0625, supported is 0 or 1$/],
+  ["clamped queries", "llama.attention.clamp_kqv", 8, /clamp_kqv is 8, supported is 0$/],
+  ["experts", "llama.expert_count", 8, /expert_count is 8, supported is 0$/],
+  ["a window of attention", "llama.attention.sliding_window", 4096, /sliding_window is 4096/],
+  ["capped logits", "llama.final_logit_softcapping", 30, /final_logit_softcapping is 30/],
+  ["values of another width", "llama.attention.value_length", 16, /value_length is 16, .* 32/],
+  ["another vocabulary than the tensor's", "llama.vocab_size", 300, /vocab_size is 300, .* 262/],
+  ["attention to what comes", "llama.attention.causal", false, /attention.causal is false/],
+  ["a field nobody here knows", "llama.rope.magic", 1, /rope.magic is 1, which is not known/],
+  ["no width", "llama.embedding_length", undefined, /"llama.embedding_length" is missing/],
+  ["a fractional layer count", "llama.block_count", 1.5, /"llama.block_count" is 1.5/],
+  ["heads that do not divide", "llama.attention.head_count", 5, /do not divide evenly/],
+  ["a partly rotated head", "llama.rope.dimension_count", 16, /dimension_count is 16/],
+  ["an epsilon of zero", "llama.attention.layer_norm_rms_epsilon", 0, /a number above 0/],
+];
 
 for (const [what, key, value, message] of CONFIGS) {
   Deno.test(`configFromGguf() refuses ${what}`, async () => {
@@ -195,6 +216,19 @@ for (const [what, key, value, message] of CONFIGS) {
     assert.throws(() => configFromGguf({ ...file, metadata }), message);
   });
 }
+
+Deno.test('configFromGguf() takes what llama.cpp writes for "not set"', async () => {
+  const file = await readGgufHeader(TINY);
+  const unset: [string, number | string][] = [
+    ["llama.rope.scaling.type", "none"],
+    ["llama.rope.scaling.factor", 1],
+    ["llama.expert_count", 0],
+    ["llama.attention.clamp_kqv", 0],
+    ["llama.logit_scale", 0],
+  ];
+  const metadata = new Map([...file.metadata, ...unset]);
+  assert.deepEqual(configFromGguf({ ...file, metadata }), configFromGguf(file));
+});
 
 function sha256Of(values: Float32Array): string {
   return createHash("sha256").update(new Uint8Array(values.buffer)).digest("hex");

@@ -53,6 +53,47 @@ Deno.test("readTensor() reads what the Python package wrote, F32, F16 and BF16",
   });
 });
 
+/**
+ * What the Python package safetensors 0.8.0 (safetensors.deserialize) takes in 16 bytes of data, and
+ * the elements that it finds: every dtype it knows.
+ */
+const KNOWN_DTYPES: Record<string, number> = {
+  ...{ F4: 32, F6_E2M3: 16, F6_E3M2: 16, BOOL: 16, U8: 16, I8: 16, F8_E5M2: 16, F8_E4M3: 16 },
+  ...{ F8_E8M0: 16, F8_E4M3FNUZ: 16, F8_E5M2FNUZ: 16, U16: 8, I16: 8, F16: 8, BF16: 8, U32: 4 },
+  ...{ I32: 4, F32: 4, C64: 2, U64: 2, I64: 2, F64: 2 },
+};
+
+for (const [dtype, elements] of Object.entries(KNOWN_DTYPES)) {
+  Deno.test(`readSafetensorsHeader() takes a tensor of ${dtype}, as the reference reader does`, async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, "m.safetensors");
+      // 16 elements of six bits are 12 bytes; another tensor has the rest.
+      const end = dtype.startsWith("F6_") ? 12 : 16;
+      const header = {
+        odd: { dtype, shape: [elements], data_offsets: [0, end] },
+        ours: { dtype: "U8", shape: [16 - end], data_offsets: [end, 16] },
+      };
+      await writeRaw(path, { header: json(header) });
+      const file = await readSafetensorsHeader(path);
+      const { byteLength, shape } = file.tensors.get("odd")!;
+      assert.deepEqual([byteLength, shape], [end, [elements]]);
+      const asked = readTensor(file, "odd");
+      if (["F32", "F16", "BF16"].includes(dtype)) assert.equal((await asked).length, elements);
+      else await assert.rejects(asked, new RegExp(`its dtype is ${dtype}, F32, F16 or BF16`));
+    });
+  });
+}
+
+Deno.test("readSafetensorsHeader() takes null for no metadata, as the reference reader does", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "m.safetensors");
+    const a = entry({ shape: [4], data_offsets: [0, 16] });
+    await writeRaw(path, { header: json({ __metadata__: null, a }) });
+    const { metadata, tensors } = await readSafetensorsHeader(path);
+    assert.deepEqual([metadata, [...tensors.keys()]], [{}, ["a"]]);
+  });
+});
+
 const DATA = new Uint8Array(16);
 const entry = (fields: object) => ({ dtype: "F32", shape: [2], data_offsets: [0, 8], ...fields });
 
@@ -68,6 +109,9 @@ const MALFORMED: [string, object | string, RegExp][] = [
   ],
   ["an entry that is no object", { a: 1 }, /entry "a" is not an object/],
   ["metadata that is no text", { __metadata__: { a: 1 } }, /metadata "a" is not a string/],
+  ["metadata that is a list", { __metadata__: [] }, /entry "__metadata__" is not an object/],
+  ["half a byte", { a: entry({ dtype: "F4", shape: [31], data_offsets: [0, 16] }) }, /124 bits/],
+  ["a dtype the reference has not", { a: entry({ dtype: "C128" }) }, /dtype "C128"/],
   ["an unknown dtype", { a: entry({ dtype: "F31" }) }, /dtype "F31"/],
   ["a dtype from Object's prototype", { a: entry({ dtype: "toString" }) }, /dtype "toString"/],
   ["no dtype", { a: { shape: [2], data_offsets: [0, 8] } }, /dtype missing/],

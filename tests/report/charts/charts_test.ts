@@ -8,6 +8,7 @@ import { syntheticExperiments, syntheticPairedFits } from "../synthetic_experime
 import { syntheticPaperRun } from "../synthetic_paper_run.ts";
 import { generator, syntheticFit, syntheticRecords } from "../synthetic_records.ts";
 import { warningsOf } from "./spec_warnings.ts";
+import { assertSameThreeWays } from "./three_ways.ts";
 
 const records = syntheticRecords();
 const figures = chartsOf({
@@ -26,7 +27,8 @@ Deno.test("every chart has a name of its own that is a safe file name", () => {
   for (const { name } of charts) assert.match(name, /^[\w.-]+$/);
 });
 
-for (const { name, spec, values, table, commands } of charts) {
+for (const chart of charts) {
+  const { name, spec, values, table, commands } = chart;
   Deno.test(`chart ${name} is valid and says the same three ways`, async () => {
     assert.deepEqual(warningsOf(spec), []);
     const svg = await chartSvg(spec, { palette: variablePalette });
@@ -36,10 +38,40 @@ for (const { name, spec, values, table, commands } of charts) {
       assert.match(colour, /^(none|transparent|var\(--[\w-]+\))$/);
     }
     assert.ok(values.length > 0 && table.rows.length > 0 && commands.length > 0);
+    assertSameThreeWays(chart);
     for (const row of table.rows) assert.equal(row.length, table.columns.length);
     for (const value of values) assert.deepEqual(Object.keys(value), Object.keys(values[0]));
   });
 }
+
+Deno.test("a chart whose CSV file, drawing or table says otherwise is found out", () => {
+  const chart = charts.find(({ name }) => name === "accuracy-over-length")!;
+  assertSameThreeWays(chart);
+  const [first, ...others] = chart.values;
+  const inFile = { ...chart, values: [{ ...first, accuracy: 0.123456 }, ...others] };
+  assert.throws(
+    () => assertSameThreeWays(inFile),
+    /accuracy 0.123456 of the CSV file is not drawn/,
+  );
+  const layers = chart.spec.layer as { data: { values: CsvRow[] } }[];
+  const halved = (row: CsvRow) =>
+    Object.fromEntries(
+      Object.entries(row).map(([key, cell]) => [key, typeof cell === "number" ? cell / 2 : cell]),
+    );
+  const drawn = layers.map((layer) => ({
+    ...layer,
+    data: { values: layer.data.values.map(halved) },
+  }));
+  assert.throws(
+    () => assertSameThreeWays({ ...chart, spec: { ...chart.spec, layer: drawn } }),
+    /of the CSV file is not drawn/,
+  );
+  const rows = chart.table.rows.map((row) => row.map((cell, at) => at === 4 ? "1.501" : cell));
+  assert.throws(
+    () => assertSameThreeWays({ ...chart, table: { ...chart.table, rows } }),
+    /"1.501" of the table is no value/,
+  );
+});
 
 Deno.test("no record, no chart but the paper’s, and those have no command that made ours", () => {
   const { paper, ...ours } = chartsOf({ records: [], experiments: [] });

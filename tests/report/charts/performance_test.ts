@@ -8,6 +8,7 @@ import { performanceSection } from "../../../src/report/sections/performance_sec
 import { machine, syntheticBench } from "../synthetic_bench.ts";
 import { claims, environment, syntheticRecords } from "../synthetic_records.ts";
 import { warningsOf } from "./spec_warnings.ts";
+import { assertSameThreeWays } from "./three_ways.ts";
 
 const bench = syntheticBench();
 const charts = performanceCharts(bench);
@@ -26,7 +27,8 @@ Deno.test("every kind of row has its chart", () => {
   ]);
 });
 
-for (const { name, spec, values, table, commands } of charts) {
+for (const chart of charts) {
+  const { name, spec, values, table, commands } = chart;
   Deno.test(`chart ${name} is valid and says the same three ways`, async () => {
     assert.deepEqual(warningsOf(spec), []);
     const svg = await chartSvg(spec, { palette: variablePalette });
@@ -36,6 +38,7 @@ for (const { name, spec, values, table, commands } of charts) {
     }
     assert.ok(values.length > 0 && table.rows.length > 0);
     assert.deepEqual(commands, ["deno task bench --synthetic"]);
+    assertSameThreeWays(chart);
     for (const row of table.rows) assert.equal(row.length, table.columns.length);
     for (const value of values) assert.deepEqual(Object.keys(value), Object.keys(values[0]));
   });
