@@ -1,6 +1,7 @@
 import { median } from "simple-statistics";
 import type { SessionEvent } from "../harness/session_messages.ts";
-import { duration, type Talk } from "./_talk.ts";
+import { duration } from "./_duration.ts";
+import { type Talk } from "./_talk.ts";
 
 /** What a batch of fits may take, for the estimate. */
 export interface Expectation {

@@ -32,7 +32,7 @@ export async function readyModel(
   return {
     ready,
     tokenizer: tokenizer.kind === "gguf"
-      ? await tokenizerFromGguf(tokenizer.data)
+      ? tokenizerFromGguf(tokenizer.data)
       : await tokenizerFromJson(tokenizer.path),
   };
 }

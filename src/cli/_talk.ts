@@ -1,5 +1,3 @@
-import { format } from "./_duration.ts";
-
 /** stderr: lines that stay, and one status line that is written over. */
 export interface Talk {
   line(text: string): void;
@@ -34,10 +32,4 @@ export function talk(): Talk {
       open = true;
     },
   };
-}
-
-/** "4m 10s" */
-export function duration(seconds: number): string {
-  if (!Number.isFinite(seconds)) return "?";
-  return format(Math.max(0, Math.round(seconds)) * 1000);
 }

@@ -26,10 +26,10 @@ import { fitProgress } from "./_progress.ts";
 import { chosenBatch } from "./_chosen_batch.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { readyModel } from "./_ready_model.ts";
-import { secondsOf } from "./_duration.ts";
+import { duration, secondsOf } from "./_duration.ts";
 import { planTable } from "./_plan_table.ts";
 import { command, exit, runCommand, usage, UsageError } from "./_run_command.ts";
-import { duration, type Talk, talk as makeTalk } from "./_talk.ts";
+import { type Talk, talk as makeTalk } from "./_talk.ts";
 import { mustTakeFolder } from "./_writable.ts";
 import { writeReport } from "./_write_report.ts";
 
