@@ -1,3 +1,5 @@
+import { sayRaw } from "./_say.ts";
+
 /** stderr: lines that stay, and one status line that is written over. */
 export interface Talk {
   line(text: string): void;
@@ -11,25 +13,32 @@ export interface Talk {
 /** The talk of this process. */
 export function talk(): Talk {
   const terminal = Deno.stderr.isTerminal();
-  const write = (text: string) => void Deno.stderr.writeSync(new TextEncoder().encode(text));
   const now = () => performance.now();
   let shown = -Infinity;
   let open = false;
   return {
     terminal,
     now,
-    write,
+    write: sayRaw,
     line(text) {
-      write(`${open ? "\r\x1b[K" : ""}${text}\n`);
+      sayRaw(`${open ? "\r\x1b[K" : ""}${text}\n`);
       open = false;
     },
     status(text) {
       if (now() - shown < (terminal ? 200 : 15_000)) return;
       shown = now();
-      if (!terminal) return write(`${text()}\n`);
-      const { columns } = Deno.consoleSize();
-      write(`\r\x1b[K${text().slice(0, columns - 1)}`);
+      if (!terminal) return sayRaw(`${text()}\n`);
+      sayRaw(`\r\x1b[K${text().slice(0, columns() - 1)}`);
       open = true;
     },
   };
+}
+
+/** Width of the terminal, which may be gone since. */
+function columns(): number {
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    return 80;
+  }
 }

@@ -79,7 +79,10 @@ export async function reproduce(args: readonly string[]): Promise<number> {
     .action(async (flags: ReproduceFlags) => {
       status = await run(flags, interrupt.signal);
     });
-  const ended = await runCommand(program, args, { interrupt });
+  const ended = await runCommand(program, args, {
+    interrupt,
+    goOn: "Interrupted. Nothing is lost: the same command goes on from here.",
+  });
   return ended === exit.done ? status : ended;
 }
 
