@@ -20,7 +20,18 @@ const MISTAKES: [task: string, args: string[], code: number, says: RegExp][] = [
   ["fit", [...TEXT, "--file", "x"], 2, /^Cannot fit: want either --text or --file\n$/],
   ["fit", ["--text", ""], 2, /^Cannot fit an empty text: give it at least one word\n$/],
   ["fit", ["--text", " \n"], 2, /^Cannot fit an empty text/],
-  ["fit", ["--file", "/dev/null"], 2, /^Cannot fit an empty text/],
+  [
+    "fit",
+    ["--file", "/dev/null"],
+    2,
+    /^Cannot read --file "\/dev\/null": it is no ordinary file; /,
+  ],
+  ["fit", ["--file", "/dev/tty"], 2, /^Cannot read --file "\/dev\/tty": it is no ordinary file; /],
+  ["fit", ["--file", "/tmp"], 2, /^Cannot read --file "\/tmp": it is a folder\n$/],
+  ["fit", ["--text", "caf\uFFFD"], 2, /^Cannot fit --text: its character 4 is U\+FFFD, /],
+  // Nothing stands on stdin.
+  ["fit", ["--file", "-"], 2, /^Cannot fit an empty text/],
+  ["fit", ["--file", "/dev/stdin"], 2, /^Cannot fit an empty text/],
   [
     "fit",
     ["--file", "/no/such"],
@@ -117,6 +128,12 @@ Deno.test({
       return path;
     };
     const calls: [task: string, args: string[], code: number, says: RegExp][] = [
+      [
+        "fit",
+        ["--text", "one\u001Dtwo"],
+        2,
+        /\nCannot fit the text: U\+001D at character 4, in line 1, is lost: .*leave it out\n$/,
+      ],
       [
         "fit",
         [...TEXT, "--tokens", "99"],
