@@ -21,7 +21,8 @@ import {
 } from "../fixtures/mod.ts";
 import { checkConverted, convertedPath } from "../models/convert_once.ts";
 import { ensureModel } from "../models/load.ts";
-import { command, exit, runCommand, usage } from "./_run_command.ts";
+import { modelSettings, orUsageError } from "./_model_settings.ts";
+import { command, exit, runCommand, usage, UsageError } from "./_run_command.ts";
 import { talk as makeTalk } from "./_talk.ts";
 import { megabytes, tellFetch } from "./_tell_fetch.ts";
 
@@ -117,8 +118,10 @@ async function fetchOne(
   fixture: ModelFixture,
   { modelFile, source, force, json, signal }: FetchFlags,
 ): Promise<void> {
-  const surroundings = fixtureSettings();
-  const settings = { ...surroundings, modelFile: modelFile ?? surroundings.modelFile };
+  if (modelFile !== undefined && source !== undefined && source !== "file") {
+    throw new UsageError(`Cannot take --model-file from --source ${source}: pass one of the two`);
+  }
+  const settings = modelSettings(fixture, modelFile);
   const options = {
     settings,
     only: source && [source],
@@ -129,8 +132,8 @@ async function fetchOne(
   // A model that is no language model (sentence embeddings) has nothing to convert.
   const { id, format } = fixture;
   const result = format === "onnx"
-    ? { id, files: (await fetchModelFiles(fixture, options)).map(({ path }) => path) }
-    : await ensureModel(id, options).then((ready) => ({
+    ? { id, files: (await orUsageError(fetchModelFiles(fixture, options))).map(({ path }) => path) }
+    : await orUsageError(ensureModel(id, options)).then((ready) => ({
       id,
       weights: ready.weights,
       weightsSha256: ready.weightsSha256,
