@@ -90,6 +90,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
   const talk = makeTalk();
   const profile = await wantedProfile(flags);
   const folder = resolve(flags.out);
+  if (!flags.plan) await mustTakeFolder(folder);
   const threads = profile.threads === "auto" ? navigator.hardwareConcurrency : profile.threads;
   const estimating = {
     threads,
@@ -101,7 +102,6 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
     console.log(flags.json ? JSON.stringify(left, null, 2) : planTable(estimate, { threads }));
     return exit.done;
   }
-  await mustTakeFolder(folder);
   const started = talk.now();
   let failed = false;
   const show = shower(talk);
