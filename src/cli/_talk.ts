@@ -1,3 +1,4 @@
+import { duration } from "./_duration.ts";
 import { sayRaw } from "./_say.ts";
 
 /** stderr: lines that stay, and one status line that is written over. */
@@ -5,6 +6,8 @@ export interface Talk {
   line(text: string): void;
   /** Shown at most five times a second on a terminal, once in fifteen seconds in a log. */
   status(text: () => string): void;
+  /** A status with the time it has taken so far, again and again until something else is said. */
+  waiting(text: string): void;
   write(text: string): void;
   readonly terminal: boolean;
   now(): number;
@@ -16,28 +19,44 @@ export function talk(): Talk {
   const now = () => performance.now();
   let shown = -Infinity;
   let open = false;
+  let ticking: ReturnType<typeof setInterval> | undefined;
+  const show = (text: string) => {
+    if (!terminal) return sayRaw(`${text}\n`);
+    sayRaw(`\r\x1b[K${text.slice(0, columns() - 1)}`);
+    open = true;
+  };
   return {
     terminal,
     now,
     write: sayRaw,
     line(text) {
+      clearInterval(ticking);
       sayRaw(`${open ? "\r\x1b[K" : ""}${text}\n`);
       open = false;
     },
     status(text) {
+      clearInterval(ticking);
       if (now() - shown < (terminal ? 200 : 15_000)) return;
       shown = now();
-      if (!terminal) return sayRaw(`${text()}\n`);
-      sayRaw(`\r\x1b[K${text().slice(0, columns() - 1)}`);
-      open = true;
+      show(text());
+    },
+    waiting(text) {
+      clearInterval(ticking);
+      const begun = now();
+      ticking = setInterval(
+        () => show(`${text}, ${duration((now() - begun) / 1000)} so far`),
+        terminal ? 1000 : 15_000,
+      );
+      // What is said holds no process up.
+      ticking.unref();
     },
   };
 }
 
-/** Width of the terminal, which may be gone since. */
+/** Width of the terminal, which may be gone since, or not know it. */
 function columns(): number {
   try {
-    return Deno.consoleSize().columns;
+    return Deno.consoleSize().columns || 80;
   } catch {
     return 80;
   }

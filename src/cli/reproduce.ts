@@ -220,7 +220,10 @@ function shower(talk: Talk): (event: RunEvent) => void {
       talk.line(`Timing reconstruction of ${event.tokens} tokens, one pass and autoregressive`);
     }
     if (event.kind === "failed") talk.line(`${event.title}: ${event.reason}`);
-    if (event.kind === "group") budgetSeconds = event.budgetSecondsLeft;
+    if (event.kind === "group") {
+      budgetSeconds = event.budgetSecondsLeft;
+      if (event.left > 0) talk.waiting(`  ${event.title}: compiling and packing weights`);
+    }
     if (event.kind !== "session") return;
     const { group } = event;
     if (show === undefined || current !== group.title) {
