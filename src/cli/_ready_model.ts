@@ -24,6 +24,7 @@ export async function readyModel(
   const settings = modelSettings(usage(() => findModel(id)), modelFile);
   // The first words of most commands: hashing a file that is new here takes a while.
   talk.line(`Opening model ${id}: checking its files`);
+  talk.waiting("  checking");
   const ready = await orUsageError(ensureModel(id, { signal, settings, ...tellFetch(talk) }));
   talk.line(`Model ${id}, from ${ready.source}, sha256 ${ready.weightsSha256.slice(0, 12)}…`);
   const { tokenizer } = ready;

@@ -25,15 +25,16 @@ export function talk(): Talk {
     sayRaw(`\r\x1b[K${text.slice(0, columns() - 1)}`);
     open = true;
   };
+  const write = (text: string) => {
+    clearInterval(ticking);
+    sayRaw(`${open ? "\r\x1b[K" : ""}${text}`);
+    open = false;
+  };
   return {
     terminal,
     now,
-    write: sayRaw,
-    line(text) {
-      clearInterval(ticking);
-      sayRaw(`${open ? "\r\x1b[K" : ""}${text}\n`);
-      open = false;
-    },
+    write,
+    line: (text) => write(`${text}\n`),
     status(text) {
       clearInterval(ticking);
       if (now() - shown < (terminal ? 200 : 15_000)) return;

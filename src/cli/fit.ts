@@ -124,6 +124,7 @@ async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
   const engine = usage(() => choiceFor(numeric, { choice, folder }));
   for (const ids of targets) checkLength(ids, readConfig(ready.config), flags);
   const fitsRunOn = await sizesOf(targets, flags, { ready, engine, talk });
+  talk.waiting("  loading the model");
   using session = await openSession(ready, engine);
   const fits = await plan(targets, flags, { ready, tokenizer, engine, fitsRunOn });
   const store = await openStore(join(fixtureSettings().cacheFolder, "fits"));

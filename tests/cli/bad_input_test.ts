@@ -100,7 +100,7 @@ Deno.test({
     await Deno.copyFile(defaultModelFile!, path);
     await flipByte(path, 50_000_000);
     const ended = await runTask("fit", TEXT, { cacheFolder: folder.path });
-    assertClear(ended, /^Cannot use ".*gguf": its sha256 is \w{64}, b179c952\w+ is needed; .*\n$/);
+    assertClear(ended, /\nCannot use ".*gguf": its sha256 is \w{64}, b179c952\w+ is needed; .*\n$/);
     assert.equal(ended.code, 3);
     assert.equal(await exists(join(folder.path, "converted")), false);
   },
