@@ -23,6 +23,8 @@ export async function chosenBatch(
   },
 ): Promise<BatchChoice> {
   let told = false;
+  // Nothing of this is seen where the choice was made before.
+  talk.waiting(`  measuring how many texts of N = ${tokens} fit fastest together`);
   return await chooseBatch({
     model: ready,
     engine,

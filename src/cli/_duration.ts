@@ -1,8 +1,17 @@
-import { format as stdFormat } from "@std/fmt/duration.js";
+const narrow = new Intl.DurationFormat("en", { style: "narrow" });
 
-/** Deno std's duration, whose npm copy ships no types: milliseconds as "4m 10s". */
-export const format: (milliseconds: number) => string = (milliseconds) =>
-  milliseconds < 1000 ? "0s" : stdFormat(milliseconds, { ignoreZero: true });
+/** Seconds as "4m 10s", "?" where nobody knows how many. */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "?";
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole === 0) return "0s";
+  return narrow.format({
+    days: Math.floor(whole / 86_400),
+    hours: Math.floor(whole / 3600) % 24,
+    minutes: Math.floor(whole / 60) % 60,
+    seconds: whole % 60,
+  });
+}
 
 const seconds = { s: 1, m: 60, h: 3600 } as const;
 

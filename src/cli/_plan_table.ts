@@ -1,5 +1,5 @@
 import type { CellEstimate, PlanEstimate } from "../harness/estimate.ts";
-import { duration } from "./_talk.ts";
+import { duration } from "./_duration.ts";
 
 /** Hours of one GPU, were it to do 10 TFLOP/s where two cores do 0.2: assumed, not measured. */
 const gpuSpeedUp = 50;

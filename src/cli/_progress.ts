@@ -1,6 +1,7 @@
 import { median } from "simple-statistics";
 import type { SessionEvent } from "../harness/session_messages.ts";
-import { duration, type Talk } from "./_talk.ts";
+import { duration } from "./_duration.ts";
+import { type Talk } from "./_talk.ts";
 
 /** What a batch of fits may take, for the estimate. */
 export interface Expectation {
@@ -25,14 +26,14 @@ export function fitProgress(
   const begun = talk.now();
   let done = 0;
   let places: number | undefined;
+  talk.line(`${title}: ${fits} ${fits === 1 ? "fit" : "fits"}; compiling`);
+  talk.waiting("  compiling and packing weights");
   return (event) => {
     if (event.kind === "compiled") {
-      const what = places === undefined
-        ? `${title}: ${fits} ${fits === 1 ? "fit" : "fits"}`
-        : `  ${event.batch} at a time`;
+      const what = places === undefined ? "  compiled" : `  ${event.batch} at a time, compiled`;
       places = event.batch;
       times.length = 0;
-      talk.line(`${what}, compiled in ${duration(event.elapsedMilliseconds / 1000)}`);
+      talk.line(`${what} in ${duration(event.elapsedMilliseconds / 1000)}`);
     }
     if (event.kind === "restarted") {
       const { steps, seed } = event;

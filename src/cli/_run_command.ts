@@ -1,8 +1,9 @@
-// deno-lint-ignore-file no-console -- a command's errors go to the console
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { hearInterrupts } from "./_interrupts.ts";
+import { say } from "./_say.ts";
 
 /** Exit statuses of every command. */
-export const exit = { done: 0, usage: 2, failed: 3, interrupted: 130 } as const;
+export const exit = { done: 0, usage: 2, failed: 3 } as const;
 
 /** A mistake in how a command was called. Shown as one line, exit 2. */
 export class UsageError extends Error {}
@@ -11,42 +12,45 @@ export class UsageError extends Error {}
 export function command(name: string, description: string): Command {
   return new Command(name).description(description).exitOverride().addHelpText(
     "after",
-    "\nExit status: 0 done, 2 usage, 3 a job failed, 130 interrupted.",
+    "\nExit status: 0 done, 2 usage, 3 a job failed, 130 interrupted (143 by SIGTERM).",
   );
 }
 
 /**
- * Parses `args` and runs the command. The first Ctrl-C aborts the signal, so that work in progress
- * is saved; the second one ends the process.
+ * Parses `args` and runs the command. The first Ctrl-C, SIGTERM or hang-up aborts the signal, so
+ * that work in progress is saved; a second one ends the process. `goOn` says how an interrupted
+ * command goes on.
  *
  * @returns the exit status
  */
 export async function runCommand(
   program: Command,
   args: readonly string[],
-  { interrupt }: { interrupt: AbortController },
+  { interrupt, goOn = "Interrupted: the same command begins again." }: {
+    interrupt: AbortController;
+    goOn?: string;
+  },
 ): Promise<number> {
-  const onInterrupt = () => {
-    if (interrupt.signal.aborted) Deno.exit(exit.interrupted);
-    console.error("\nStopping at the next step; Ctrl-C once more ends at once.");
-    interrupt.abort(new DOMException("interrupted", "AbortError"));
-  };
-  Deno.addSignalListener("SIGINT", onInterrupt);
+  using interrupts = hearInterrupts(interrupt);
   try {
     await program.parseAsync([...args], { from: "user" });
     return exit.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.usage;
-    if (interrupt.signal.aborted) {
-      console.error("Interrupted. Nothing is lost: the same command goes on from here.");
-      return exit.interrupted;
+    if (interrupt.signal.aborted && isInterruption(error)) {
+      say(goOn);
+      return interrupts.status;
     }
     const { message } = error instanceof Error ? error : new Error(String(error));
-    console.error(message.trim());
+    say(message.trim());
+    if (interrupt.signal.aborted) return interrupts.status;
     return error instanceof UsageError ? exit.usage : exit.failed;
-  } finally {
-    Deno.removeSignalListener("SIGINT", onInterrupt);
   }
+}
+
+/** Work that was asked to stop and did; anything else went wrong on the way, and is told. */
+function isInterruption(error: unknown): boolean {
+  return error instanceof Error && (error.name === "AbortError" || error.name === "Stopped");
 }
 
 /** Runs `check` and turns what it throws into a mistake of the caller. */

@@ -1,3 +1,4 @@
+import { duration } from "./_duration.ts";
 import type { FetchProgress } from "../fixtures/mod.ts";
 import type { LoadEvent } from "../models/load.ts";
 
@@ -23,13 +24,24 @@ export function tellFetch({ write, now, terminal }: Teller): {
   let startedAt = 0;
   let told = -Infinity;
   let open = false;
+  let began = now();
   const line = (text: string) => {
     write(`${open ? "\r\x1b[K" : ""}${text}\n`);
     open = false;
   };
+  const taken = () => duration((now() - began) / 1000);
   return {
-    onEvent: (event) => line(describe(event)),
-    onProgress({ source, file: name, bytesDone, bytesTotal }) {
+    onEvent(event) {
+      if (event.kind === "trying" || event.kind === "converting") began = now();
+      line(`${describe(event)}${event.kind === "fetched" ? `, in ${taken()}` : ""}`);
+    },
+    onProgress({ source, file: published, bytesDone, bytesTotal }) {
+      const converted = source === "conversion";
+      // Named by a hash, which says nothing to a reader.
+      const name = converted ? "float32 copy" : published;
+      if (converted && bytesDone === bytesTotal) {
+        return line(`  ${name}: ${megabytes(bytesDone)} written in ${taken()}; hashing it`);
+      }
       if (`${source} ${name}` !== file) {
         [file, started, startedAt, told] = [`${source} ${name}`, now(), bytesDone, -Infinity];
       }

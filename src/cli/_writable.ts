@@ -1,4 +1,5 @@
 import { basename, dirname, join } from "node:path";
+import { throughLinks } from "../fixtures/mod.ts";
 import { UsageError } from "./_run_command.ts";
 
 /**
@@ -7,11 +8,20 @@ import { UsageError } from "./_run_command.ts";
  * @throws UsageError
  */
 export async function mustTakeFile(path: string): Promise<void> {
-  const there = await Deno.stat(path).catch(() => null);
+  const target = await linked(path);
+  const there = await Deno.stat(target).catch((error) =>
+    // Devices and pipes are more than the commands may write to.
+    error instanceof Deno.errors.NotCapable ? { isDirectory: false, isFile: false } : null
+  );
   if (there?.isDirectory || /[/\\]$/.test(path)) {
     throw new UsageError(`Cannot write --out "${path}": it is a folder, want the path of a file`);
   }
-  await probe(path, dirname(path), basename(path));
+  if (there?.isFile === false) {
+    throw new UsageError(
+      `Cannot write --out "${path}": it is no ordinary file, want the path of one`,
+    );
+  }
+  await probe(path, dirname(target), basename(target));
 }
 
 /**
@@ -20,12 +30,21 @@ export async function mustTakeFile(path: string): Promise<void> {
  * @throws UsageError
  */
 export async function mustTakeFolder(path: string): Promise<void> {
+  const target = await linked(path);
   try {
-    await Deno.mkdir(path, { recursive: true });
+    await Deno.mkdir(target, { recursive: true });
   } catch (error) {
     throw refusal(path, error);
   }
-  await probe(path, path, "probe");
+  await probe(path, target, "probe");
+}
+
+async function linked(path: string): Promise<string> {
+  try {
+    return await throughLinks(path);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }
 
 async function probe(path: string, folder: string, name: string): Promise<void> {
@@ -39,6 +58,9 @@ async function probe(path: string, folder: string, name: string): Promise<void> 
 }
 
 function refusal(path: string, error: unknown): UsageError {
+  if (error instanceof Deno.errors.NotCapable) {
+    return new UsageError(`Cannot write --out "${path}": it is no place for files`);
+  }
   return new UsageError(`Cannot write --out "${path}": ${osReason(error)}`);
 }
 

@@ -26,14 +26,15 @@ import {
 } from "../proto/mod.ts";
 import { type ModelConfig, readConfig } from "../models/mod.ts";
 import type { ReadyModel } from "../models/load.ts";
-import { prefixOf, type Tokenizer } from "../text/mod.ts";
+import { exactIds, type Tokenizer } from "../text/mod.ts";
 import { chosenBatch } from "./_chosen_batch.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { fitProgress } from "./_progress.ts";
 import { readyModel, type ReadyToRun } from "./_ready_model.ts";
 import { command, exit, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
 import { type Talk, talk as makeTalk } from "./_talk.ts";
-import { mustTakeFile, osReason } from "./_writable.ts";
+import { textsGiven } from "./_text_argument.ts";
+import { mustTakeFile } from "./_writable.ts";
 
 interface FitFlags {
   readonly text?: string[];
@@ -60,7 +61,7 @@ export async function fit(args: readonly string[]): Promise<number> {
   let status: number = exit.done;
   const program = command("fit", "Fit two proto-tokens to a text; one forward pass reads it back")
     .option("--text <text...>", "text to fit, or several texts of equally many tokens")
-    .option("--file <path>", "file whose text to fit")
+    .option("--file <path>", "file whose text to fit, in UTF-8; - reads stdin")
     .option("--model <id>", "model", MODELS.default)
     .option("--model-file <path>", "take the model from this file (or the files of this folder)")
     .option("--tokens <n>", "fit only the first n tokens", wholeNumber(1))
@@ -97,7 +98,10 @@ export async function fit(args: readonly string[]): Promise<number> {
     .action(async (flags: FitFlags) => {
       status = await run(flags, interrupt.signal);
     });
-  const ended = await runCommand(program, args, { interrupt });
+  const ended = await runCommand(program, args, {
+    interrupt,
+    goOn: "Interrupted. Nothing is lost: the same command goes on from here.",
+  });
   return ended === exit.done ? status : ended;
 }
 
@@ -117,13 +121,14 @@ async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
     onHarmed: talk.line,
   });
   const { ready, tokenizer } = await readyModel(flags.model, { ...flags, talk, signal });
-  const targets = texts.map((text) => targetOf(text, flags, tokenizer));
+  const targets = texts.map((text) => usage(() => exactIds(text, tokenizer, flags)));
   const { threads = navigator.hardwareConcurrency } = flags;
   const choice = await chosenEngine(flags, { ready, threads });
   const folder = join(fixtureSettings().cacheFolder, "int8", ready.weightsSha256);
   const engine = usage(() => choiceFor(numeric, { choice, folder }));
   for (const ids of targets) checkLength(ids, readConfig(ready.config), flags);
   const fitsRunOn = await sizesOf(targets, flags, { ready, engine, talk });
+  talk.waiting("  loading the model");
   using session = await openSession(ready, engine);
   const fits = await plan(targets, flags, { ready, tokenizer, engine, fitsRunOn });
   const records = await runAll(fits, { session, store, tokenizer, talk, signal });
@@ -132,27 +137,12 @@ async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
   return records.every(isExact) ? exit.done : exit.failed;
 }
 
-async function textsOf({ text, file, out }: FitFlags): Promise<string[]> {
-  if ((text === undefined) === (file === undefined)) {
-    throw new UsageError("Cannot fit: want either --text or --file");
-  }
-  const texts = text ?? [
-    await Deno.readTextFile(file!).catch((error) => {
-      throw new UsageError(`Cannot read --file "${file}": ${osReason(error)}`);
-    }),
-  ];
-  if (texts.some((one) => one.trim() === "")) {
-    throw new UsageError("Cannot fit an empty text: give it at least one word");
-  }
-  if (out !== undefined && texts.length > 1) {
+async function textsOf(flags: FitFlags): Promise<string[]> {
+  const texts = await textsGiven(flags);
+  if (flags.out !== undefined && texts.length > 1) {
     throw new UsageError(`Cannot write ${texts.length} texts to one --out: fit them one by one`);
   }
   return texts;
-}
-
-function targetOf(text: string, { tokens }: FitFlags, tokenizer: Tokenizer): number[] {
-  const ids = tokenizer.encode(text);
-  return usage(() => prefixOf(ids, tokens ?? ids.length));
 }
 
 function checkLength(ids: readonly number[], { context }: ModelConfig, flags: FitFlags): void {

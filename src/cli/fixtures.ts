@@ -4,7 +4,7 @@
  * @module
  */
 // deno-lint-ignore-file no-console -- a command's result goes to the console
-import { Command, CommanderError, Option } from "commander";
+import { type Command, Option } from "commander";
 import {
   describeSource,
   fetchModelFiles,
@@ -21,47 +21,31 @@ import {
 } from "../fixtures/mod.ts";
 import { checkConverted, convertedPath } from "../models/convert_once.ts";
 import { ensureModel } from "../models/load.ts";
+import { modelSettings, orUsageError } from "./_model_settings.ts";
+import { command, exit, runCommand, usage, UsageError } from "./_run_command.ts";
+import { talk as makeTalk } from "./_talk.ts";
 import { megabytes, tellFetch } from "./_tell_fetch.ts";
-
-const DONE = 0;
-const USAGE = 2;
-const FAILED = 3;
 
 /** Runs the command line `args`; the exit status: 0 done, 2 usage, 3 a model could not be had. */
 export async function fixtures(args: readonly string[]): Promise<number> {
   const interrupt = new AbortController();
-  const onInterrupt = () => interrupt.abort(new DOMException("interrupted", "AbortError"));
-  Deno.addSignalListener("SIGINT", onInterrupt);
-  try {
-    let status = DONE;
-    const program = commands((result) => status = result, interrupt.signal);
-    await program.parseAsync([...args], { from: "user" });
-    return status;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : USAGE;
-    if (interrupt.signal.aborted) {
-      console.error("Interrupted. The same command takes up the download where it ended.");
-      return FAILED;
-    }
-    console.error((error as Error).message);
-    return error instanceof UsageError ? USAGE : FAILED;
-  } finally {
-    Deno.removeSignalListener("SIGINT", onInterrupt);
-  }
+  let status: number = exit.done;
+  const program = commands((result) => status = result, interrupt.signal);
+  const ended = await runCommand(program, args, {
+    interrupt,
+    goOn: "Interrupted. The same command takes up the download where it ended.",
+  });
+  return ended === exit.done ? status : ended;
 }
-
-class UsageError extends Error {}
 
 function commands(end: (status: number) => void, signal: AbortSignal): Command {
   const variables = Object.entries(FIXTURE_VARIABLES)
     .map(([name, meaning]) => `  ${name.padEnd(20)} ${meaning}`).join("\n");
-  const program = new Command("fixtures")
-    .description("The models the experiments run on: pinned by size and sha256")
-    .exitOverride()
-    .addHelpText(
-      "after",
-      `\nEnvironment:\n${variables}\n\nExit status: 0 done, 2 usage, 3 a model could not be had.`,
-    );
+  const program = command(
+    "fixtures",
+    "The models the experiments run on: pinned by size and sha256",
+  )
+    .addHelpText("after", `\nEnvironment:\n${variables}`);
   program.command("list")
     .description("what there is, and what is on this machine")
     .option("--json", "print an array of objects")
@@ -86,11 +70,7 @@ function commands(end: (status: number) => void, signal: AbortSignal): Command {
 }
 
 function model(id: string): ModelFixture {
-  try {
-    return findModel(id);
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+  return usage(() => findModel(id));
 }
 
 async function list(
@@ -138,24 +118,22 @@ async function fetchOne(
   fixture: ModelFixture,
   { modelFile, source, force, json, signal }: FetchFlags,
 ): Promise<void> {
-  const surroundings = fixtureSettings();
-  const settings = { ...surroundings, modelFile: modelFile ?? surroundings.modelFile };
+  if (modelFile !== undefined && source !== undefined && source !== "file") {
+    throw new UsageError(`Cannot take --model-file from --source ${source}: pass one of the two`);
+  }
+  const settings = modelSettings(fixture, modelFile);
   const options = {
     settings,
     only: source && [source],
     force,
     signal,
-    ...tellFetch({
-      write: (text) => void Deno.stderr.writeSync(new TextEncoder().encode(text)),
-      now: () => performance.now(),
-      terminal: Deno.stderr.isTerminal(),
-    }),
+    ...tellFetch(makeTalk()),
   };
   // A model that is no language model (sentence embeddings) has nothing to convert.
   const { id, format } = fixture;
   const result = format === "onnx"
-    ? { id, files: (await fetchModelFiles(fixture, options)).map(({ path }) => path) }
-    : await ensureModel(id, options).then((ready) => ({
+    ? { id, files: (await orUsageError(fetchModelFiles(fixture, options))).map(({ path }) => path) }
+    : await orUsageError(ensureModel(id, options)).then((ready) => ({
       id,
       weights: ready.weights,
       weightsSha256: ready.weightsSha256,
@@ -192,7 +170,7 @@ async function verify(
     console.log(`${rows.length - bad} right, ${bad} not`);
     if (bad > 0 && fixture) console.error(`"deno task fixtures fetch ${fixture.id}" gets it`);
   }
-  return bad === 0 ? DONE : FAILED;
+  return bad === 0 ? exit.done : exit.failed;
 }
 
 async function verifyConverted(

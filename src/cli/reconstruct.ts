@@ -50,6 +50,7 @@ async function run(path: string, flags: ReconstructFlags, signal: AbortSignal): 
   const model = flags.model ?? (solution.model || MODELS.default);
   const { ready, tokenizer } = await readyModel(model, { ...flags, talk, signal });
   mustBeMadeFor(ready, solution, path);
+  talk.waiting("  compiling the forward pass");
   const threads = navigator.hardwareConcurrency;
   using session = await openSession(ready, await chosenEngine(flags, { ready, threads }));
   mustFit(session, solution, path);

@@ -26,10 +26,10 @@ import { fitProgress } from "./_progress.ts";
 import { chosenBatch } from "./_chosen_batch.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { readyModel } from "./_ready_model.ts";
-import { secondsOf } from "./_duration.ts";
+import { duration, secondsOf } from "./_duration.ts";
 import { planTable } from "./_plan_table.ts";
 import { command, exit, runCommand, usage, UsageError } from "./_run_command.ts";
-import { duration, type Talk, talk as makeTalk } from "./_talk.ts";
+import { type Talk, talk as makeTalk } from "./_talk.ts";
 import { mustTakeFolder } from "./_writable.ts";
 import { writeReport } from "./_write_report.ts";
 
@@ -79,7 +79,10 @@ export async function reproduce(args: readonly string[]): Promise<number> {
     .action(async (flags: ReproduceFlags) => {
       status = await run(flags, interrupt.signal);
     });
-  const ended = await runCommand(program, args, { interrupt });
+  const ended = await runCommand(program, args, {
+    interrupt,
+    goOn: "Interrupted. Nothing is lost: the same command goes on from here.",
+  });
   return ended === exit.done ? status : ended;
 }
 
@@ -87,6 +90,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
   const talk = makeTalk();
   const profile = await wantedProfile(flags);
   const folder = resolve(flags.out);
+  if (!flags.plan) await mustTakeFolder(folder);
   const threads = profile.threads === "auto" ? navigator.hardwareConcurrency : profile.threads;
   const estimating = {
     threads,
@@ -98,7 +102,6 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
     console.log(flags.json ? JSON.stringify(left, null, 2) : planTable(estimate, { threads }));
     return exit.done;
   }
-  await mustTakeFolder(folder);
   const started = talk.now();
   let failed = false;
   const show = shower(talk);
@@ -218,7 +221,10 @@ function shower(talk: Talk): (event: RunEvent) => void {
     }
     if (event.kind === "harmed") talk.line(event.line);
     if (event.kind === "failed") talk.line(`${event.title}: ${event.reason}`);
-    if (event.kind === "group") budgetSeconds = event.budgetSecondsLeft;
+    if (event.kind === "group") {
+      budgetSeconds = event.budgetSecondsLeft;
+      if (event.left > 0) talk.waiting(`  ${event.title}: compiling and packing weights`);
+    }
     if (event.kind !== "session") return;
     const { group } = event;
     if (show === undefined || current !== group.title) {

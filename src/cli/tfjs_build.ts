@@ -7,7 +7,8 @@
 import { fixtureSettings } from "../fixtures/mod.ts";
 import { buildNative, cpuPackage, gpuPackage } from "../runtime/tfjs/mod.ts";
 import { command, runCommand } from "./_run_command.ts";
-import { duration, talk } from "./_talk.ts";
+import { duration } from "./_duration.ts";
+import { talk } from "./_talk.ts";
 
 /** Runs the command line `args`; the exit status. */
 export async function tfjsBuild(args: readonly string[]): Promise<number> {

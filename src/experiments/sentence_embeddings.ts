@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { fixtureSettings } from "../fixtures/mod.ts";
 import { readBertConfig, sentenceGraph } from "../models/bert.ts";
 import { ensureModel, type LoadOptions } from "../models/load.ts";
 import { openWeights } from "../models/weights/mod.ts";
@@ -28,7 +29,10 @@ export interface SentenceModel {
 
 /** Gets the model from the cache or its sources; null where none has it. */
 export async function findSentenceModel(options: LoadOptions = {}): Promise<SentenceModel | null> {
-  const ready = await ensureModel(modelId, options).catch((error) => {
+  const { settings = fixtureSettings() } = options;
+  // A file that the user points at is the language model's.
+  const own = { ...options, settings: { ...settings, modelFile: undefined } };
+  const ready = await ensureModel(modelId, own).catch((error) => {
     options.signal?.throwIfAborted();
     // A damaged file is worth an error; a source out of reach is not.
     if (error.name === "WrongFileError") throw error;

@@ -27,3 +27,5 @@ export {
   sampleContinuation,
 } from "./generated.ts";
 export { prefixGrid, prefixOf } from "./prefix_grid.ts";
+export { decodeUtf8 } from "./decode_utf8.ts";
+export { exactIds } from "./exact_ids.ts";

@@ -1,3 +1,4 @@
+import { Tokenizer as ByteLevelTokenizer } from "@huggingface/tokenizers";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readJsonObject, type TokenizerData } from "../models/weights/mod.ts";
@@ -5,7 +6,6 @@ import type { ByteLevelBpe } from "./_byte_level_bpe.ts";
 import { byteLevelBpeFromGguf } from "./_gguf_vocabulary.ts";
 import { sha256 } from "./_sha256.ts";
 import { byteLevelBpeFromJson } from "./_tokenizer_json.ts";
-import { transformers } from "./_transformers.ts";
 
 /** Text to token ids and back. */
 export interface Tokenizer {
@@ -39,10 +39,10 @@ const MAX_BYTES = 64_000_000;
  * @throws {RangeError} when the file names a pre-tokenizer that is not known here
  * @throws {SyntaxError} when tokens, types and merges do not fit together
  */
-export async function tokenizerFromGguf(data: TokenizerData): Promise<Tokenizer> {
+export function tokenizerFromGguf(data: TokenizerData): Tokenizer {
   const content = byteLevelBpeFromGguf(data);
   const hash = sha256(JSON.stringify(content));
-  return await build(content, { sha256: hash, bosId: data.bosId, eosId: data.eosId });
+  return build(content, { sha256: hash, bosId: data.bosId, eosId: data.eosId });
 }
 
 /**
@@ -62,15 +62,15 @@ export async function tokenizerFromJson(
     const content = await readJsonObject(path, { what: "tokenizer", maxBytes: MAX_BYTES });
     const beside = await readConfig(join(dirname(path), "tokenizer_config.json"));
     const hash = sha256(await Deno.readTextFile(path));
-    return await fromContent(content, { sha256: hash, ...beside, ...config });
+    return fromContent(content, { sha256: hash, ...beside, ...config });
   }
-  return await fromContent(source, { sha256: sha256(JSON.stringify(source)), ...config });
+  return fromContent(source, { sha256: sha256(JSON.stringify(source)), ...config });
 }
 
-async function fromContent(
+function fromContent(
   content: unknown,
   options: TokenizerConfig & { sha256: string },
-): Promise<Tokenizer> {
+): Tokenizer {
   const bpe = byteLevelBpeFromJson(content);
   const idOf = (token: TokenizerConfig["bos_token"]): number | null => {
     const text = typeof token === "string" ? token : token?.content;
@@ -78,19 +78,18 @@ async function fromContent(
     const added = bpe.added_tokens.find(({ content }) => content === text)?.id;
     return added ?? (Object.hasOwn(bpe.model.vocab, text) ? bpe.model.vocab[text] : null);
   };
-  return await build(bpe, {
+  return build(bpe, {
     sha256: options.sha256,
     bosId: idOf(options.bos_token),
     eosId: idOf(options.eos_token),
   });
 }
 
-async function build(
+function build(
   content: ByteLevelBpe,
   options: { sha256: string; bosId: number | null; eosId: number | null },
-): Promise<Tokenizer> {
-  const { PreTrainedTokenizer } = await transformers();
-  const library = new PreTrainedTokenizer(content, { clean_up_tokenization_spaces: false });
+): Tokenizer {
+  const library = new ByteLevelTokenizer(content, { clean_up_tokenization_spaces: false });
   const known = new Set(Object.values(content.model.vocab));
   for (const { id } of content.added_tokens) known.add(id);
   let vocabularySize = 0;
@@ -104,7 +103,7 @@ async function build(
   return {
     ...options,
     vocabularySize,
-    encode: (text) => library.encode(text, { add_special_tokens: false }),
+    encode: (text) => library.encode(text, { add_special_tokens: false }).ids,
     decode(ids) {
       let text = "";
       let run: number[] = [];

@@ -1,5 +1,5 @@
+import { Tokenizer } from "@huggingface/tokenizers";
 import { readJsonObject } from "../models/weights/mod.ts";
-import { transformers } from "./_transformers.ts";
 
 /** The largest published tokenizer.json files are some twenty megabytes. */
 const MAX_BYTES = 64_000_000;
@@ -13,10 +13,9 @@ export async function wordPieces(
   { longest }: { readonly longest: number },
 ): Promise<(text: string) => number[]> {
   const content = await readJsonObject(path, { what: "tokenizer", maxBytes: MAX_BYTES });
-  const { BertTokenizer } = await transformers();
-  const tokenizer = new BertTokenizer(content, {});
+  const tokenizer = new Tokenizer(content, {});
   return (text) => {
-    const ids: number[] = tokenizer.encode(text);
+    const { ids } = tokenizer.encode(text);
     return ids.length <= longest ? ids : [...ids.slice(0, longest - 1), ids[ids.length - 1]];
   };
 }

@@ -19,6 +19,8 @@ export interface Surroundings {
   /** Folder of downloads, converted weights and fits. */
   readonly cacheFolder: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: nothing stands there. */
+  readonly stdin?: "piped" | "null";
 }
 
 /** Runs `deno task NAME ARGS` in the project's folder. */
@@ -44,7 +46,7 @@ export function startTask(
 function commandOf(
   name: string,
   args: readonly string[],
-  { cacheFolder, env = {} }: Surroundings,
+  { cacheFolder, env = {}, stdin = "null" }: Surroundings,
 ): Deno.Command {
   const task = tasks[name];
   const [deno, run, ...rest] = (typeof task === "string" ? task : task.command).split(" ");
@@ -52,6 +54,7 @@ function commandOf(
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", ...rest, ...args],
     cwd: root,
+    stdin,
     stdout: "piped",
     stderr: "piped",
     env: {

@@ -20,7 +20,18 @@ const MISTAKES: [task: string, args: string[], code: number, says: RegExp][] = [
   ["fit", [...TEXT, "--file", "x"], 2, /^Cannot fit: want either --text or --file\n$/],
   ["fit", ["--text", ""], 2, /^Cannot fit an empty text: give it at least one word\n$/],
   ["fit", ["--text", " \n"], 2, /^Cannot fit an empty text/],
-  ["fit", ["--file", "/dev/null"], 2, /^Cannot fit an empty text/],
+  [
+    "fit",
+    ["--file", "/dev/null"],
+    2,
+    /^Cannot read --file "\/dev\/null": it is no ordinary file; /,
+  ],
+  ["fit", ["--file", "/dev/tty"], 2, /^Cannot read --file "\/dev\/tty": it is no ordinary file; /],
+  ["fit", ["--file", "/tmp"], 2, /^Cannot read --file "\/tmp": it is a folder\n$/],
+  ["fit", ["--text", "caf\uFFFD"], 2, /^Cannot fit --text: its character 4 is U\+FFFD, /],
+  // Nothing stands on stdin.
+  ["fit", ["--file", "-"], 2, /^Cannot fit an empty text/],
+  ["fit", ["--file", "/dev/stdin"], 2, /^Cannot fit an empty text/],
   [
     "fit",
     ["--file", "/no/such"],
@@ -38,6 +49,18 @@ const MISTAKES: [task: string, args: string[], code: number, says: RegExp][] = [
   ["fit", [...TEXT, "--out", "deno.json/s"], 2, /^Cannot write --out "deno.json\/s": not a dir/],
   ["fit", [...TEXT, "--out", "/tmp"], 2, /^Cannot write --out "\/tmp": it is a folder/],
   ["fit", ["--text", "a", "b", "--out", "s"], 2, /^Cannot write 2 texts to one --out/],
+  [
+    "fit",
+    [...TEXT, "--model-file", "/no/such"],
+    2,
+    /\nCannot take model "smollm2-.*" from "\/no\/such" .*"\/no\/such" does not exist or lacks /,
+  ],
+  [
+    "fit",
+    [...TEXT, "--model", "tiny-llama", "--model-file", "/no/such"],
+    2,
+    /^Cannot take --model-file "\/no\/such" for model "tiny-llama": its files are part of the pro/,
+  ],
   ["fit", [...TEXT, "--bogus"], 2, /^error: unknown option '--bogus'\n/],
   ["reproduce", ["--profile", "x"], 2, /^Cannot use profile "x": known are .*smoke/],
   ["reproduce", ["--profile", "../x"], 2, /^Cannot use profile "..\/x": known are /],
@@ -77,27 +100,31 @@ Deno.test({
     await Deno.copyFile(defaultModelFile!, path);
     await flipByte(path, 50_000_000);
     const ended = await runTask("fit", TEXT, { cacheFolder: folder.path });
-    assertClear(ended, /^Cannot use ".*gguf": its sha256 is \w{64}, b179c952\w+ is needed; .*\n$/);
+    assertClear(ended, /\nCannot use ".*gguf": its sha256 is \w{64}, b179c952\w+ is needed; .*\n$/);
     assert.equal(ended.code, 3);
     assert.equal(await exists(join(folder.path, "converted")), false);
   },
 });
 
 Deno.test({
-  name: `a truncated GGUF is refused by its size${skipped}`,
+  name: `a truncated GGUF of the user's is refused, and neither cache nor hub is used${skipped}`,
   ignore: defaultModelFile === null,
   fn: async () => {
     await using folder = await newFolder();
     const path = join(folder.path, "cut.gguf");
     await Deno.writeFile(path, (await Deno.readFile(defaultModelFile!)).subarray(0, 1_000_000));
-    const ended = await runTask("fit", [...TEXT, "--model-file", path], {
-      cacheFolder: folder.path,
-      // Without python and the hub there is no other source.
-      env: { PATH: "" },
-    });
-    assertClear(ended, /\n {2}.*cut.gguf" has 1000000 bytes, 98362432 are needed\n/);
-    assert.match(ended.stderr, /What helps: .*--model-file\n$/);
-    assert.equal(ended.code, 3);
+    await using cache = await cacheWithModels();
+    const says =
+      /\nCannot take model ".*" from ".*cut.gguf" .*cut.gguf" has 1000000 bytes, 98362432 /;
+    for (const cacheFolder of [folder.path, cache.path]) {
+      const flag = await runTask("fit", [...TEXT, "--model-file", path], { cacheFolder });
+      const env = { ONEPASS_MODEL_FILE: path };
+      const variable = await runTask("fit", TEXT, { cacheFolder, env });
+      for (const ended of [flag, variable]) {
+        assertClear({ ...ended, stderr: `\n${ended.stderr}` }, says);
+        assert.equal(ended.code, 2);
+      }
+    }
   },
 });
 
@@ -117,6 +144,12 @@ Deno.test({
       return path;
     };
     const calls: [task: string, args: string[], code: number, says: RegExp][] = [
+      [
+        "fit",
+        ["--text", "one\u001Dtwo"],
+        2,
+        /\nCannot fit the text: U\+001D at character 4, in line 1, is lost: .*leave it out\n$/,
+      ],
       [
         "fit",
         [...TEXT, "--tokens", "99"],

@@ -1,5 +1,26 @@
 import assert from "node:assert/strict";
-import { secondsOf } from "../../src/cli/_duration.ts";
+import { duration, secondsOf } from "../../src/cli/_duration.ts";
+
+/** As Deno std's `format(…, { ignoreZero: true })` writes them, and what it leaves empty. */
+const SHOWN: [seconds: number, text: string][] = [
+  [0, "0s"],
+  [-3, "0s"],
+  [0.4, "0s"],
+  [1, "1s"],
+  [59.4, "59s"],
+  [59.6, "1m"],
+  [250, "4m 10s"],
+  [3600, "1h"],
+  [3661, "1h 1m 1s"],
+  [86_400, "1d"],
+  [90_061, "1d 1h 1m 1s"],
+  [Infinity, "?"],
+  [NaN, "?"],
+];
+
+for (const [seconds, text] of SHOWN) {
+  Deno.test(`duration(${seconds}) is "${text}"`, () => assert.equal(duration(seconds), text));
+}
 
 const CASES: [text: string, seconds: number][] = [
   ["0", 0],

@@ -19,7 +19,10 @@ const CALLS: [args: string[], status: number, says: RegExp][] = [
   [["verify", "bogus"], 2, /^Cannot find model "bogus": known are .*\n$/],
   [["fetch", "--source", "carrier-pigeon"], 2, /Allowed choices are hub, python-package, file/],
   [["fetch", "--source", "file"], 3, /local file: none given/],
-  [["fetch", "--source", "file", "--model-file", "/nowhere"], 3, /"\/nowhere" does not exist/],
+  [["fetch", "--source", "file", "--model-file", "/nowhere"], 2, /"\/nowhere" does not exist/],
+  [["fetch", "--model-file", "/nowhere"], 2, /"\/nowhere" does not exist/],
+  [["fetch", "--model-file", "/x", "--source", "hub"], 2, /^Cannot take --model-file from --sou/],
+  [["fetch", "tiny-llama", "--model-file", "/x"], 2, /its files are part of the project\n$/],
 ];
 
 for (const [args, status, says] of CALLS) {

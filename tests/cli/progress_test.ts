@@ -13,7 +13,9 @@ Deno.test("fitProgress() tells what was compiled, each step, each restart and ea
   show({ kind: "compiled", batch: 1, elapsedMilliseconds: 400 });
   show(fitted(0.875, 100));
   assert.deepEqual(told, [
-    "Group: 2 fits, compiled in 2s",
+    "Group: 2 fits; compiling",
+    "  compiling and packing weights …",
+    "  compiled in 2s",
     "  step 0, right % 0 0, 50 ms a step, at most 5s left",
     "  stalled at 50 % after 10 steps, starting again with seed 2",
     "  1/2: exact after 40 steps (seed 1)",
@@ -54,6 +56,7 @@ function recorder(): { talk: Talk; told: string[] } {
   const talk = {
     line: (text: string) => void told.push(text),
     status: (text: () => string) => void told.push(text()),
+    waiting: (text: string) => void told.push(`${text} …`),
     write: () => {},
     terminal: false,
     now: () => 0,

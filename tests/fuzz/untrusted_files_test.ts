@@ -171,7 +171,7 @@ async function readGguf(path: string): Promise<void> {
     assert.ok(byteOffset >= 24 && byteOffset + byteLength <= size, `${name} leaves the file`);
   }
   configFromGguf(file);
-  const tokenizer = await tokenizerFromGguf(tokenizerDataFromGguf(file));
+  const tokenizer = tokenizerFromGguf(tokenizerDataFromGguf(file));
   tokenizer.decode(tokenizer.encode("The 2 things"));
   const converted = `${path}.safetensors`;
   await convertGguf(path, converted, { sourceSha256: "0" });

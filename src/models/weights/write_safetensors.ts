@@ -1,3 +1,4 @@
+import { writeAll, writeWhole } from "../../fixtures/mod.ts";
 import { DTYPE_BITS, type SafetensorsDtype } from "./safetensors.ts";
 
 type Chunks = Iterable<ArrayBufferView> | AsyncIterable<ArrayBufferView>;
@@ -32,21 +33,13 @@ export async function writeSafetensors(
   } = {},
 ): Promise<void> {
   const { header, bytesTotal } = layOut(entries, metadata);
-  // Unique per process and call, so that two writers never share a temporary file.
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
-  try {
-    {
-      using file = await Deno.open(temporary, { write: true, createNew: true });
+  await writeWhole(path, {
+    bytes: header.length + bytesTotal,
+    write: async (file) => {
       await writeAll(file, header);
       await writeTensors(file, entries, { bytesTotal, onProgress, signal });
-      await file.sync();
-    }
-    // Closed first: Windows does not rename an open file.
-    await Deno.rename(temporary, path);
-  } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
-    throw error;
-  }
+    },
+  });
 }
 
 async function writeTensors(
@@ -111,8 +104,4 @@ function byteLengthOf({ dtype, shape }: TensorToWrite): number {
 
 function chunksOf({ data }: TensorToWrite): Chunks {
   return typeof data === "function" ? data() : [data];
-}
-
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
 }
