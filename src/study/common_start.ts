@@ -29,20 +29,23 @@ export const startRounds: readonly StartRound[] = [
 const averaged = 3;
 
 export interface MadeStart extends CommonStart {
-  /** After each round: mean loss of its fits at their ends, nats a token, and the share exact. */
+  /** After each round that followed the trials: mean loss of its fits at their ends, nats a token, and the share exact. */
   readonly rounds: readonly { readonly lossNats: number; readonly exactShare: number }[];
 }
 
-/** Texts of the first fits, from N(0, 1), and their length: short ones end from anywhere. */
-const first = { texts: 8, tokens: 8, steps: 100 };
+/**
+ * The first fits, from N(0, 1): short texts end from anywhere, but where they end some ways on are
+ * better than others. The best few are each taken some rounds on, over the same texts.
+ */
+const first = { texts: 8, tokens: 8, steps: 100, contenders: 3, trialRounds: 2 };
 
 /**
  * Makes a common start after Reptile (Nichol et al. 2018, 1803.02999): begins at the solution of a
  * short text, and moves again and again to the mean of where a few fits of other texts end.
  *
- *     N(0,1) ─► exact fit of 8 tokens ─► rounds: fits of k steps from here ─► mean of their ends ─┐
- *                                          ▲                                                      │
- *                                          └──────────────────────────────────────────────────────┘
+ *     N(0,1) ─► best fit of 8 tokens ─► rounds: fits of k steps from here ─► mean of ends ─┐
+ *                                         ▲                                             │
+ *                                         └─────────────────────────────────────────────┘
  *     the mean of the starts after the last rounds
  *
  * Every fit is a job of the store, so that a run that was stopped goes on.
@@ -73,19 +76,37 @@ export async function makeCommonStart(
   };
   const chunks = chunkSource(context);
   const seeds = await fit(firstRecipe, await chunks(first.tokens, first.texts));
-  let start = await solutionOf(seeds.toSorted(byRank)[0], context);
-  const starts = [start];
-  for (const [at, round] of rounds.entries()) {
-    const recipe = roundRecipe(round.steps);
-    const fits = await fit(recipe, await chunks(round.tokens, round.texts), start);
+  const goOn = async (
+    start: Float32Array,
+    { round, chunk }: { round: StartRound; chunk: Chunk },
+  ) => {
+    const fits = await fit(roundRecipe(round.steps), chunk, start);
     const ends = await Promise.all(fits.map((one) => solutionOf(one, context)));
-    start = towards(meanOf(ends), { from: start, share: round.share });
+    const lossNats = fits.reduce((sum, { result }) => sum + result.lossNats, 0) / fits.length;
+    return { fits, lossNats, start: towards(meanOf(ends), { from: start, share: round.share }) };
+  };
+  const trials = await Promise.all(
+    rounds.slice(0, first.trialRounds).map(async (round) => ({
+      round,
+      chunk: await chunks(round.tokens, round.texts),
+    })),
+  );
+  let best: { readonly start: Float32Array; readonly lossNats: number } | undefined;
+  for (const seed of seeds.toSorted(byRank).slice(0, first.contenders)) {
+    let tried = { start: await solutionOf(seed, context), lossNats: seed.result.lossNats };
+    for (const trial of trials) tried = await goOn(tried.start, trial);
+    if (best === undefined || tried.lossNats < best.lossNats) best = tried;
+  }
+  let start = best!.start;
+  const starts = [start];
+  for (const [at, round] of rounds.slice(first.trialRounds).entries()) {
+    const chunk = await chunks(round.tokens, round.texts);
+    const { fits, lossNats, start: next } = await goOn(start, { round, chunk });
+    start = next;
     starts.push(start);
-    told.push({
-      lossNats: fits.reduce((sum, { result }) => sum + result.lossNats, 0) / fits.length,
-      exactShare: fits.filter(({ result }) => result.exact).length / fits.length,
-    });
-    onRound?.(at, fits);
+    const exactShare = fits.filter(({ result }) => result.exact).length / fits.length;
+    told.push({ lossNats, exactShare });
+    onRound?.(first.trialRounds + at, fits);
   }
   return {
     proto: meanOf(starts.slice(-averaged)),
@@ -155,6 +176,7 @@ function methodOf(rounds: readonly StartRound[]): string {
     `${more.length + 1} rounds of ${texts} texts of ${tokens} tokens, ${steps} steps each, ` +
     (share === 1 ? "to the mean of their ends" : `${share} of the way there`)
   );
-  return `Reptile from the solution of ${first.tokens} tokens: ${told.join("; then ")}; ` +
+  return `Reptile from the best of ${first.contenders} solutions of ${first.tokens} tokens after ` +
+    `${first.trialRounds} rounds: ${told.join("; then ")}; ` +
     `the mean of the last ${averaged} starts`;
 }
