@@ -1,0 +1,101 @@
+import { readSafetensorsHeader, readTensor, writeSafetensors } from "../models/weights/mod.ts";
+import { arrangementNamed } from "../proto/mod.ts";
+import { contentFault, contentSha256 } from "./content_sha256.ts";
+
+/**
+ * A text of any length as chunks: each chunk has an e of its own, all share one m. One forward pass a
+ * chunk, all of which can be one batch, gives the text back.
+ */
+export interface Page {
+  /** [C, D]: e of each of the C chunks, in the text's order. */
+  readonly e: Float32Array;
+  /** [D] */
+  readonly m: Float32Array;
+  readonly width: number;
+  readonly arrangement: string;
+  /** N of each chunk. */
+  readonly tokens: readonly number[];
+  readonly model: string;
+  readonly weightsSha256: string;
+  readonly tokenizerSha256: string;
+  readonly recipe: string;
+  /** Identity of all chunks' ids together, so that a reader can tell whether it got the text back. */
+  readonly tokenIdsSha256: string;
+}
+
+const format = "onepass page 1";
+
+/** Tens of thousands of chunk lengths are a few hundred kilobytes. */
+const maxHeaderBytes = 2 ** 20;
+
+/** Writes a page as .safetensors: tensors `e` [C, D] and `m` [D], the rest as metadata strings. */
+export async function writePage(path: string, page: Page): Promise<void> {
+  const { e, m, width } = page;
+  const metadata = {
+    format,
+    arrangement: page.arrangement,
+    tokens: page.tokens.join(" "),
+    model: page.model,
+    weights_sha256: page.weightsSha256,
+    tokenizer_sha256: page.tokenizerSha256,
+    recipe: page.recipe,
+    token_ids_sha256: page.tokenIdsSha256,
+  };
+  const sha256 = contentSha256(metadata, { e, m });
+  await writeSafetensors(path, [
+    { name: "e", dtype: "F32", shape: [page.tokens.length, width], data: e },
+    { name: "m", dtype: "F32", shape: [width], data: m },
+  ], { metadata: { ...metadata, sha256 } });
+}
+
+/** Whether the file says that it is a page, whatever else is wrong with it. */
+export async function isPage(path: string): Promise<boolean> {
+  const { metadata } = await readSafetensorsHeader(path, { maxHeaderBytes });
+  return (metadata.format ?? "").startsWith("onepass page");
+}
+
+/**
+ * Reads a page and makes sure that it is as it was written.
+ *
+ * @throws SyntaxError where it is none, says what cannot be, or was changed
+ */
+export async function readPage(path: string): Promise<Page> {
+  const file = await readSafetensorsHeader(path, { maxHeaderBytes, what: "page" });
+  const { metadata, tensors } = file;
+  const wrong = (what: string) => new SyntaxError(`Cannot read page "${path}": ${what}`);
+  if (metadata.format !== format || !tensors.has("e") || !tensors.has("m")) {
+    throw wrong('it is no page, want one written by "deno task fit --chunks --out"');
+  }
+  const [e, m] = [await readTensor(file, "e"), await readTensor(file, "m")];
+  const fault = metadata.sha256 === undefined
+    ? "its sha256 is missing"
+    : contentFault(metadata, { e, m });
+  if (fault !== null) throw wrong(fault);
+  const tokens = (metadata.tokens ?? "").split(" ").map(Number);
+  if (!tokens.every((count) => Number.isSafeInteger(count) && count > 0)) {
+    throw wrong(`its tokens are "${metadata.tokens?.slice(0, 60)}", want whole numbers from 1`);
+  }
+  if (e.length !== tokens.length * m.length) {
+    throw wrong(`e has ${e.length} components, ${tokens.length} chunks want ${m.length} each`);
+  }
+  return {
+    e,
+    m,
+    width: m.length,
+    arrangement: arrangementNamed(metadata.arrangement).name,
+    tokens,
+    model: metadata.model,
+    weightsSha256: metadata.weights_sha256,
+    tokenizerSha256: metadata.tokenizer_sha256,
+    recipe: metadata.recipe,
+    tokenIdsSha256: metadata.token_ids_sha256,
+  };
+}
+
+/** The vectors [K, D] of a chunk: its own e, and the m that all share. */
+export function chunkVectors({ e, m, width }: Pick<Page, "e" | "m" | "width">, chunk: number) {
+  const proto = new Float32Array(2 * width);
+  proto.set(e.subarray(chunk * width, (chunk + 1) * width));
+  proto.set(m, width);
+  return proto;
+}
