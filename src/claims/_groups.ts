@@ -1,5 +1,5 @@
 import { mean } from "simple-statistics";
-import type { TextIdentity } from "../records/record.ts";
+import type { Measured, TextIdentity } from "../records/record.ts";
 import {
   bestOfK,
   clusterBootstrap,
@@ -8,18 +8,12 @@ import {
   type Interval,
 } from "../statistics/mod.ts";
 import { type Judgement, notRun } from "./claim.ts";
-import {
-  byModel,
-  type Evidence,
-  type MeasuredExperiment,
-  paperArrangement,
-  streamOf,
-} from "./evidence.ts";
+import { byModel, type Evidence, paperArrangement, streamOf } from "./evidence.ts";
 import { judgeParts } from "./parts.ts";
 import { textMean, type TextMeanOptions } from "./text_mean.ts";
 import { scopeOf } from "./words.ts";
 
-type GroupFit = MeasuredExperiment<"group fit">;
+type GroupFit = Measured<"group fit">;
 
 /** Restarts the paper allowed itself. */
 const paperSeeds = 10;

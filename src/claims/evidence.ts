@@ -1,31 +1,22 @@
 import { pinnedStream, type Stream } from "../random/mod.ts";
 import { sha256 } from "../records/canonical.ts";
+import {
+  measured,
+  type MeasuredFit,
+  type MeasuredThroughput,
+  ofKind,
+} from "../records/measured.ts";
 import type {
   ClaimVerdict,
   FitJob,
-  FitResult,
   JobRecord,
+  Measured,
   ModelIdentity,
-  ThroughputJob,
-  ThroughputResult,
 } from "../records/record.ts";
 import { divisionOf } from "./division.ts";
-import type { Experiments } from "../records/experiment_records.ts";
 import { kindOf } from "./kind_of.ts";
 
-/** A job that ended with a result. */
-export interface Measured<J, R> {
-  readonly key: string;
-  readonly job: J;
-  readonly result: R;
-}
-
-export type MeasuredFit = Measured<FitJob, FitResult>;
-export type MeasuredThroughput = Measured<ThroughputJob, ThroughputResult>;
-export type MeasuredExperiment<K extends keyof Experiments> = Measured<
-  Experiments[K]["job"],
-  Experiments[K]["result"]
->;
+export type { MeasuredFit, MeasuredThroughput } from "../records/measured.ts";
 
 /** A planned fit without a result: it may yet go either way. */
 export interface UnfinishedFit {
@@ -40,24 +31,12 @@ export interface Evidence {
   readonly fits: readonly MeasuredFit[];
   readonly unfinished: readonly UnfinishedFit[];
   readonly throughputs: readonly MeasuredThroughput[];
-  readonly groupFits: readonly MeasuredExperiment<"group fit">[];
-  readonly crammings: readonly MeasuredExperiment<"cramming">[];
-  readonly curves: readonly MeasuredExperiment<"curve">[];
-  readonly distances: readonly MeasuredExperiment<"distances">[];
-  readonly generations: readonly MeasuredExperiment<"generation">[];
-  readonly attentions: readonly MeasuredExperiment<"attention">[];
-}
-
-/** A record of any experiment, as far as sorting it into evidence goes. */
-interface AnyRecord {
-  readonly key: string;
-  readonly outcome: string;
-  readonly job: {
-    readonly kind: string;
-    readonly model: ModelIdentity;
-    readonly engine: FitJob["engine"];
-    readonly recipe?: FitJob["recipe"];
-  };
+  readonly groupFits: readonly Measured<"group fit">[];
+  readonly crammings: readonly Measured<"cramming">[];
+  readonly curves: readonly Measured<"curve">[];
+  readonly distances: readonly Measured<"distances">[];
+  readonly generations: readonly Measured<"generation">[];
+  readonly attentions: readonly Measured<"attention">[];
 }
 
 /** Hands out a run's evidence by kind and division, each put together once. */
@@ -65,12 +44,12 @@ export type EvidenceOf = (of: Pick<Evidence, "kind" | "division">) => Evidence;
 
 /** Sorts a run's records into evidence. */
 export function sortEvidence(records: readonly JobRecord[]): EvidenceOf {
-  const sorted = (records as readonly AnyRecord[]).toSorted((a, b) => a.key < b.key ? -1 : 1)
+  const sorted = records.toSorted((a, b) => a.key < b.key ? -1 : 1)
     .map((record) => {
-      const { model, engine, recipe } = record.job;
+      const { job } = record;
       // Timing has no recipe: any solution of a text takes as long to read back.
-      const division = recipe === undefined ? "either" : divisionOf(recipe, engine);
-      return { record, kind: kindOf(model), division };
+      const division = "recipe" in job ? divisionOf(job.recipe, job.engine) : "either";
+      return { record, kind: kindOf(job.model), division };
     });
   const known = new Map<string, Evidence>();
   return ({ kind, division }) => {
@@ -91,22 +70,17 @@ export function sortEvidence(records: readonly JobRecord[]): EvidenceOf {
 }
 
 /** Controls ("control", "held-out m") are left out: the paper has none, and no claim may count one. */
-function byJob(records: readonly AnyRecord[]): Omit<Evidence, "kind" | "division"> {
-  const measured = (kind: string) =>
-    records.filter(({ job, outcome }) => job.kind === kind && outcome === "measured") as unknown;
-  const unfinished = records.filter(({ job, outcome }) =>
-    job.kind === "fit" && outcome !== "measured"
-  ) as unknown;
+function byJob(records: readonly JobRecord[]): Omit<Evidence, "kind" | "division"> {
   return {
-    fits: measured("fit") as MeasuredFit[],
-    unfinished: unfinished as UnfinishedFit[],
-    throughputs: measured("throughput") as MeasuredThroughput[],
-    groupFits: measured("group fit") as MeasuredExperiment<"group fit">[],
-    crammings: measured("cramming") as MeasuredExperiment<"cramming">[],
-    curves: measured("curve") as MeasuredExperiment<"curve">[],
-    distances: measured("distances") as MeasuredExperiment<"distances">[],
-    generations: measured("generation") as MeasuredExperiment<"generation">[],
-    attentions: measured("attention") as MeasuredExperiment<"attention">[],
+    fits: measured(records, "fit"),
+    unfinished: ofKind(records, "fit").filter(({ outcome }) => outcome !== "measured"),
+    throughputs: measured(records, "throughput"),
+    groupFits: measured(records, "group fit"),
+    crammings: measured(records, "cramming"),
+    curves: measured(records, "curve"),
+    distances: measured(records, "distances"),
+    generations: measured(records, "generation"),
+    attentions: measured(records, "attention"),
   };
 }
 

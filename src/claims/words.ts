@@ -22,7 +22,7 @@ export interface ScopedJob {
   readonly texts?: readonly TextIdentity[];
   readonly tokens?: number;
   readonly seed?: number;
-  readonly recipe?: { readonly name: string } & Readonly<Record<string, unknown>>;
+  readonly recipe?: { readonly name: string };
 }
 
 /** "smollm2-135m, 4 pg19 texts, N = 4, 8, 1 seed, paper recipe": what a verdict is about. */

@@ -2,13 +2,12 @@ import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../fixtures/mod.ts";
 import { readBenchRows } from "../bench/bench_file.ts";
 import type { ClaimVerdict, Environment, JobRecord } from "../records/record.ts";
-import type { ExperimentRecord } from "../records/experiment_records.ts";
 import { renderCharts, renderReport } from "../report/mod.ts";
 
 /** A run as its folder keeps it. */
 export interface RunOutcome {
   readonly records: readonly JobRecord[];
-  readonly experiments: readonly ExperimentRecord[];
+  readonly experiments: readonly JobRecord[];
   readonly claims: readonly ClaimVerdict[];
   readonly environment: Environment;
 }

@@ -13,7 +13,8 @@ import { choiceFor, type EngineChoice, engineIdentity } from "../experiments/eng
 import { type ModelSession, openSession } from "../harness/model_session.ts";
 import type { PlanContext } from "../experiments/plan_context.ts";
 import { planFit, type PlannedFit } from "../experiments/plan_fit.ts";
-import type { FitResult, JobRecord } from "../records/record.ts";
+import { isOf } from "../records/measured.ts";
+import type { JobRecord } from "../records/record.ts";
 import { readSolution, writeSolution } from "../records/solution.ts";
 import { commonStartsOf } from "../records/common_start.ts";
 import { openStore, type RunStore } from "../records/store.ts";
@@ -236,7 +237,7 @@ async function runGroup(group: FitGroup, running: Running): Promise<void> {
   const show = fitProgress(running.talk, {
     title: group.title,
     fits: group.fits.length,
-    maxSteps: job.recipe.maxSteps as number,
+    maxSteps: job.recipe.maxSteps,
     batch: job.engine.batch,
   });
   await runFitGroup(group, { ...running, command: "deno task fit", onEvent: show });
@@ -251,18 +252,17 @@ async function keep(out: string, record: JobRecord): Promise<void> {
 }
 
 function isExact(record: JobRecord): boolean {
-  return record.outcome === "measured" && (record.result as FitResult).exact;
+  return isOf(record, "fit") && record.outcome === "measured" && record.result.exact;
 }
 
 function print(records: readonly JobRecord[], { json, out }: FitFlags): void {
   for (const record of records) {
-    if (record.outcome !== "measured" || record.job.kind !== "fit") {
+    if (!isOf(record, "fit") || record.outcome !== "measured") {
       const why = record.outcome === "wrong" ? `want ${record.want}, got ${record.got}` : "not run";
       console.error(`Cannot vouch for ${record.job.kind} ${record.key.slice(0, 12)}…: ${why}`);
       continue;
     }
-    const { job } = record;
-    const result = record.result as FitResult;
+    const { job, result } = record;
     if (!result.exact) {
       console.error(
         `${job.text.id}: ${result.correctTokens} of ${job.tokens} tokens right, not all; try more ` +

@@ -8,7 +8,6 @@ import { join, resolve } from "node:path";
 import { evaluateClaims } from "../claims/mod.ts";
 import { readRunData } from "../records/run_data.ts";
 import type { JobRecord } from "../records/record.ts";
-import type { ExperimentRecord } from "../records/experiment_records.ts";
 import { command, runCommand } from "./_run_command.ts";
 import { mustTakeFolder } from "./_writable.ts";
 import { writeReport } from "./_write_report.ts";
@@ -28,12 +27,11 @@ async function run(name: string, flags: { readonly json?: boolean }): Promise<vo
   await mustHold(folder, ["results.jsonl", "environment.json"]);
   const { records: all, environment } = await readRunData(folder);
   await mustTakeFolder(folder);
-  const claims = evaluateClaims(all as JobRecord[], { command: environment.command });
-  const isFit = ({ job }: JobRecord | ExperimentRecord) =>
-    job.kind === "fit" || job.kind === "throughput";
+  const claims = evaluateClaims(all, { command: environment.command });
+  const isSingleFit = ({ job }: JobRecord) => job.kind === "fit" || job.kind === "throughput";
   await writeReport(folder, {
-    records: all.filter(isFit) as JobRecord[],
-    experiments: all.filter((record) => !isFit(record)) as ExperimentRecord[],
+    records: all.filter(isSingleFit),
+    experiments: all.filter((record) => !isSingleFit(record)),
     claims,
     environment,
   });

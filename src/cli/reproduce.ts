@@ -14,7 +14,8 @@ import { cellsOf } from "../harness/plan_cells.ts";
 import { claimsNamed, narrowProfile } from "../harness/plan_claims.ts";
 import { loadProfile } from "../harness/load_profile.ts";
 import { ofParts, partsOf, type Profile } from "../harness/profile.ts";
-import type { FitResult, JobRecord, ThroughputResult } from "../records/record.ts";
+import { measured, ofKind } from "../records/measured.ts";
+import type { JobRecord } from "../records/record.ts";
 import {
   type LeftOut,
   type PreparedModel,
@@ -233,7 +234,7 @@ function shower(talk: Talk): (event: RunEvent) => void {
       show = fitProgress(talk, {
         title: group.title,
         fits: group.fits.length,
-        maxSteps: recipe.maxSteps as number,
+        maxSteps: recipe.maxSteps,
         batch: engine.batch,
         budgetSeconds,
       });
@@ -245,20 +246,16 @@ function shower(talk: Talk): (event: RunEvent) => void {
 /** The run in a few lines, for the terminal. */
 function summary({ records, claims }: Reproduction): string {
   const lines: string[] = [];
-  for (const [title, fits] of Map.groupBy(records.filter(isFit), titleOf)) {
-    const measured = fits.flatMap((record) =>
-      record.outcome === "measured" ? [record.result as FitResult] : []
-    );
-    const exact = measured.filter((result) => result.exact).length;
-    const left = fits.length - measured.length;
+  for (const [title, fits] of Map.groupBy(ofKind(records, "fit"), titleOf)) {
+    const ended = measured(fits, "fit");
+    const exact = ended.filter(({ result }) => result.exact).length;
+    const left = fits.length - ended.length;
     lines.push(`${title}: ${exact} of ${fits.length} exact${left > 0 ? `, ${left} not run` : ""}`);
   }
-  for (const record of records) {
-    if (record.job.kind !== "throughput" || record.outcome !== "measured") continue;
-    const { onePassTokensPerSecond, autoregressiveTokensPerSecond, ratio } = record
-      .result as ThroughputResult;
+  for (const { job, result } of measured(records, "throughput")) {
+    const { onePassTokensPerSecond, autoregressiveTokensPerSecond, ratio } = result;
     lines.push(
-      `N = ${record.job.tokens}: ${onePassTokensPerSecond.toFixed(0)} tokens/s in one pass, ` +
+      `N = ${job.tokens}: ${onePassTokensPerSecond.toFixed(0)} tokens/s in one pass, ` +
         `${autoregressiveTokensPerSecond.toFixed(1)} autoregressive, ratio ` +
         `${ratio.estimate.toFixed(1)} (95 % interval ${ratio.low.toFixed(1)}–${
           ratio.high.toFixed(1)
@@ -272,10 +269,8 @@ function summary({ records, claims }: Reproduction): string {
   return lines.join("\n");
 }
 
-const isFit = ({ job }: JobRecord) => job.kind === "fit";
-
-function titleOf({ job }: JobRecord): string {
-  return job.kind === "fit" ? `${job.recipe.name} recipe, N = ${job.tokens}` : job.kind;
+function titleOf({ job }: JobRecord<"fit">): string {
+  return `${job.recipe.name} recipe, N = ${job.tokens}`;
 }
 
 if (import.meta.main) Deno.exit(await reproduce(Deno.args));

@@ -2,7 +2,6 @@ import {
   arrangementNamed,
   attentionGraph,
   initialVectors,
-  type Recipe,
   textAttentionGraph,
 } from "../proto/mod.ts";
 import { float32, floats, int64, integers } from "../runtime/mod.ts";
@@ -97,7 +96,7 @@ function planned(
 /** The vectors that the fit's first start began with. */
 function startOf({ recipe, seed, text }: AttentionJob, size: number): Float32Array {
   const index = initialIndex(text.tokenIdsSha256);
-  return initialVectors(recipe as unknown as Recipe, { seed, index, size });
+  return initialVectors(recipe, { seed, index, size });
 }
 
 /** What each vectors [K, D] say, and the mass on position 1 meanwhile, one number a layer. */

@@ -1,11 +1,5 @@
 import { fixtureSettings } from "../fixtures/mod.ts";
-import {
-  arrangementNamed,
-  fitGraph,
-  type Recipe,
-  recipeNamed,
-  reconstructGraph,
-} from "../proto/mod.ts";
+import { arrangementNamed, fitGraph, recipeNamed, reconstructGraph } from "../proto/mod.ts";
 import { keyOf, tokenIdsSha256 } from "../records/canonical.ts";
 import type { ControlJob, ControlVariant, TextOutcome } from "../records/experiment_records.ts";
 import { initialIndex, type PlannedText } from "./plan_fit.ts";
@@ -108,7 +102,7 @@ async function run(payload: ControlPayload, context: ExperimentContext): Promise
   await using read = await engine.compile(reconstructGraph(model, arrangement, size), {
     once: true,
   });
-  const recipe = job.recipe as unknown as Recipe;
+  const recipe = job.recipe;
   const index = initialIndex(job.text.tokenIdsSha256);
   let calls = 0;
   const [outcome] = await fitAndRead(

@@ -4,7 +4,7 @@ import {
   type ModelFiles,
   openModel,
 } from "../models/mod.ts";
-import { type FitOptions, initialVectors, type Recipe } from "../proto/mod.ts";
+import { type FitOptions, initialVectors } from "../proto/mod.ts";
 import { seeds } from "../random/mod.ts";
 import type { Tokenizer } from "../text/mod.ts";
 import type { ControlJob, ControlVariant } from "../records/experiment_records.ts";
@@ -115,5 +115,5 @@ function startOf(
   { seed, model: { config } }: { seed: number; model: LanguageModel },
 ): Float32Array {
   const index = initialIndex(text.tokenIdsSha256);
-  return initialVectors(recipe as unknown as Recipe, { seed, index, size: 2 * config.width });
+  return initialVectors(recipe, { seed, index, size: 2 * config.width });
 }

@@ -5,7 +5,6 @@ import {
   crammingPatienceSteps,
   decodeGraph,
   decodeMem,
-  type Recipe,
   recipeNamed,
 } from "../proto/mod.ts";
 import { keyOf, tokenIdsSha256 } from "../records/canonical.ts";
@@ -111,7 +110,7 @@ async function fit(
   const { tokens, memVectors, patienceSteps, seed } = job;
   const graph = crammingGraph(model, memVectors, { batch: 1, tokens });
   await using program = await engine.compile(graph);
-  const recipe = job.recipe as unknown as Recipe;
+  const recipe = job.recipe;
   const task = {
     id: job.text.id,
     targets,

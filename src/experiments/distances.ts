@@ -1,5 +1,5 @@
 import { cosineDistance, type PlacedSolution, solutionPairs } from "../proto/distance.ts";
-import { arrangementNamed, fitGraph, fitGroup, type Recipe } from "../proto/mod.ts";
+import { arrangementNamed, fitGraph, fitGroup } from "../proto/mod.ts";
 import { tfIdf, tokenSimilarity } from "../proto/tf_idf.ts";
 import { keyOf } from "../records/canonical.ts";
 import type { DistancesJob, DistancesResult, SolutionPair } from "../records/experiment_records.ts";
@@ -162,7 +162,7 @@ async function fitSharing(
 ): Promise<{ text: number; proto: Float32Array }[]> {
   const arrangement = arrangementNamed(job.arrangement);
   const { tokens, engine: { batch } } = job;
-  const recipe = job.recipe as unknown as Recipe;
+  const recipe = job.recipe;
   const members = job.texts.flatMap(({ seeds, tokenIdsSha256 }, text) =>
     seeds.map((seed) => ({
       text,

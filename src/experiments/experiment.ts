@@ -1,8 +1,7 @@
 import type { LanguageModel } from "../models/mod.ts";
 import type { Engine } from "../runtime/mod.ts";
-import type { ExperimentKind, Experiments } from "../records/experiment_records.ts";
+import type { JobRecord, Kind, Kinds } from "../records/record.ts";
 import type { PlanContext } from "./plan_context.ts";
-import type { JobRecord } from "../records/record.ts";
 
 /** What an experiment computes with, in the model's thread. */
 export interface ExperimentContext {
@@ -28,16 +27,16 @@ export interface Findings {
 }
 
 /** A job of an experiment, with what it needs beside its own data. */
-export interface PlannedExperiment<K extends ExperimentKind = ExperimentKind> {
+export interface PlannedExperiment<K extends Kind = Kind> {
   readonly key: string;
-  readonly job: Experiments[K]["job"];
+  readonly job: Kinds[K]["job"];
   /** What goes to the model's thread, or in words why it cannot: a fit it rests on is missing. */
   readonly payload: (findings: Findings) => Promise<object | { readonly missing: string }>;
 }
 
 /** An experiment: how a profile's entry becomes jobs, and how one job is computed. */
-export interface Experiment<K extends ExperimentKind, Entry, Payload extends object> {
+export interface Experiment<K extends Kind, Entry, Payload extends object> {
   readonly kind: K;
   plan(entry: Entry, context: PlanContext): Promise<PlannedExperiment<K>[]>;
-  run(payload: Payload, context: ExperimentContext): Promise<Experiments[K]["result"]>;
+  run(payload: Payload, context: ExperimentContext): Promise<Kinds[K]["result"]>;
 }

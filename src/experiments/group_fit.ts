@@ -4,7 +4,6 @@ import {
   fitGraph,
   fitGroup,
   type FittedGroup,
-  type Recipe,
   recipeNamed,
   reconstruct,
   reconstructGraph,
@@ -137,7 +136,7 @@ async function fit(
   const { model, engine, stop, progress } = context;
   const { tokens, engine: { batch } } = job;
   const arrangement = arrangementNamed(job.arrangement);
-  const recipe = job.recipe as unknown as Recipe;
+  const recipe = job.recipe;
   const members = targets.map((ids, text) => ({
     targets: ids,
     seed: job.memberSeeds?.[text] ?? job.seed,

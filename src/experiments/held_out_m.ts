@@ -4,7 +4,6 @@ import {
   fitGroup,
   type FittedGroup,
   initialVectors,
-  type Recipe,
   recipeNamed,
   reconstructGraph,
 } from "../proto/mod.ts";
@@ -142,7 +141,7 @@ async function fitShared(
   { fit, context }: { fit: Program; context: ExperimentContext },
 ): Promise<FittedGroup> {
   const { tokens, seed, engine: { batch } } = job;
-  const recipe = job.recipe as unknown as Recipe;
+  const recipe = job.recipe;
   const fitted = await fitGroup({
     id: "the training texts",
     members: training.map((targets, text) => ({
@@ -178,7 +177,7 @@ async function fitHeldOut(
   },
 ): Promise<TextOutcome[]> {
   const { tokens, seed, engine: { batch } } = job;
-  const recipe = job.recipe as unknown as Recipe;
+  const recipe = job.recipe;
   const tasks = heldOut.map((targets, text) => ({
     id: job.texts[text].id,
     targets,
@@ -207,7 +206,7 @@ function startOf(
   { text, width }: { text: TextIdentity; width: number },
 ): Float32Array {
   const index = initialIndex(text.tokenIdsSha256);
-  return initialVectors(recipe as unknown as Recipe, { seed, index, size: 2 * width });
+  return initialVectors(recipe, { seed, index, size: 2 * width });
 }
 
 /** m out of e and m [2, D]. */

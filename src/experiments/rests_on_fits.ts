@@ -3,7 +3,7 @@ import type { PlanContext } from "./plan_context.ts";
 import { planFit, type PlannedFit, type PlannedText } from "./plan_fit.ts";
 import { targetsOf } from "./text_targets.ts";
 import type { FitPlan } from "./fit_plan.ts";
-import type { FitResult } from "../records/record.ts";
+import { measured } from "../records/measured.ts";
 import type { Findings } from "./experiment.ts";
 
 /** An experiment whose jobs work on solutions: the fits that have to be run before them. */
@@ -59,9 +59,9 @@ export async function solutionOf(
   findings: Findings,
 ): Promise<{ readonly proto: Float32Array } | { readonly missing: string; readonly ran: boolean }> {
   const what = `the fit of "${job.text.id}", N = ${job.tokens}, seed ${job.seed}`;
-  const record = findings.records.find((one) => one.key === key);
-  if (record?.outcome !== "measured") return { missing: `${what} has not run`, ran: false };
-  const { accuracy } = record.result as FitResult;
+  const fit = measured(findings.records, "fit").find((one) => one.key === key);
+  if (fit === undefined) return { missing: `${what} has not run`, ran: false };
+  const { accuracy } = fit.result;
   if (accuracy < reconstructed) {
     return { missing: `${what} ended at accuracy ${accuracy.toFixed(3)}`, ran: true };
   }

@@ -1,6 +1,7 @@
 import { median } from "simple-statistics";
 import type { PlanCell } from "./plan_cells.ts";
-import type { FitResult, JobRecord } from "../records/record.ts";
+import { measured } from "../records/measured.ts";
+import type { JobRecord, Measured } from "../records/record.ts";
 
 /** What a cell will take, at most and as earlier runs suggest. */
 export interface CellEstimate extends PlanCell {
@@ -62,7 +63,9 @@ export function estimatePlan(
   cells: readonly PlanCell[],
   { records = [], threads }: { readonly records?: readonly JobRecord[]; readonly threads: number },
 ): PlanEstimate {
-  const fits = records.flatMap(measuredFit).filter(({ threads: used }) => used === threads);
+  const fits = measured(records, "fit").map(timedFit).filter(({ threads: used }) =>
+    used === threads
+  );
   const estimates = cells.map((cell): CellEstimate => {
     const factor = machineFactor(fits, cell.model) ?? 2 / threads;
     const callSeconds = factor * referenceMilliseconds(cell) / 1000;
@@ -95,15 +98,15 @@ export function estimateError(
   records: readonly JobRecord[],
   options: { readonly records?: readonly JobRecord[]; readonly threads: number },
 ): { readonly fits: number; readonly estimatedSeconds: number; readonly actualSeconds: number } {
-  const measured = records.flatMap(measuredFit);
-  const cells = [...Map.groupBy(measured, (fit) => fit.cell).values()].map((same): PlanCell => ({
+  const fits = measured(records, "fit").map(timedFit);
+  const cells = [...Map.groupBy(fits, (fit) => fit.cell).values()].map((same): PlanCell => ({
     ...same[0].plan,
     fits: same.length,
   }));
   return {
-    fits: measured.length,
+    fits: fits.length,
     estimatedSeconds: estimatePlan(cells, options).likelySeconds,
-    actualSeconds: measured.reduce((sum, { seconds }) => sum + seconds, 0),
+    actualSeconds: fits.reduce((sum, { seconds }) => sum + seconds, 0),
   };
 }
 
@@ -120,7 +123,7 @@ function callsOf({ fits, batch }: PlanCell, steps: number): number {
   return Math.max(steps, fits * steps / batch);
 }
 
-interface MeasuredFit {
+interface TimedFit {
   readonly cell: string;
   readonly plan: PlanCell;
   readonly threads: number;
@@ -129,9 +132,8 @@ interface MeasuredFit {
   readonly stepMilliseconds: number;
 }
 
-function measuredFit({ job, ...record }: JobRecord): MeasuredFit[] {
-  if (job.kind !== "fit" || record.outcome !== "measured") return [];
-  const { steps, elapsedSeconds: seconds, stepMilliseconds } = record.result as FitResult;
+function timedFit({ job, result }: Measured<"fit">): TimedFit {
+  const { steps, elapsedSeconds: seconds, stepMilliseconds } = result;
   const { model: { id: model }, engine: { batch, threads }, arrangement, tokens, text } = job;
   const { name: recipe, maxSteps } = job.recipe;
   const plan = {
@@ -142,14 +144,14 @@ function measuredFit({ job, ...record }: JobRecord): MeasuredFit[] {
     source: text.source,
     tokens,
     fits: 1,
-    steps: maxSteps as number,
+    steps: maxSteps,
     batch,
   };
-  return [{ cell: JSON.stringify(plan), plan, threads, steps, seconds, stepMilliseconds }];
+  return { cell: JSON.stringify(plan), plan, threads, steps, seconds, stepMilliseconds };
 }
 
 /** How much slower than the reference, by this model's fits or else by all; null without any. */
-function machineFactor(fits: readonly MeasuredFit[], model: string): number | null {
+function machineFactor(fits: readonly TimedFit[], model: string): number | null {
   const own = fits.filter(({ plan }) => plan.model === model);
   const some = own.length > 0 ? own : fits;
   if (some.length === 0) return null;
@@ -158,7 +160,7 @@ function machineFactor(fits: readonly MeasuredFit[], model: string): number | nu
   );
 }
 
-function stepsOf(fits: readonly MeasuredFit[], cell: PlanCell): number {
+function stepsOf(fits: readonly TimedFit[], cell: PlanCell): number {
   const { model, recipe, arrangement, tokens } = cell;
   const same = fits.filter(({ plan }) =>
     plan.model === model && plan.recipe === recipe && plan.arrangement === arrangement &&

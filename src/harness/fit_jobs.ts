@@ -1,5 +1,5 @@
 import { initialIndex, type PlannedFit } from "../experiments/plan_fit.ts";
-import type { FitTask, Recipe } from "../proto/mod.ts";
+import type { FitTask } from "../proto/mod.ts";
 import type { Tokenizer } from "../text/mod.ts";
 import { type FitFacts, fitResult } from "./fit_result.ts";
 import type { FitRequest, ModelSession } from "./model_session.ts";
@@ -64,7 +64,7 @@ export async function runFitGroup(group: FitGroup, options: FitJobsOptions): Pro
       targets,
       seed: job.seed,
       index: initialIndex(job.text.tokenIdsSha256),
-      recipe: job.recipe as unknown as Recipe,
+      recipe: job.recipe,
       given,
       resume: checkpoint?.state,
     });

@@ -14,7 +14,6 @@ import { cellsOf } from "./plan_cells.ts";
 import { eachOnce, planExperiments } from "./plan_experiments.ts";
 import { batchOf, partsOf, type Profile } from "./profile.ts";
 import type { ClaimVerdict, EngineIdentity, Environment, JobRecord } from "../records/record.ts";
-import type { ExperimentRecord } from "../records/experiment_records.ts";
 import { runExperiments } from "./run_experiments.ts";
 import { planKey, type RunEvent, runPlan } from "./runner.ts";
 import { milliseconds } from "../records/stopwatch.ts";
@@ -38,7 +37,7 @@ export interface LeftOut {
 /** A run, whole: what was measured, what it says of the paper, and on what. */
 export interface Reproduction {
   readonly records: readonly JobRecord[];
-  readonly experiments: readonly ExperimentRecord[];
+  readonly experiments: readonly JobRecord[];
   readonly claims: readonly ClaimVerdict[];
   readonly environment: Environment;
   readonly leftOut: readonly LeftOut[];
@@ -81,7 +80,7 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
   const { parts, leftOut } = await prepareParts(options);
   const found: Found = { records: [], experiments: [] };
   const judge = (records: Found) =>
-    evaluateClaims([...records.records, ...records.experiments] as JobRecord[], { command });
+    evaluateClaims([...records.records, ...records.experiments], { command });
   let secondsLeft = profile.budgetSeconds;
   for (const [at, { part, prepared }] of parts.entries()) {
     const shares = parts.slice(at).map(({ part: { share = 1 } }) => share);
@@ -95,7 +94,7 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
         verdicts: (of) => judge({ ...found, records: [...found.records, ...of] }),
       });
       (found.records as JobRecord[]).push(...records);
-      (found.experiments as ExperimentRecord[]).push(...experiments);
+      (found.experiments as JobRecord[]).push(...experiments);
       secondsLeft -= Math.min(spentSeconds, budgetSeconds);
     } catch (error) {
       options.signal?.throwIfAborted();

@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import type { ExperimentRecord } from "../records/experiment_records.ts";
-import type { PlannedExperiment } from "../experiments/mod.ts";
 import type { FitResult, JobRecord } from "../records/record.ts";
+import type { PlannedExperiment } from "../experiments/mod.ts";
 import type { RunOptions } from "./runner.ts";
 import { readSolution } from "../records/solution.ts";
 import { milliseconds } from "../records/stopwatch.ts";
@@ -18,16 +17,16 @@ export interface RunExperimentsOptions extends RunOptions {
 export async function runExperiments(
   planned: readonly PlannedExperiment[],
   options: RunExperimentsOptions,
-): Promise<ExperimentRecord[]> {
+): Promise<JobRecord[]> {
   const { store, clock, budgetSeconds, signal } = options;
   const start = milliseconds();
   const before = await store.spentSeconds(clock.key);
   const spent = () => before + (milliseconds() - start) / 1000;
-  const out: ExperimentRecord[] = [];
+  const out: JobRecord[] = [];
   for (const [at, job] of planned.entries()) {
     const had = await store.get(job.key);
     if (had !== null) {
-      out.push(had as unknown as ExperimentRecord);
+      out.push(had as unknown as JobRecord);
       continue;
     }
     signal?.throwIfAborted();
@@ -45,7 +44,7 @@ export async function runExperiments(
 async function runOne(
   planned: PlannedExperiment,
   options: RunExperimentsOptions & { secondsLeft: number; at: number; of: number },
-): Promise<ExperimentRecord> {
+): Promise<JobRecord> {
   const { store, folder, records, signal, onEvent, secondsLeft, at, of } = options;
   const { kind } = planned.job;
   const payload = await planned.payload({
@@ -69,7 +68,7 @@ async function runOne(
     );
     const record = { ...common(planned, options), outcome: "measured", result };
     await store.put(record as unknown as JobRecord);
-    return record as ExperimentRecord;
+    return record as JobRecord;
   } catch (error) {
     signal?.throwIfAborted();
     const { name, message } = error as Error;
@@ -89,6 +88,6 @@ function notRun(
   planned: PlannedExperiment,
   options: RunExperimentsOptions,
   reason: string,
-): ExperimentRecord {
-  return { ...common(planned, options), outcome: "not run", reason } as ExperimentRecord;
+): JobRecord {
+  return { ...common(planned, options), outcome: "not run", reason } as JobRecord;
 }

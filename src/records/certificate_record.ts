@@ -1,11 +1,10 @@
 /** Jobs and results of decode certificates: about solutions, never evidence for the paper's claims. */
-import type { EngineIdentity, FitJob, JobBase, TextIdentity } from "./record.ts";
+import type { EngineIdentity, RecipeJob, TextIdentity } from "./job.ts";
 import type { VectorFormat } from "./vector_formats.ts";
 
 /** Read the solutions of some fits of N tokens back in other surroundings, and from other vectors. */
-export interface CertificateJob extends JobBase {
+export interface CertificateJob extends RecipeJob {
   readonly kind: "certificate";
-  readonly recipe: FitJob["recipe"];
   readonly arrangement: string;
   readonly tokens: number;
   /** Whose solutions, by text and seed; `fit` is the key of the fit. */

@@ -13,7 +13,7 @@ export async function earlierRecords(folders: readonly string[]): Promise<JobRec
       const { records, environment } = await readRunData(folder);
       if (environment.cpu !== cpus()[0]?.model) continue;
       if (environment.cores !== navigator.hardwareConcurrency) continue;
-      out.push(...records as JobRecord[]);
+      out.push(...records);
     } catch (error) {
       if (isAbsent(error) || error instanceof SyntaxError) continue;
       throw error;

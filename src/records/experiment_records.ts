@@ -3,13 +3,7 @@
  * that can change its result, as a fit does; a result keeps every sample a claim takes a mean of.
  */
 import type { BezierRecipe } from "../proto/fit_bezier.ts";
-import type { CertificateJob, CertificateResult } from "./certificate_record.ts";
-import type { FitJob, JobBase, ModelIdentity, Outcome, TextIdentity } from "./record.ts";
-
-/** Fields of a job that has a recipe, and hence a division. */
-interface RecipeJob extends JobBase {
-  readonly recipe: FitJob["recipe"];
-}
+import type { ModelIdentity, RecipeJob, TextIdentity } from "./job.ts";
 
 /** Fit a group of texts that share one vector; a group of 1 shares nothing. */
 export interface GroupFitJob extends RecipeJob {
@@ -242,29 +236,3 @@ export interface HeldOutResult {
   /** In the order of the job's texts. */
   readonly texts: readonly Readonly<Record<HeldOutCondition, TextOutcome>>[];
 }
-
-/** Every kind with its result; a record of a run holds one of them. */
-export interface Experiments {
-  readonly "group fit": { readonly job: GroupFitJob; readonly result: GroupFitResult };
-  readonly cramming: { readonly job: CrammingJob; readonly result: CrammingResult };
-  readonly curve: { readonly job: CurveJob; readonly result: CurveResult };
-  readonly distances: { readonly job: DistancesJob; readonly result: DistancesResult };
-  readonly generation: { readonly job: GenerationJob; readonly result: GenerationResult };
-  readonly attention: { readonly job: AttentionJob; readonly result: AttentionResult };
-  /** No claim reads it. */
-  readonly certificate: { readonly job: CertificateJob; readonly result: CertificateResult };
-  readonly control: { readonly job: ControlJob; readonly result: TextOutcome };
-  readonly "held-out m": { readonly job: HeldOutJob; readonly result: HeldOutResult };
-}
-
-export type ExperimentKind = keyof Experiments;
-
-/** What came of a job of an experiment. */
-export type ExperimentRecord<K extends ExperimentKind = ExperimentKind> =
-  & {
-    readonly key: string;
-    readonly job: Experiments[K]["job"];
-    readonly warnings: readonly [];
-    readonly command: string;
-  }
-  & Outcome<Experiments[K]["result"]>;

@@ -6,132 +6,31 @@
  *
  * @module
  */
+import type { CertificateJob, CertificateResult } from "./certificate_record.ts";
+import type {
+  AttentionJob,
+  AttentionResult,
+  ControlJob,
+  CrammingJob,
+  CrammingResult,
+  CurveJob,
+  CurveResult,
+  DistancesJob,
+  DistancesResult,
+  GenerationJob,
+  GenerationResult,
+  GroupFitJob,
+  GroupFitResult,
+  HeldOutJob,
+  HeldOutResult,
+  TextOutcome,
+} from "./experiment_records.ts";
+import type { FitJob, FitResult } from "./fit_record.ts";
+import type { ThroughputJob, ThroughputResult } from "./throughput_record.ts";
 
-/** The model a job runs on. The hashes, not the name, identify it. */
-export interface ModelIdentity {
-  readonly id: string;
-  /** sha256 of the published weight file. */
-  readonly weightsSha256: string;
-  readonly tokenizerSha256: string;
-}
-
-/** Where a text came from. `tokenIdsSha256` hashes the N target ids of the job, comma-joined. */
-export interface TextIdentity {
-  readonly id: string;
-  /** "pg19", "written", "random", "generated", "fanfics" or "user". */
-  readonly source: string;
-  readonly tokenIdsSha256: string;
-}
-
-/** How the engine computed it: all of it can change bits. */
-export interface EngineIdentity {
-  /** "onnxruntime" or "tfjs". */
-  readonly engine: string;
-  /** "cpu", "webgpu", "cuda", "wasm", … */
-  readonly device: string;
-  /** "float32", or what else the weights and products ran in. */
-  readonly numeric: string;
-  /** "packed" by the engine for speed, or "mapped" from disk as they are. */
-  readonly weights: "packed" | "mapped";
-  readonly batch: number;
-  readonly threads: number;
-}
-
-/** Fields every job has. */
-export interface JobBase {
-  readonly model: ModelIdentity;
-  readonly engine: EngineIdentity;
-  /** sha256 over the source files that compute results. */
-  readonly codeSha256: string;
-}
-
-/** Fit one text of N tokens from one seed. */
-export interface FitJob extends JobBase {
-  readonly kind: "fit";
-  readonly text: TextIdentity;
-  readonly tokens: number;
-  /** Arrangement name, for example "[e][m]×(N−1)". */
-  readonly arrangement: string;
-  /** Every hyper-parameter; `name` is "paper", "open", … */
-  readonly recipe: { readonly name: string } & Readonly<Record<string, unknown>>;
-  readonly seed: number;
-}
-
-/** Time both kinds of reconstruction of N tokens. */
-export interface ThroughputJob extends JobBase {
-  readonly kind: "throughput";
-  readonly text: TextIdentity;
-  readonly tokens: number;
-  readonly repetitions: number;
-}
-
-export type Job = FitJob | ThroughputJob;
-
-/** One start of a fit; a stalled start is followed by the next seed where the recipe says so. */
-export interface FitAttempt {
-  readonly seed: number;
-  readonly steps: number;
-  /** Best share of right tokens seen, 0…1. */
-  readonly accuracy: number;
-  readonly outcome: "exact" | "stalled" | "budget";
-}
-
-/** A sampled step of the trajectory of the last attempt. */
-export interface FitSample {
-  readonly step: number;
-  /** Mean cross-entropy over the N positions, nats. */
-  readonly lossNats: number;
-  readonly accuracy: number;
-  /** N characters, "1" where the position's argmax is its target. */
-  readonly hits: string;
-}
-
-export interface FitResult {
-  readonly text: string;
-  /** What one forward pass from the stored vectors says, token by token. */
-  readonly reconstruction: string;
-  /** N target ids and N decoded ids. */
-  readonly targetIds: readonly number[];
-  readonly reconstructedIds: readonly number[];
-  /** The same tokens as strings, for showing; wrong ones differ. */
-  readonly targetTokens: readonly string[];
-  readonly reconstructedTokens: readonly string[];
-  /** Share of right tokens of the stored solution, 0…1. */
-  readonly accuracy: number;
-  /** C_tokens: right tokens in one pass. */
-  readonly correctTokens: number;
-  readonly exact: boolean;
-  /** Optimiser steps over all attempts. */
-  readonly steps: number;
-  readonly attempts: readonly FitAttempt[];
-  readonly trajectory: readonly FitSample[];
-  /** Final mean cross-entropy, nats a token. */
-  readonly lossNats: number;
-  /** H_LM of the text under the model, nats; first token from BOS. */
-  readonly informationNats: number;
-  /** Share of this fit in the wall time of its batch, seconds. */
-  readonly elapsedSeconds: number;
-  /** Median wall time of one engine call (all B slots), milliseconds. */
-  readonly stepMilliseconds: number;
-  /** Wall time of tracing and compiling the batch's graph, seconds. */
-  readonly compileSeconds: number;
-  /** File name of the solution beside the store. */
-  readonly solutionFile: string;
-  /** Of all that the solution says; absent in records made before solutions had one. */
-  readonly solutionSha256?: string;
-}
-
-export interface ThroughputResult {
-  /** Milliseconds of one forward pass with argmax that gives N tokens; every sample kept. */
-  readonly onePassMilliseconds: readonly number[];
-  /** Milliseconds of greedy decoding of N tokens with a KV cache from a one-token prompt. */
-  readonly autoregressiveMilliseconds: readonly number[];
-  /** Tokens per second from the medians. */
-  readonly onePassTokensPerSecond: number;
-  readonly autoregressiveTokensPerSecond: number;
-  /** Ratio of the two with a seeded bootstrap interval (95 %). */
-  readonly ratio: { readonly estimate: number; readonly low: number; readonly high: number };
-}
+export type { EngineIdentity, JobBase, ModelIdentity, RecipeJob, TextIdentity } from "./job.ts";
+export type { FitAttempt, FitJob, FitResult, FitSample } from "./fit_record.ts";
+export type { ThroughputJob, ThroughputResult } from "./throughput_record.ts";
 
 /** Things worth knowing that do not make a result wrong. A closed union. */
 export type Warning =
@@ -144,13 +43,43 @@ export type Outcome<R> =
   | { readonly outcome: "wrong"; readonly want: string; readonly got: string }
   | { readonly outcome: "not run"; readonly reason: string };
 
+/** Every kind of job with its result. */
+export interface Kinds {
+  readonly fit: { readonly job: FitJob; readonly result: FitResult };
+  readonly throughput: { readonly job: ThroughputJob; readonly result: ThroughputResult };
+  readonly "group fit": { readonly job: GroupFitJob; readonly result: GroupFitResult };
+  readonly cramming: { readonly job: CrammingJob; readonly result: CrammingResult };
+  readonly curve: { readonly job: CurveJob; readonly result: CurveResult };
+  readonly distances: { readonly job: DistancesJob; readonly result: DistancesResult };
+  readonly generation: { readonly job: GenerationJob; readonly result: GenerationResult };
+  readonly attention: { readonly job: AttentionJob; readonly result: AttentionResult };
+  /** No claim reads it, nor those below. */
+  readonly certificate: { readonly job: CertificateJob; readonly result: CertificateResult };
+  readonly control: { readonly job: ControlJob; readonly result: TextOutcome };
+  readonly "held-out m": { readonly job: HeldOutJob; readonly result: HeldOutResult };
+}
+
+export type Kind = keyof Kinds;
+
+export type Job<K extends Kind = Kind> = Kinds[K]["job"];
+
 /** One job and what came of it. `key` is the sha256 of the job's canonical JSON. */
-export type JobRecord =
-  & { readonly key: string; readonly warnings: readonly Warning[]; readonly command: string }
-  & (
-    | ({ readonly job: FitJob } & Outcome<FitResult>)
-    | ({ readonly job: ThroughputJob } & Outcome<ThroughputResult>)
-  );
+export type JobRecord<K extends Kind = Kind> = {
+  [P in K]:
+    & {
+      readonly key: string;
+      readonly job: Kinds[P]["job"];
+      readonly warnings: readonly Warning[];
+      readonly command: string;
+    }
+    & Outcome<Kinds[P]["result"]>;
+}[K];
+
+/** A job that ended with a result. */
+export type Measured<K extends Kind = Kind> = Extract<
+  JobRecord<K>,
+  { readonly outcome: "measured" }
+>;
 
 /** The machine and software of a run; `environment.json`. */
 export interface Environment {

@@ -1,11 +1,10 @@
 import { join } from "node:path";
-import type { ExperimentRecord } from "./experiment_records.ts";
 import type { Environment, JobRecord } from "./record.ts";
 import { environmentFault, recordFault } from "./record_shape.ts";
 
 /** What a run left in its folder, as far as it was measured. */
 export interface RunData {
-  readonly records: readonly (JobRecord | ExperimentRecord)[];
+  readonly records: readonly JobRecord[];
   readonly environment: Environment;
 }
 
@@ -22,7 +21,7 @@ export async function readRunData(folder: string): Promise<RunData> {
   return {
     records: lines.flatMap((line, at) =>
       line === "" ? [] : [
-        parsed<JobRecord | ExperimentRecord>(line, {
+        parsed<JobRecord>(line, {
           at: `${results}:${at + 1}`,
           fault: recordFault,
         }),

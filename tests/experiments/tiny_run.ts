@@ -5,7 +5,7 @@ import { initialIndex, type PlannedFit } from "../../src/experiments/plan_fit.ts
 import type { PlanContext } from "../../src/experiments/plan_context.ts";
 import type { JobRecord } from "../../src/records/record.ts";
 import type { LanguageModel } from "../../src/models/mod.ts";
-import { arrangementNamed, fitAll, fitGraph, type Recipe } from "../../src/proto/mod.ts";
+import { arrangementNamed, fitAll, fitGraph } from "../../src/proto/mod.ts";
 import { onnxRuntimeEngine } from "../../src/runtime/mod.ts";
 import type { GeneratedText } from "../../src/text/mod.ts";
 import { goldenModel } from "../models/golden_checkpoint.ts";
@@ -69,7 +69,7 @@ export async function findingsOf(fits: readonly PlannedFit[]): Promise<Findings>
       targets,
       seed: job.seed,
       index: initialIndex(job.text.tokenIdsSha256),
-      recipe: job.recipe as unknown as Recipe,
+      recipe: job.recipe,
     }));
     await fitAll(tasks, {
       program,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { withWrittenText } from "../../src/experiments/written_text.ts";
-import type { ExperimentRecord } from "../../src/records/experiment_records.ts";
+import type { JobRecord } from "../../src/records/record.ts";
 
 const decode = (ids: readonly number[]) => ids.map((id) => `<${id}>`).join("");
 const record = {
@@ -15,7 +15,7 @@ const record = {
     writtenIds: [1, 2],
     afterText: { ownSimilarity: 0.5, otherSimilarity: 0.25, writtenIds: [3] },
   },
-} as unknown as ExperimentRecord<"generation">;
+} as unknown as JobRecord<"generation">;
 
 Deno.test("withWrittenText() says both writings as text and keeps all else", () => {
   const told = withWrittenText(record, { decode }) as typeof record & { outcome: "measured" };
@@ -26,7 +26,7 @@ Deno.test("withWrittenText() says both writings as text and keeps all else", () 
 });
 
 Deno.test("withWrittenText() leaves what wrote nothing as it is", () => {
-  const notRun = { ...record, outcome: "not run", reason: "planted" } as ExperimentRecord;
-  const curve = { ...record, job: { kind: "curve" } } as unknown as ExperimentRecord;
+  const notRun = { ...record, outcome: "not run", reason: "planted" } as JobRecord;
+  const curve = { ...record, job: { kind: "curve" } } as unknown as JobRecord;
   for (const other of [notRun, curve]) assert.equal(withWrittenText(other, { decode }), other);
 });

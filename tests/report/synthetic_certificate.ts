@@ -1,6 +1,7 @@
+import { recipes } from "../../src/proto/mod.ts";
 import type { Certificate, Decoding } from "../../src/records/certificate_record.ts";
 import { bitsPerToken, vectorFormats } from "../../src/records/vector_formats.ts";
-import type { ExperimentRecord } from "../../src/records/experiment_records.ts";
+import type { JobRecord } from "../../src/records/record.ts";
 
 /** Invented throughout; no number here was measured by anything. */
 
@@ -17,7 +18,7 @@ export function syntheticCertificate(
     /** Why the other engine did not run; it did where absent. */
     readonly engineReason?: string;
   } = {},
-): ExperimentRecord<"certificate"> {
+): JobRecord<"certificate"> {
   const otherEngine: Decoding = engineReason === undefined
     ? same
     : { outcome: "not run", reason: engineReason };
@@ -49,7 +50,7 @@ export function syntheticCertificate(
       model: { id: model, weightsSha256: "1".repeat(64), tokenizerSha256: "2".repeat(64) },
       engine: { ...engine, engine: "onnxruntime", device: "cpu" },
       codeSha256: "3".repeat(64),
-      recipe: { name: "open" },
+      recipe: recipes.open,
       arrangement: "[e][m]×(N−1)",
       tokens: 4,
       solutions: certificates.map(({ fit }, i) => ({

@@ -1,10 +1,6 @@
 import { recipes } from "../../src/proto/mod.ts";
-import type {
-  ExperimentRecord,
-  Experiments,
-  SolutionPair,
-} from "../../src/records/experiment_records.ts";
-import type { JobRecord, TextIdentity } from "../../src/records/record.ts";
+import type { JobRecord, Kind, Kinds, TextIdentity } from "../../src/records/record.ts";
+import type { SolutionPair } from "../../src/records/experiment_records.ts";
 import { digest, generator, syntheticRecords } from "./synthetic_records.ts";
 
 /** Invented like the records they stand beside; no number here was measured by anything. */
@@ -17,7 +13,7 @@ const base = { model, engine, codeSha256, recipe: { ...recipes.open } };
 const arrangement = "[e][m]×(N−1)";
 
 /** Experiments of every kind, several texts each; some not run. */
-export function syntheticExperiments(): ExperimentRecord[] {
+export function syntheticExperiments(): JobRecord[] {
   const random = generator(11);
   return [
     ...groupFits(random),
@@ -31,7 +27,7 @@ export function syntheticExperiments(): ExperimentRecord[] {
       key: "c".repeat(64),
       outcome: "not run",
       reason: "a synthetic reason",
-    } as ExperimentRecord,
+    } as JobRecord,
   ];
 }
 
@@ -68,10 +64,10 @@ function textsOf(source: string): TextIdentity[] {
   }));
 }
 
-function record<K extends keyof Experiments>(
-  job: Omit<Experiments[K]["job"], keyof typeof base> & { readonly kind: K },
-  result: Experiments[K]["result"],
-): ExperimentRecord {
+function record<K extends Kind>(
+  job: Omit<Kinds[K]["job"], keyof typeof base> & { readonly kind: K },
+  result: Kinds[K]["result"],
+): JobRecord {
   return {
     key: digest(JSON.stringify(job)),
     job: { ...base, ...job },
@@ -79,10 +75,10 @@ function record<K extends keyof Experiments>(
     command: `deno task reproduce --profile synthetic --claims ${job.kind.replace(" ", "-")}`,
     outcome: "measured",
     result,
-  } as unknown as ExperimentRecord;
+  } as unknown as JobRecord;
 }
 
-function groupFits(random: Random): ExperimentRecord[] {
+function groupFits(random: Random): JobRecord[] {
   return sources.flatMap(({ source, natsPerToken }) =>
     lengths.map((tokens) => {
       const texts = textsOf(source);
@@ -110,7 +106,7 @@ function groupFits(random: Random): ExperimentRecord[] {
 }
 
 /** The last text of each source is held by no vector; greedy reading loses the longest of others. */
-function crammings(random: Random): ExperimentRecord[] {
+function crammings(random: Random): JobRecord[] {
   return sources.flatMap(({ source, natsPerToken }) =>
     [1, 2].flatMap((memVectors) =>
       lengths.flatMap((tokens) =>
@@ -137,7 +133,7 @@ function crammings(random: Random): ExperimentRecord[] {
   );
 }
 
-function curves(random: Random): ExperimentRecord[] {
+function curves(random: Random): JobRecord[] {
   const points = 21;
   const taus = Array.from({ length: points }, (_, i) => i / (points - 1));
   return textsOf("pg19").slice(0, 2).flatMap((text) =>
@@ -162,7 +158,7 @@ function curves(random: Random): ExperimentRecord[] {
   );
 }
 
-function distances(random: Random): ExperimentRecord {
+function distances(random: Random): JobRecord {
   const contexts = ["synthetic context 1", "synthetic context 2", "synthetic context 3"];
   const pairsOf = (
     relation: SolutionPair["relation"],
@@ -193,7 +189,7 @@ function distances(random: Random): ExperimentRecord {
   );
 }
 
-function generations(random: Random): ExperimentRecord[] {
+function generations(random: Random): JobRecord[] {
   return textsOf("pg19").flatMap((text) => {
     const afterText = {
       ownSimilarity: 0.25 + 0.2 * random(),
@@ -224,7 +220,7 @@ function generations(random: Random): ExperimentRecord[] {
   });
 }
 
-function attentions(random: Random): ExperimentRecord[] {
+function attentions(random: Random): JobRecord[] {
   const layers = Array.from({ length: 8 }, (_, i) => i);
   return textsOf("pg19").map((text) => {
     const masses = (level: number) => layers.map((i) => level * (0.5 + 0.06 * i) + 0.1 * random());

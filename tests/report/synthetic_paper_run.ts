@@ -1,5 +1,5 @@
-import type { ExperimentRecord, GroupFitJob } from "../../src/records/experiment_records.ts";
 import type { FitJob, FitResult, JobRecord } from "../../src/records/record.ts";
+import type { GroupFitJob } from "../../src/records/experiment_records.ts";
 import { generator, syntheticFit } from "./synthetic_records.ts";
 
 /** What a test plants in a fit of the paper's kind; everything else is invented. */
@@ -60,7 +60,7 @@ export function plantedGroup(
     readonly seed?: number;
     readonly source?: string;
   },
-): ExperimentRecord {
+): JobRecord {
   const fit = plantedFit({ tokens, accuracy: 1 }).job as FitJob;
   const { model, engine, codeSha256, recipe } = fit;
   const job: GroupFitJob = {
@@ -97,7 +97,7 @@ export function plantedGroup(
 /** A run with something for each of the paper's tables: two models, four sources, groups of e and m. */
 export function syntheticPaperRun(): {
   readonly records: readonly JobRecord[];
-  readonly experiments: readonly ExperimentRecord[];
+  readonly experiments: readonly JobRecord[];
 } {
   const random = generator(3);
   const arrangements = ["[e]×N", "[e]×N/2[m]×N/2", "[e,m]×N/2", "[e][m]×N", "[e][m]×(N−1)"];

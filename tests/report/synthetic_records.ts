@@ -1,3 +1,4 @@
+import { recipes as named } from "../../src/proto/mod.ts";
 import type {
   ClaimVerdict,
   Environment,
@@ -30,16 +31,7 @@ const base: JobBase = {
   codeSha256: "0".repeat(63) + "3",
 };
 
-const recipes = {
-  paper: {
-    name: "paper",
-    learningRate: 0.01,
-    weightDecay: 0.01,
-    betas: [0.9, 0.9],
-    maxSteps: 5000,
-  },
-  open: { name: "open", learningRate: 0.5, weightDecay: 0, betas: [0.9, 0.9], maxSteps: 700 },
-};
+const recipes = { paper: named.paper, open: { ...named.open, maxSteps: 700 } };
 
 export const environment: Environment = {
   startedAt: "2000-01-01T00:00:00.000Z",

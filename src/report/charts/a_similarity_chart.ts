@@ -1,12 +1,12 @@
 import { settingsOf } from "../readings/settings.ts";
 import type { GenerationResult } from "../../records/experiment_records.ts";
 import { type Chart, commandsOf } from "./chart.ts";
-import type { measuredExperiments } from "../readings/measured.ts";
+import type { Measured } from "../../records/record.ts";
 import { count } from "../readings/number_format.ts";
 import { shownToken } from "../readings/shown_token.ts";
 import { mean } from "simple-statistics";
 
-export type MeasuredGeneration = ReturnType<typeof measuredExperiments<"generation">>[number];
+export type MeasuredGeneration = Measured<"generation">;
 
 /** What the model wrote from one prompt. */
 export interface Written {

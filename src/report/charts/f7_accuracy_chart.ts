@@ -2,10 +2,10 @@ import { mean } from "simple-statistics";
 import { published, valueAt } from "../../paper/mod.ts";
 import { type Setting, settingsOf } from "../readings/settings.ts";
 import { type Chart, commandsOf } from "./chart.ts";
-import type { measuredExperiments } from "../readings/measured.ts";
+import type { Measured } from "../../records/record.ts";
 import { counted, share } from "../readings/number_format.ts";
 
-export type MeasuredCurve = ReturnType<typeof measuredExperiments<"curve">>[number];
+export type MeasuredCurve = Measured<"curve">;
 
 const paths = ["straight line", "Bézier curve"] as const;
 

@@ -1,10 +1,10 @@
 import { mean } from "simple-statistics";
 import { type Setting, settingsOf } from "../readings/settings.ts";
 import { type Chart, commandsOf } from "./chart.ts";
-import type { measuredExperiments } from "../readings/measured.ts";
+import type { Measured } from "../../records/record.ts";
 import { counted, share } from "../readings/number_format.ts";
 
-export type MeasuredAttention = ReturnType<typeof measuredExperiments<"attention">>[number];
+export type MeasuredAttention = Measured<"attention">;
 
 const readings = ["fitted e and m", "their random start", "the text itself"] as const;
 

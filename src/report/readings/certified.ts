@@ -1,7 +1,6 @@
 import type { Certificate, CertificateJob } from "../../records/certificate_record.ts";
-import type { ExperimentRecord } from "../../records/experiment_records.ts";
-
-type CertificateRecord = ExperimentRecord<"certificate">;
+import { measured, ofKind } from "../../records/measured.ts";
+import type { JobRecord } from "../../records/record.ts";
 
 /** Certified solutions that may be compared: of one model, recipe, arrangement and length. */
 export interface CertifiedGroup {
@@ -22,10 +21,8 @@ export interface CertifiedGroup {
 }
 
 /** The certificates of a run, a group a job, in its order. */
-export function certifiedGroups(experiments: readonly ExperimentRecord[]): CertifiedGroup[] {
-  return certificateRecords(experiments).flatMap((record) => {
-    if (record.outcome !== "measured") return [];
-    const { job, result, command } = record;
+export function certifiedGroups(experiments: readonly JobRecord[]): CertifiedGroup[] {
+  return measured(experiments, "certificate").map(({ job, result, command }) => {
     const byFit = new Map(job.solutions.map((solution) => [solution.fit, solution]));
     const solutions = result.certificates.map((certificate) => {
       const { text, seed } = byFit.get(certificate.fit)!;
@@ -47,17 +44,13 @@ export function certifiedGroups(experiments: readonly ExperimentRecord[]): Certi
 }
 
 /** Why planned certificates are not there, each reason once. */
-export function uncertified(experiments: readonly ExperimentRecord[]): string[] {
-  const reasons = certificateRecords(experiments).flatMap((record) => {
+export function uncertified(experiments: readonly JobRecord[]): string[] {
+  const reasons = ofKind(experiments, "certificate").flatMap((record) => {
     if (record.outcome === "measured") return [];
     const reason = record.outcome === "not run" ? record.reason : `it gave ${record.got}`;
     return `${record.job.model.id}, ${nameOf(record.job)}: ${reason}`;
   });
   return [...new Set(reasons)];
-}
-
-function certificateRecords(experiments: readonly ExperimentRecord[]): CertificateRecord[] {
-  return experiments.filter(({ job }) => job.kind === "certificate") as CertificateRecord[];
 }
 
 function nameOf({ recipe, arrangement, tokens, solutions }: CertificateJob): string {

@@ -2,11 +2,12 @@ import { canonicalJson } from "../../records/canonical.ts";
 import type {
   ControlJob,
   ControlVariant,
-  ExperimentRecord,
   HeldOutJob,
   HeldOutResult,
   TextOutcome,
 } from "../../records/experiment_records.ts";
+import { measured } from "../../records/measured.ts";
+import type { JobRecord, Measured } from "../../records/record.ts";
 
 /** What is other than in the plain fit. */
 export type ControlName =
@@ -28,23 +29,17 @@ export interface ControlPair {
 }
 
 /** Whether a record is one of a control, whatever came of it. */
-export function isControl({ job: { kind } }: ExperimentRecord): boolean {
+export function isControl({ job: { kind } }: JobRecord): boolean {
   return kind === "control" || kind === "held-out m";
 }
 
 /** Every measured pair, in the order of the records. A control without its plain fit has none. */
-export function controlPairs(experiments: readonly ExperimentRecord[]): ControlPair[] {
-  const measured = experiments.filter(({ outcome }) => outcome === "measured");
-  const controls = measured.filter(({ job }) => job.kind === "control") as Measured<"control">[];
-  const heldOut = measured.filter(({ job }) => job.kind === "held-out m") as Measured<
-    "held-out m"
-  >[];
-  return [...besidePlain(controls), ...heldOut.flatMap(besideFree)];
+export function controlPairs(experiments: readonly JobRecord[]): ControlPair[] {
+  return [
+    ...besidePlain(measured(experiments, "control")),
+    ...measured(experiments, "held-out m").flatMap(besideFree),
+  ];
 }
-
-type Measured<K extends "control" | "held-out m"> = ExperimentRecord<K> & {
-  readonly outcome: "measured";
-};
 
 function besidePlain(records: readonly Measured<"control">[]): ControlPair[] {
   const plain = new Map(

@@ -1,9 +1,9 @@
 import { published, valueAt } from "../../paper/mod.ts";
 import type { SolutionPair } from "../../records/experiment_records.ts";
 import { type Setting, settingsOf } from "./settings.ts";
-import type { measuredExperiments } from "./measured.ts";
+import type { Measured } from "../../records/record.ts";
 
-export type MeasuredDistances = ReturnType<typeof measuredExperiments<"distances">>[number];
+export type MeasuredDistances = Measured<"distances">;
 
 /** How two solutions belong together, nearest first; one colour each in Figures 5 and 6. */
 export const relations: readonly SolutionPair["relation"][] = [

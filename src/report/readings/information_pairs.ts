@@ -1,15 +1,10 @@
 import { paperArrangement } from "../../claims/evidence.ts";
 import { longestHeld, type TriedPrefix } from "../../claims/longest_held.ts";
-import type { Measured, MeasuredFit } from "./measured.ts";
-import type {
-  CrammingJob,
-  CrammingResult,
-  GroupFitJob,
-  GroupFitResult,
-} from "../../records/experiment_records.ts";
+import type { MeasuredFit } from "./measured.ts";
+import type { Measured } from "../../records/record.ts";
 
-type MeasuredCramming = Measured<CrammingJob, CrammingResult>;
-type MeasuredGroupFit = Measured<GroupFitJob, GroupFitResult>;
+type MeasuredCramming = Measured<"cramming">;
+type MeasuredGroupFit = Measured<"group fit">;
 
 /** How a crammed text is read: going on from the model's own tokens, or given the right ones. */
 export type Reading = "greedy" | "teacher-forced";

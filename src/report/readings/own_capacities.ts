@@ -1,4 +1,3 @@
-import type { Experiments } from "../../records/experiment_records.ts";
 import { paperArrangement } from "../../claims/evidence.ts";
 import { published } from "../../paper/mod.ts";
 import type { EngineIdentity, FitJob, ModelIdentity } from "../../records/record.ts";
@@ -9,7 +8,8 @@ import {
   capacityOfTexts,
   type TextCapacity,
 } from "../../statistics/mod.ts";
-import { type Measured, measuredExperiments, measuredFits } from "./measured.ts";
+import { measuredFits } from "./measured.ts";
+import { measured } from "../../records/measured.ts";
 import { ownSeries } from "./own_series.ts";
 import type { RunRecords } from "../sections/paper_section.ts";
 
@@ -79,9 +79,7 @@ function unsharedTries({ records }: RunRecords): Try[] {
 }
 
 function sharedTries({ experiments }: RunRecords): Try[] {
-  const groups: Measured<Experiments["group fit"]["job"], Experiments["group fit"]["result"]>[] =
-    measuredExperiments(experiments, "group fit");
-  return groups.filter(({ job }) =>
+  return measured(experiments, "group fit").filter(({ job }) =>
     job.shared === "m" && job.groupSize > 1 && job.arrangement === paperArrangement
   ).flatMap(({ job, result, command }) =>
     job.texts.flatMap(({ id, source }, i) =>

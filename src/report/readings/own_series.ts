@@ -38,7 +38,7 @@ export function ownSeries<T extends Planned>(
   );
 }
 
-function unbudgeted({ maxSteps: _, ...recipe }: FitJob["recipe"]): FitJob["recipe"] {
+function unbudgeted({ maxSteps: _, ...recipe }: FitJob["recipe"]) {
   return recipe;
 }
 

@@ -1,14 +1,11 @@
 import { mean } from "simple-statistics";
-import type { ExperimentRecord, Experiments } from "../../records/experiment_records.ts";
+import type { JobRecord, Measured } from "../../records/record.ts";
 import { published, valuesAt } from "../../paper/mod.ts";
 import { bestOfK } from "../../statistics/mod.ts";
-import { type Measured, measuredExperiments } from "./measured.ts";
+import { measured } from "../../records/measured.ts";
 import { ownSeries } from "./own_series.ts";
 
-export type MeasuredGroup = Measured<
-  Experiments["group fit"]["job"],
-  Experiments["group fit"]["result"]
->;
+export type MeasuredGroup = Measured<"group fit">;
 
 /** What one text came to over the seeds of its groups. */
 export interface TextOverSeeds {
@@ -37,8 +34,8 @@ const paperSeeds = 10;
  * The group fits that Table 2 is about: PG-19 texts, groups of several sizes of the same N, each
  * group with a seed of its own. Lengths are series of their own.
  */
-export function sharingCells(experiments: readonly ExperimentRecord[]): SharingCell[] {
-  const groups = measuredExperiments(experiments, "group fit").filter(({ job }) =>
+export function sharingCells(experiments: readonly JobRecord[]): SharingCell[] {
+  const groups = measured(experiments, "group fit").filter(({ job }) =>
     job.memberSeeds === undefined && job.texts.every(({ source }) => source === "pg19")
   );
   const series = ownSeries(groups, { apart: [({ job }) => `N = ${job.tokens}`] });

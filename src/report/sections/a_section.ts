@@ -1,13 +1,13 @@
 import { published } from "../../paper/mod.ts";
 import { aSimilarityChart, beginning, writtenFrom } from "../charts/a_similarity_chart.ts";
 import { markup } from "../page/markup.ts";
-import { measuredExperiments } from "../readings/measured.ts";
+import { measured } from "../../records/measured.ts";
 import type { PaperSectionOf } from "./paper_section.ts";
 import type { Table } from "../tables/table.ts";
 
 /** Text (a): what the model writes when it starts from the proto-tokens. */
 export const aSection: PaperSectionOf = ({ experiments }) => {
-  const generations = measuredExperiments(experiments, "generation");
+  const generations = measured(experiments, "generation");
   const { contexts, contextTokens } = published.statements.find(({ id }) => id === "a")!.at;
   const chart = aSimilarityChart(generations);
   return {

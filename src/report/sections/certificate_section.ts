@@ -1,6 +1,6 @@
 import { mean, median } from "simple-statistics";
 import type { DecodedAgain, Decoding } from "../../records/certificate_record.ts";
-import type { ExperimentRecord } from "../../records/experiment_records.ts";
+import type { JobRecord } from "../../records/record.ts";
 import { type CertifiedGroup, certifiedGroups, uncertified } from "../readings/certified.ts";
 import type { Chart } from "../charts/chart.ts";
 import { renderFigure } from "../charts/figure.ts";
@@ -10,7 +10,7 @@ import { renderTable, type Table } from "../tables/table.ts";
 
 /** Whether solutions say their text elsewhere too, and how much they bear. */
 export async function certificateSection(
-  experiments: readonly ExperimentRecord[],
+  experiments: readonly JobRecord[],
   { charts }: { charts: readonly Chart[] },
 ): Promise<Markup> {
   const groups = certifiedGroups(experiments);

@@ -1,4 +1,4 @@
-import type { ExperimentRecord } from "../../records/experiment_records.ts";
+import type { JobRecord } from "../../records/record.ts";
 import type { Chart } from "../charts/chart.ts";
 import {
   type ControlName,
@@ -47,16 +47,16 @@ const meanings: Readonly<Record<ControlName, string>> = {
 };
 
 /** One chart a setting. */
-export function controlsCharts(experiments: readonly ExperimentRecord[]): Chart[] {
+export function controlsCharts(experiments: readonly JobRecord[]): Chart[] {
   return bySetting(experiments).map(controlsChart);
 }
 
-function bySetting(experiments: readonly ExperimentRecord[]): ControlPair[][] {
+function bySetting(experiments: readonly JobRecord[]): ControlPair[][] {
   return [...Map.groupBy(controlPairs(experiments), ({ setting }) => setting).values()];
 }
 
 /** The experiments that the paper does not have: what was changed, what it would mean, what came. */
-export async function controlsSection(experiments: readonly ExperimentRecord[]): Promise<Markup> {
+export async function controlsSection(experiments: readonly JobRecord[]): Promise<Markup> {
   const records = experiments.filter(isControl);
   if (records.length === 0) return markup`<p>No control was run in this run.</p>`;
   const pairs = bySetting(records);
@@ -77,7 +77,7 @@ texts. Intervals resample texts, each control by itself; where texts are fewer t
 ${count(fewestClusters)}, or all agree, they are wide, since so little was seen to vary.</p>`;
 }
 
-function missingControls(records: readonly ExperimentRecord[]): Markup | null {
+function missingControls(records: readonly JobRecord[]): Markup | null {
   const missing = records.filter(({ outcome }) => outcome !== "measured").length;
   if (missing === 0) return null;
   return markup`<p class="note">${count(missing)} of ${count(records.length)} controls were not

@@ -1,5 +1,6 @@
-import type { Environment, JobRecord } from "../../records/record.ts";
+import type { Environment, JobRecord, RecipeJob } from "../../records/record.ts";
 import { type Markup, markup } from "../page/markup.ts";
+import { singleFits } from "../readings/measured.ts";
 import { bytes, count, duration } from "../readings/number_format.ts";
 import { type Cell, renderTable } from "../tables/table.ts";
 
@@ -8,7 +9,7 @@ export function environmentSection(
   environment: Environment,
   { records }: { records: readonly JobRecord[] },
 ): Markup {
-  const jobs = records.map(({ job }) => job);
+  const jobs = singleFits(records).map(({ job }) => job);
   const fits = jobs.filter((job) => job.kind === "fit");
   return markup`<div class="columns">
 ${facts("The run", runFacts(environment))}
@@ -92,7 +93,7 @@ function table(caption: string, names: readonly string[], rows: readonly Cell[][
   });
 }
 
-function settings({ name: _, ...fields }: { name: string } & Record<string, unknown>): Markup {
+function settings({ name: _, ...fields }: RecipeJob["recipe"]): Markup {
   const print = (value: unknown) => typeof value === "string" ? value : JSON.stringify(value);
   return markup`${
     Object.entries(fields).map(([field, value]) =>

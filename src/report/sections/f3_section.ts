@@ -2,14 +2,15 @@ import { published, valueAt } from "../../paper/mod.ts";
 import { ownPairs, sharedPairs } from "../readings/information_pairs.ts";
 import { commandsOf } from "../charts/chart.ts";
 import { f3InformationChart, guideLine } from "../charts/f3_information_chart.ts";
-import { measuredExperiments, measuredFits } from "../readings/measured.ts";
+import { measured } from "../../records/measured.ts";
+import { measuredFits } from "../readings/measured.ts";
 import type { PaperSectionOf } from "./paper_section.ts";
 
 /** Figure 3: what one pass holds against what autoregressive decoding holds. */
 export const f3Section: PaperSectionOf = ({ records, experiments }) => {
   const fits = measuredFits(records);
-  const groupFits = measuredExperiments(experiments, "group fit");
-  const crammings = measuredExperiments(experiments, "cramming");
+  const groupFits = measured(experiments, "group fit");
+  const crammings = measured(experiments, "cramming");
   const left = f3InformationChart(sharedPairs({ groupFits, crammings }), {
     name: "f3-information-m-shared",
     title: "Left: m shared, against one [mem] vector",

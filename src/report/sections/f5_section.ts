@@ -1,11 +1,11 @@
 import { published } from "../../paper/mod.ts";
 import { f5DistancesCharts } from "../charts/f5_distances_chart.ts";
-import { measuredExperiments } from "../readings/measured.ts";
+import { measured } from "../../records/measured.ts";
 import type { PaperSectionOf } from "./paper_section.ts";
 
 /** Figure 5: are same-context solutions closer than their texts alone would have them? */
 export const f5Section: PaperSectionOf = ({ experiments }) => {
-  const distances = measuredExperiments(experiments, "distances");
+  const distances = measured(experiments, "distances");
   const unasked = distances.some(({ result }) =>
     result.pairs.some(({ semanticDistance }) => semanticDistance === null)
   );

@@ -1,11 +1,11 @@
 import { published } from "../../paper/mod.ts";
 import { f6DistancesCharts } from "../charts/f6_distances_chart.ts";
-import { measuredExperiments } from "../readings/measured.ts";
+import { measured } from "../../records/measured.ts";
 import type { PaperSectionOf } from "./paper_section.ts";
 
 /** Figure 6: how far solutions are apart, by what their texts share. */
 export const f6Section: PaperSectionOf = ({ experiments }) => {
-  const charts = f6DistancesCharts(measuredExperiments(experiments, "distances"));
+  const charts = f6DistancesCharts(measured(experiments, "distances"));
   return {
     id: "f6",
     place: published.figure6.place,

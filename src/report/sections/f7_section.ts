@@ -1,12 +1,12 @@
 import { published } from "../../paper/mod.ts";
 import { f7AccuracyCharts } from "../charts/f7_accuracy_chart.ts";
 import { f7LengthRatioChart } from "../charts/f7_length_ratio_chart.ts";
-import { measuredExperiments } from "../readings/measured.ts";
+import { measured } from "../../records/measured.ts";
 import type { PaperSectionOf } from "./paper_section.ts";
 
 /** Figure 7: what lies between two solutions of one text. */
 export const f7Section: PaperSectionOf = ({ experiments }) => {
-  const curves = measuredExperiments(experiments, "curve");
+  const curves = measured(experiments, "curve");
   const charts = [...f7AccuracyCharts(curves), f7LengthRatioChart(curves)]
     .filter((chart) => chart !== null);
   return {

@@ -1,10 +1,12 @@
 import type { JobRecord, Warning } from "../../records/record.ts";
 import { type Markup, markup } from "../page/markup.ts";
+import { type SingleFit, singleFits } from "../readings/measured.ts";
 import { count, duration, figure, share } from "../readings/number_format.ts";
 import { type Cell, renderTable, type Table } from "../tables/table.ts";
 
-/** One line a job, whatever came of it: first those that were measured, then why others were not. */
-export function jobsSection(records: readonly JobRecord[]): Markup {
+/** One line a fit or timing, whatever came of it: first those that were measured, then why others were not. */
+export function jobsSection(all: readonly JobRecord[]): Markup {
+  const records = singleFits(all);
   if (records.length === 0) return markup`<p>No job was planned in this run.</p>`;
   const measured = records.filter(({ outcome }) => outcome === "measured");
   const others = records.filter(({ outcome }) => outcome !== "measured");
@@ -20,7 +22,7 @@ const identity = [
   { name: "seed", numeric: true },
 ];
 
-function identify({ key, job }: JobRecord): Cell[] {
+function identify({ key, job }: SingleFit): Cell[] {
   return [
     markup`<code id="job-${key.slice(0, 12)}">${key.slice(0, 8)}</code>`,
     job.kind === "fit" ? `fit, ${job.recipe.name} recipe` : "throughput",
@@ -30,7 +32,7 @@ function identify({ key, job }: JobRecord): Cell[] {
   ];
 }
 
-function measuredJobs(records: readonly JobRecord[]): Table {
+function measuredJobs(records: readonly SingleFit[]): Table {
   return {
     caption: "Measured",
     columns: [
@@ -51,7 +53,7 @@ function measuredJobs(records: readonly JobRecord[]): Table {
   };
 }
 
-function otherJobs(records: readonly JobRecord[]): Table {
+function otherJobs(records: readonly SingleFit[]): Table {
   return {
     caption: "Not measured",
     columns: [...identity, { name: "outcome" }, { name: "again with" }],
@@ -66,7 +68,7 @@ function otherJobs(records: readonly JobRecord[]): Table {
 }
 
 /** Outcome, steps, time and milliseconds a step of what was measured. */
-function outcome(record: JobRecord): Cell[] {
+function outcome(record: SingleFit): Cell[] {
   if (record.outcome !== "measured") return [null, null, null, null];
   if ("ratio" in record.result) {
     const { estimate } = record.result.ratio;

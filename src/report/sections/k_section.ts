@@ -1,10 +1,10 @@
 import { kAttentionCharts } from "../charts/k_attention_chart.ts";
-import { measuredExperiments } from "../readings/measured.ts";
+import { measured } from "../../records/measured.ts";
 import type { PaperSectionOf } from "./paper_section.ts";
 
 /** Text (k): is e an attention sink? */
 export const kSection: PaperSectionOf = ({ experiments }) => {
-  const charts = kAttentionCharts(measuredExperiments(experiments, "attention"));
+  const charts = kAttentionCharts(measured(experiments, "attention"));
   return {
     id: "k",
     place: "Text (k)",

@@ -1,5 +1,4 @@
 import type { JobRecord } from "../../records/record.ts";
-import type { ExperimentRecord } from "../../records/experiment_records.ts";
 import type { Chart } from "../charts/chart.ts";
 import type { Table } from "../tables/table.ts";
 
@@ -8,7 +7,7 @@ export interface RunRecords {
   /** Fits and throughput. */
   readonly records: readonly JobRecord[];
   /** Everything beyond them. */
-  readonly experiments: readonly ExperimentRecord[];
+  readonly experiments: readonly JobRecord[];
 }
 
 /** One table or figure of the paper: its values, and over them what was measured here. */

@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
-import type {
-  DistancesResult,
-  ExperimentRecord,
-  SolutionPair,
-} from "../../../src/records/experiment_records.ts";
-import { published, valueAt } from "../../../src/paper/mod.ts";
+import type { DistancesResult, SolutionPair } from "../../../src/records/experiment_records.ts";
 import type { JobRecord, ThroughputResult } from "../../../src/records/record.ts";
+import { published, valueAt } from "../../../src/paper/mod.ts";
 import type { CsvRow } from "../../../src/report/tables/csv.ts";
 import type { PaperSection, RunRecords } from "../../../src/report/sections/paper_section.ts";
 import { paperSections } from "../../../src/report/sections/paper_sections.ts";
@@ -80,7 +76,7 @@ Deno.test("Figure 3 pairs no crammed text with a fit of another model or recipe"
   for (const change of [{ model: { id: "other" } }, { recipe: { name: "paper" } }]) {
     const experiments = run.experiments.map((record) =>
       record.job.kind === "cramming"
-        ? ({ ...record, job: { ...record.job, ...change } }) as ExperimentRecord
+        ? ({ ...record, job: { ...record.job, ...change } }) as JobRecord
         : record
     );
     assert.notEqual(sectionOf({ ...run, experiments }, "f3").absence, null);
@@ -193,7 +189,7 @@ Deno.test("experiments of two models or lengths never share a chart", () => {
       ...record,
       key: `${record.key.slice(1)}0`,
       job: { ...record.job, model: { ...record.job.model, id: "another" } },
-    }) as ExperimentRecord
+    }) as JobRecord
   );
   const twice = { ...run, experiments: [...run.experiments, ...other] };
   for (const id of ["f5", "f6", "k"]) {
@@ -227,7 +223,7 @@ function withPairs(change: (pairs: readonly SolutionPair[]) => SolutionPair[]): 
   const experiments = run.experiments.map((record) => {
     if (record.job.kind !== "distances") return record;
     const { result } = record as unknown as { readonly result: DistancesResult };
-    return { ...record, result: { ...result, pairs: change(result.pairs) } } as ExperimentRecord;
+    return { ...record, result: { ...result, pairs: change(result.pairs) } } as JobRecord;
   });
   return { ...run, experiments };
 }

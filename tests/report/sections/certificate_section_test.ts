@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ExperimentRecord } from "../../../src/records/experiment_records.ts";
+import type { JobRecord } from "../../../src/records/record.ts";
 import { certificateCharts } from "../../../src/report/charts/certificate_charts.ts";
 import { certificateSection } from "../../../src/report/sections/certificate_section.ts";
 import { chartSvg } from "../../../src/report/charts/chart_svg.ts";
@@ -36,7 +36,7 @@ Deno.test("what did not run is not run, with its reason, and never counts as sur
   assert.deepEqual(rowsOf(without)[0].slice(1, 3), ["0 of 3, 2 not known", "not run"]);
   assert.equal(without.split("other engine: there is no such engine").length, 2);
   const { outcome: _, result: __, ...planned } = record as Extract<
-    ExperimentRecord<"certificate">,
+    JobRecord<"certificate">,
     { outcome: "measured" }
   >;
   const notRun = { ...planned, outcome: "not run", reason: "no fit holds its text" } as const;
@@ -46,8 +46,7 @@ Deno.test("what did not run is not run, with its reason, and never counts as sur
 });
 
 Deno.test("each model has its charts, with every margin and every draw", () => {
-  const names = (some: readonly ExperimentRecord[]) =>
-    certificateCharts(some).map(({ name }) => name);
+  const names = (some: readonly JobRecord[]) => certificateCharts(some).map(({ name }) => name);
   assert.deepEqual(names([record, syntheticCertificate({ model: "other" })]), [
     ...["logit-margins-synthetic-model", "accuracy-over-noise-synthetic-model"],
     ...["logit-margins-other", "accuracy-over-noise-other"],
@@ -92,7 +91,7 @@ Deno.test("the page has the section, and a name is no markup in it", async () =>
   assert.doesNotMatch(page, /<img src=x>/);
 });
 
-async function html(records: readonly ExperimentRecord[]): Promise<string> {
+async function html(records: readonly JobRecord[]): Promise<string> {
   return (await certificateSection(records, { charts: [] })).html;
 }
 

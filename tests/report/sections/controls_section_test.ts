@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { ExperimentRecord, TextOutcome } from "../../../src/records/experiment_records.ts";
+import type { JobRecord } from "../../../src/records/record.ts";
+import type { TextOutcome } from "../../../src/records/experiment_records.ts";
 import { chartSvg } from "../../../src/report/charts/chart_svg.ts";
 import { controlComparisons } from "../../../src/report/readings/control_comparisons.ts";
 import { controlPairs } from "../../../src/report/readings/control_pairs.ts";
@@ -71,7 +72,7 @@ Deno.test("the section says of each control it shows what it would mean, and not
 });
 
 Deno.test("controls that were not measured are counted, and a run without any says so", async () => {
-  const missing = { ...records[1], outcome: "not run", reason: "planted" } as ExperimentRecord;
+  const missing = { ...records[1], outcome: "not run", reason: "planted" } as JobRecord;
   const { html } = await controlsSection([...records.slice(0, 1), missing]);
   assert.match(html, /1 of 2 controls were not\s+measured/);
   assert.match((await controlsSection([])).html, /No control was run/);
@@ -98,17 +99,17 @@ function control(
     readonly seed?: number;
     readonly tokens?: number;
   },
-): ExperimentRecord {
+): JobRecord {
   const identity = { id: `pg19-${text}`, source: "pg19", tokenIdsSha256: `${text}` };
   const job = { kind: "control", text: identity, tokens, seed, variant, settings: {} };
-  return plantedExperiment(job, outcome(planted)) as unknown as ExperimentRecord;
+  return plantedExperiment(job, outcome(planted)) as unknown as JobRecord;
 }
 
-function reseeded(record: ExperimentRecord): ExperimentRecord {
-  return { ...record, job: { ...record.job, seed: 2 } } as ExperimentRecord;
+function reseeded(record: JobRecord): JobRecord {
+  return { ...record, job: { ...record.job, seed: 2 } } as JobRecord;
 }
 
-function heldOut(shared: readonly number[]): ExperimentRecord {
+function heldOut(shared: readonly number[]): JobRecord {
   const texts = shared.map((_, i) => ({ id: `pg19-${i + 1}`, source: "pg19", tokenIdsSha256: "" }));
   const job = { kind: "held-out m", texts, trainingTexts: [], tokens: 4, seed: 1 };
   return plantedExperiment(job, {
@@ -118,7 +119,7 @@ function heldOut(shared: readonly number[]): ExperimentRecord {
       "random m": outcome({ accuracy: 0 }),
       "free m": outcome({ accuracy: 1 }),
     })),
-  }) as unknown as ExperimentRecord;
+  }) as unknown as JobRecord;
 }
 
 function outcome({ accuracy, ...others }: Planted): TextOutcome {
