@@ -8,6 +8,7 @@ import { float32, floats, int64, integers } from "../runtime/mod.ts";
 import { keyOf } from "../records/canonical.ts";
 import type { AttentionJob, AttentionResult } from "../records/experiment_records.ts";
 import { initialIndex, type PlannedFit } from "./plan_fit.ts";
+import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { targetsOf } from "./text_targets.ts";
 import type { FitPlan } from "./fit_plan.ts";
@@ -37,6 +38,10 @@ export const attentionExperiment:
 
     async plan(entry, context) {
       return (await fitsOf(entry, context)).map((fit) => planned(fit, context));
+    },
+
+    cells(entry, setting) {
+      return cellsByLength(entry, { ...setting, fits: entry.texts * entry.seeds.length });
     },
 
     async run({ job, targets, proto, startId }, context): Promise<AttentionResult> {

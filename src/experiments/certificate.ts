@@ -2,6 +2,7 @@ import { fixtureSettings } from "../fixtures/mod.ts";
 import { arrangementNamed } from "../proto/mod.ts";
 import { keyOf } from "../records/canonical.ts";
 import { chooseEngine, type EngineChoice, engineIdentity } from "./engine_choice.ts";
+import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
 import type { PlannedFit } from "./plan_fit.ts";
 import type { FitPlan } from "./fit_plan.ts";
@@ -39,6 +40,10 @@ export const certificateExperiment:
       const otherEngine = await otherThan(context.engine);
       const byLength = Map.groupBy(fits, ({ job }) => job.tokens);
       return [...byLength.values()].map((some) => planned(some, entry, { context, otherEngine }));
+    },
+
+    cells(entry, setting) {
+      return cellsByLength(entry, { ...setting, fits: entry.texts * entry.seeds.length });
     },
 
     run: certify,

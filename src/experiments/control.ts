@@ -3,6 +3,7 @@ import { arrangementNamed, fitGraph, recipeNamed, reconstructGraph } from "../pr
 import { keyOf, tokenIdsSha256 } from "../records/canonical.ts";
 import type { ControlJob, ControlVariant, TextOutcome } from "../records/experiment_records.ts";
 import { initialIndex, type PlannedText } from "./plan_fit.ts";
+import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { targetsOf } from "./text_targets.ts";
 import type { FitPlan } from "./fit_plan.ts";
@@ -46,6 +47,11 @@ export function controlExperiment(
         jobs.push(...each);
       }
       return jobs;
+    },
+
+    cells(entry, setting) {
+      const fits = entry.texts * entry.seeds.length * variantsOf(entry).length;
+      return cellsByLength(entry, { ...setting, fits, batch: 1 });
     },
 
     run,

@@ -10,6 +10,7 @@ import {
 import { keyOf, tokenIdsSha256 } from "../records/canonical.ts";
 import type { CrammingJob, CrammingResult } from "../records/experiment_records.ts";
 import { initialIndex, type PlannedText } from "./plan_fit.ts";
+import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { targetsOf } from "./text_targets.ts";
 import type { FitPlan } from "./fit_plan.ts";
@@ -56,6 +57,11 @@ export const crammingExperiment: Experiment<"cramming", CrammingEntry, CrammingP
       jobs.push(...each);
     }
     return jobs;
+  },
+
+  cells(entry, setting) {
+    const fits = entry.texts * entry.seeds.length * entry.memVectors.length;
+    return cellsByLength({ ...entry, arrangement: "[mem]…" }, { ...setting, fits, batch: 1 });
   },
 
   async run({ job, targets, startId }, context) {

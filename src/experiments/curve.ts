@@ -11,6 +11,7 @@ import { pinnedStream } from "../random/mod.ts";
 import { keyOf, sha256 } from "../records/canonical.ts";
 import type { CurveJob, CurveResult } from "../records/experiment_records.ts";
 import { initialIndex, type PlannedFit } from "./plan_fit.ts";
+import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
 import type { FitPlan } from "./fit_plan.ts";
 import { type Experiment, type PlannedExperiment, Stopped } from "./experiment.ts";
@@ -46,6 +47,10 @@ export const curveExperiment:
       return texts.flatMap(({ fits }) =>
         pairsOf(fits).map((pair) => planned(pair, entry, context))
       );
+    },
+
+    cells(entry, setting) {
+      return cellsByLength(entry, { ...setting, fits: entry.texts * entry.seeds.length });
     },
 
     async run({ job, targets, ends }, { model, engine, stop, progress }): Promise<CurveResult> {

@@ -4,6 +4,7 @@ import { tfIdf, tokenSimilarity } from "../proto/tf_idf.ts";
 import { keyOf } from "../records/canonical.ts";
 import type { DistancesJob, DistancesResult, SolutionPair } from "../records/experiment_records.ts";
 import { initialIndex } from "./plan_fit.ts";
+import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
 import {
   findSentenceModel,
@@ -69,6 +70,12 @@ export function distancesExperiment(
       return [
         planned(texts, entry, { context, model: entry.semantic ? await sentenceModel() : null }),
       ];
+    },
+
+    // The last continuation of a context is fitted from every seed, the others from one.
+    cells(entry, setting) {
+      const fits = entry.contexts * (entry.continuations - 1 + entry.seeds.length);
+      return cellsByLength(entry, { ...setting, fits });
     },
 
     async run(payload, context) {

@@ -1,6 +1,7 @@
 import type { LanguageModel } from "../models/mod.ts";
 import type { Engine } from "../runtime/mod.ts";
 import type { JobRecord, Kind, Kinds } from "../records/record.ts";
+import type { CellSetting, PlanCell } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
 
 /** What an experiment computes with, in the model's thread. */
@@ -34,9 +35,11 @@ export interface PlannedExperiment<K extends Kind = Kind> {
   readonly payload: (findings: Findings) => Promise<object | { readonly missing: string }>;
 }
 
-/** An experiment: how a profile's entry becomes jobs, and how one job is computed. */
+/** A kind of job: how a profile's entry becomes jobs, what they cost, and how one is computed. */
 export interface Experiment<K extends Kind, Entry, Payload extends object> {
   readonly kind: K;
   plan(entry: Entry, context: PlanContext): Promise<PlannedExperiment<K>[]>;
+  /** What the entry's jobs take, before any model or text is at hand. */
+  cells(entry: Entry, setting: CellSetting): PlanCell[];
   run(payload: Payload, context: ExperimentContext): Promise<Kinds[K]["result"]>;
 }

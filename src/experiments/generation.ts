@@ -2,6 +2,7 @@ import { arrangementNamed, decode, decodeGraph, type Reading } from "../proto/mo
 import { generationPrompts, promptReadings, similarityOf } from "../proto/generation.ts";
 import { keyOf, sha256 } from "../records/canonical.ts";
 import type { GenerationJob, GenerationResult } from "../records/experiment_records.ts";
+import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { planFit, type PlannedFit } from "./plan_fit.ts";
 import { targetsOf } from "./text_targets.ts";
@@ -52,6 +53,10 @@ export const generationExperiment:
         }
       }
       return jobs;
+    },
+
+    cells(entry, setting) {
+      return cellsByLength(entry, { ...setting, fits: entry.texts * entry.seeds.length });
     },
 
     async run(payload, { model, engine, stop, progress }): Promise<GenerationResult> {

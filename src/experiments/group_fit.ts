@@ -12,6 +12,7 @@ import { pinnedStream } from "../random/mod.ts";
 import { keyOf, tokenIdsSha256 } from "../records/canonical.ts";
 import type { GroupFitJob, GroupFitResult } from "../records/experiment_records.ts";
 import { initialIndex, type PlannedText } from "./plan_fit.ts";
+import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { targetsOf } from "./text_targets.ts";
 import type { FitPlan } from "./fit_plan.ts";
@@ -65,6 +66,16 @@ export const groupFitExperiment: Experiment<"group fit", GroupFitEntry, GroupFit
     return jobs;
   },
 
+  // Every text takes part once for each group size, whichever group it is in.
+  cells(entry, setting) {
+    const { texts, seeds, shared, groupSizes, shareOverSeeds = false } = entry;
+    const fits = texts * seeds.length * shared.length;
+    return groupSizes.flatMap((size) => {
+      const members = shareOverSeeds ? size * seeds.length : size;
+      return cellsByLength(entry, { ...setting, fits, batch: batchOf(setting.batch, members) });
+    });
+  },
+
   async run({ job, targets, startId }, context): Promise<GroupFitResult> {
     const { protos, accuracy, steps, starts, outcome } = await fit(job, { targets, context });
     const said = await readBack(protos, { job, context });
@@ -77,6 +88,11 @@ export const groupFitExperiment: Experiment<"group fit", GroupFitEntry, GroupFit
     return { texts, fittedAccuracy: accuracy, steps, starts, outcome };
   },
 };
+
+/** A group never fills more slots than it has members. */
+function batchOf(batch: number, members: number): number {
+  return Math.min(batch, members);
+}
 
 function groupsOf(texts: readonly PlannedText[], size: number): PlannedText[][] {
   if (!Number.isSafeInteger(size) || size < 1 || texts.length % size !== 0) {
@@ -105,8 +121,7 @@ function planned(
   const job: GroupFitJob = {
     kind: "group fit",
     model,
-    // A group never fills more slots than it has members.
-    engine: { ...engine, batch: Math.min(engine.batch, members.length) },
+    engine: { ...engine, batch: batchOf(engine.batch, members.length) },
     codeSha256,
     texts: members.map(({ text: { id, source, targets } }) => ({
       id,

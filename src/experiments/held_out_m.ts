@@ -12,6 +12,7 @@ import type { Program } from "../runtime/mod.ts";
 import { keyOf, tokenIdsSha256 } from "../records/canonical.ts";
 import type { HeldOutJob, HeldOutResult, TextOutcome } from "../records/experiment_records.ts";
 import { initialIndex, type PlannedText } from "./plan_fit.ts";
+import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { targetsOf } from "./text_targets.ts";
 import type { FitPlan } from "./fit_plan.ts";
@@ -58,6 +59,14 @@ export const heldOutExperiment: Experiment<"held-out m", HeldOutEntry, HeldOutPa
       jobs.push(...entry.seeds.map((seed) => planned(texts, { entry, seed, context })));
     }
     return jobs;
+  },
+
+  // Each held-out text is fitted with every m there is.
+  cells(entry, setting) {
+    const heldOut = entry.texts - entry.trainingTexts;
+    const fits = entry.seeds.length * (entry.trainingTexts + 3 * heldOut);
+    const batch = batchOf(setting.batch, { training: entry.trainingTexts, heldOut });
+    return cellsByLength(entry, { ...setting, fits, batch });
   },
 
   async run(payload, context): Promise<HeldOutResult> {
@@ -108,10 +117,9 @@ function planned(
   const job: HeldOutJob = {
     kind: "held-out m",
     model,
-    // No more places than texts that could take them.
     engine: {
       ...engine,
-      batch: Math.min(engine.batch, Math.max(training.length, heldOut.length)),
+      batch: batchOf(engine.batch, { training: training.length, heldOut: heldOut.length }),
     },
     codeSha256,
     trainingTexts: training.map(identityOf),
@@ -127,6 +135,14 @@ function planned(
     heldOut: heldOut.map(({ targets }) => targets),
   };
   return { key: keyOf(job), job, payload: () => Promise.resolve(payload) };
+}
+
+/** No more places than texts that could take them. */
+function batchOf(
+  batch: number,
+  { training, heldOut }: { readonly training: number; readonly heldOut: number },
+): number {
+  return Math.min(batch, Math.max(training, heldOut));
 }
 
 const identityOf = ({ id, source, targets }: PlannedText): TextIdentity => ({

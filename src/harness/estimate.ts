@@ -1,5 +1,5 @@
 import { median } from "simple-statistics";
-import type { PlanCell } from "./plan_cells.ts";
+import type { PlanCell } from "../experiments/plan_cell.ts";
 import { measured } from "../records/measured.ts";
 import type { JobRecord, Measured } from "../records/record.ts";
 

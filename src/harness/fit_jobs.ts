@@ -90,7 +90,7 @@ export async function runFitGroup(group: FitGroup, options: FitJobsOptions): Pro
     tasks,
     checkpointSeconds,
     startId: session.bosId ?? tokenizer.bosId ?? 0,
-  } as FitRequest;
+  } satisfies FitRequest;
   try {
     await session.fit(request, (event) => {
       onEvent?.(event, group);

@@ -1,12 +1,15 @@
 import type { EngineChoice } from "../experiments/engine_choice.ts";
-import type { FitTask } from "../proto/mod.ts";
+import type { FitEvent } from "../experiments/fit_batch.ts";
+import type { ModelFiles } from "../models/mod.ts";
 import type {
+  ModelFacts,
+  OpenRequest,
   SessionAnswer,
   SessionEvent,
-  SessionRequest,
-  ThroughputSamples,
+  Work,
+  WorkRequest,
+  Works,
 } from "./session_messages.ts";
-import type { ModelFiles } from "../models/mod.ts";
 
 /** A model at work in its own thread. Requests are answered one after another. */
 export interface ModelSession extends Disposable {
@@ -16,26 +19,25 @@ export interface ModelSession extends Disposable {
   readonly context: number;
   readonly bosId: number | null;
   /** Fits tasks; resolves to the ids of those unfinished because of {@link stop}. */
-  fit(request: FitRequest, onEvent: (event: SessionEvent) => void): Promise<string[]>;
-  reconstruct(request: Omitted<"reconstruct">): Promise<number[]>;
+  fit(request: FitRequest, onEvent: (event: FitEvent) => void): Promise<string[]>;
+  reconstruct(request: Asked<"reconstruct">): Promise<number[]>;
   /** H_LM of the ids after `startId`, nats. */
-  informationNats(request: Omitted<"information">): Promise<number>;
+  informationNats(request: Asked<"information">): Promise<number>;
   /** Logits [V] after some ids. */
-  nextLogits(request: Omitted<"nextLogits">): Promise<Float32Array>;
-  throughput(request: Omitted<"throughput">): Promise<ThroughputSamples>;
-  /** Runs one job of an experiment. Stopped, it fails with an error named "Stopped". */
-  experiment<R>(
-    request: Omitted<"experiment">,
+  nextLogits(request: Asked<"nextLogits">): Promise<Float32Array>;
+  /** Runs one job of a kind other than "fit". Stopped, it fails with an error named "Stopped". */
+  runJob(
+    request: Asked<"job">,
     onProgress: (event: SessionEvent & { kind: "progress" }) => void,
-  ): Promise<R>;
+  ): Promise<Works["job"]["answer"]>;
   /** Whether it was disposed. */
   readonly closed: boolean;
-  /** Asks the fit that runs, or the next one where none does, to checkpoint and end at its step. */
+  /** Asks the fit or job that runs, or the next one where none does, to end at its step. */
   stop(): void;
 }
 
-type Omitted<K extends SessionRequest["kind"]> = Omit<SessionRequest & { kind: K }, "kind">;
-export type FitRequest = Omitted<"fit"> & { readonly tasks: readonly FitTask[] };
+type Asked<W extends Work> = Works[W]["request"];
+export type FitRequest = Asked<"fit">;
 
 /** Starts the worker and opens the model in it. */
 export async function openSession(
@@ -58,7 +60,7 @@ export async function openSession(
     die(new Error("Cannot go on: the model's session is closed"));
   };
   const send = <T>(
-    request: SessionRequest,
+    message: OpenRequest | WorkRequest,
     onEvent: (event: SessionEvent) => void,
   ): Promise<T> => {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -71,49 +73,50 @@ export async function openSession(
         reject(error);
       }
     };
-    worker.postMessage({ request, stop });
+    worker.postMessage(message);
     return Promise.race([promise, dead]);
   };
   let turn: Promise<unknown> = Promise.resolve();
-  const ask = <T>(
-    request: SessionRequest,
-    onEvent: (event: SessionEvent) => void = () => {},
-  ): Promise<T> => {
-    const answer = turn.then(() => send<T>(request, onEvent));
+  const inTurn = <T>(send: () => Promise<T>): Promise<T> => {
+    const answer = turn.then(send);
     turn = answer.catch(() => {});
     return answer;
   };
+  const ask = <W extends Work>(
+    work: W,
+    request: Works[W]["request"],
+    onEvent: (event: SessionEvent) => void = () => {},
+  ): Promise<Works[W]["answer"]> => inTurn(() => send({ work, request }, onEvent));
+  const stoppable = async <W extends Work>(
+    work: W,
+    request: Works[W]["request"],
+    onEvent: (event: SessionEvent) => void,
+  ): Promise<Works[W]["answer"]> => {
+    try {
+      return await ask(work, request, onEvent);
+    } finally {
+      // It was this request's.
+      Atomics.store(stopFlag, 0, 0);
+    }
+  };
   try {
-    const facts = await ask<{ width: number; context: number; bosId: number | null }>({
-      kind: "open",
-      model,
-      engine,
-    });
-    const stoppable = async <T>(
-      request: SessionRequest,
-      onEvent: (event: SessionEvent) => void,
-    ) => {
-      try {
-        return await ask<T>(request, onEvent);
-      } finally {
-        // It was this request's.
-        Atomics.store(stopFlag, 0, 0);
-      }
-    };
+    const facts = await inTurn(() => send<ModelFacts>({ model, engine, stop }, () => {}));
     return {
       ...facts,
       get closed() {
         return closed;
       },
-      fit: (request, onEvent) => stoppable({ kind: "fit", ...request }, onEvent),
-      experiment: (request, onProgress) =>
-        stoppable({ kind: "experiment", ...request }, (event) => {
+      fit: (request, onEvent) =>
+        stoppable("fit", request, (event) => {
+          if (event.kind !== "progress") onEvent(event);
+        }),
+      runJob: (request, onProgress) =>
+        stoppable("job", request, (event) => {
           if (event.kind === "progress") onProgress(event);
         }),
-      reconstruct: (request) => ask({ kind: "reconstruct", ...request }),
-      informationNats: (request) => ask({ kind: "information", ...request }),
-      nextLogits: (request) => ask({ kind: "nextLogits", ...request }),
-      throughput: (request) => ask({ kind: "throughput", ...request }),
+      reconstruct: (request) => ask("reconstruct", request),
+      informationNats: (request) => ask("information", request),
+      nextLogits: (request) => ask("nextLogits", request),
       stop: () => void Atomics.store(stopFlag, 0, 1),
       [Symbol.dispose]: close,
     };

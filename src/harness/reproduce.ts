@@ -15,7 +15,8 @@ import { eachOnce, planExperiments } from "./plan_experiments.ts";
 import { batchOf, partsOf, type Profile } from "./profile.ts";
 import type { ClaimVerdict, EngineIdentity, Environment, JobRecord } from "../records/record.ts";
 import { runExperiments } from "./run_experiments.ts";
-import { planKey, type RunEvent, runPlan } from "./runner.ts";
+import { fitsKey } from "./run_fits.ts";
+import { type RunEvent, runPlan } from "./runner.ts";
 import { milliseconds } from "../records/stopwatch.ts";
 import { commonStartsOf } from "../records/common_start.ts";
 import { openStore, type RunStore } from "../records/store.ts";
@@ -78,7 +79,7 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
     onHarmed: (line) => options.onEvent?.({ kind: "harmed", line }),
   });
   const { parts, leftOut } = await prepareParts(options);
-  const found: Found = { records: [], experiments: [] };
+  const found = { records: [] as JobRecord[], experiments: [] as JobRecord[] };
   const judge = (records: Found) =>
     evaluateClaims([...records.records, ...records.experiments], { command });
   let secondsLeft = profile.budgetSeconds;
@@ -93,8 +94,8 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
         codeSha256: environment.codeSha256,
         verdicts: (of) => judge({ ...found, records: [...found.records, ...of] }),
       });
-      (found.records as JobRecord[]).push(...records);
-      (found.experiments as JobRecord[]).push(...experiments);
+      found.records.push(...records);
+      found.experiments.push(...experiments);
       secondsLeft -= Math.min(spentSeconds, budgetSeconds);
     } catch (error) {
       options.signal?.throwIfAborted();
@@ -204,8 +205,8 @@ async function runPart(
         ? async (waiting) => leastCertain(waiting, options.verdicts(await storedOf(plan, store)))
         : undefined,
     });
-    const clock = { key: `${planKey(plan)}-experiments`, spentSeconds: 0 };
-    clock.spentSeconds = await store.spentSeconds(planKey(plan));
+    const key = fitsKey(plan.fits);
+    const clock = { key: `${key}-experiments`, spentSeconds: await store.spentSeconds(key) };
     const experiments = await runExperiments(beyond.experiments, { ...running, records, clock });
     const spentSeconds = clock.spentSeconds + await store.spentSeconds(clock.key);
     return { records, experiments, spentSeconds };

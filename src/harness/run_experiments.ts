@@ -1,10 +1,12 @@
 import { join } from "node:path";
-import type { FitResult, JobRecord } from "../records/record.ts";
-import type { PlannedExperiment } from "../experiments/mod.ts";
-import type { RunOptions } from "./runner.ts";
-import { readSolution } from "../records/solution.ts";
-import { milliseconds } from "../records/stopwatch.ts";
+import { computedKind, type Findings, type PlannedExperiment } from "../experiments/mod.ts";
+import type { Wrong } from "../experiments/throughput.ts";
 import { withWrittenText } from "../experiments/written_text.ts";
+import { measured } from "../records/measured.ts";
+import type { JobRecord } from "../records/record.ts";
+import { readSolution } from "../records/solution.ts";
+import { type BudgetClock, budgetClock, type JobGroup, NotRun, runJobs } from "./run_jobs.ts";
+import type { RunOptions } from "./run_options.ts";
 
 export interface RunExperimentsOptions extends RunOptions {
   /** Records of the fits, which experiments may rest on. */
@@ -18,76 +20,101 @@ export async function runExperiments(
   planned: readonly PlannedExperiment[],
   options: RunExperimentsOptions,
 ): Promise<JobRecord[]> {
-  const { store, clock, budgetSeconds, signal } = options;
-  const start = milliseconds();
-  const before = await store.spentSeconds(clock.key);
-  const spent = () => before + (milliseconds() - start) / 1000;
-  const out: JobRecord[] = [];
-  for (const [at, job] of planned.entries()) {
-    const had = await store.get(job.key);
-    if (had !== null) {
-      out.push(had as unknown as JobRecord);
-      continue;
-    }
-    signal?.throwIfAborted();
-    const left = budgetSeconds - clock.spentSeconds - spent();
-    out.push(
-      left < 2
-        ? notRun(job, options, "not started: the budget is spent; go on with --budget and more")
-        : await runOne(job, { ...options, secondsLeft: left, at, of: planned.length }),
-    );
-    await store.putSpentSeconds(clock.key, spent());
-  }
-  return out.map((record) => withWrittenText(record, options.tokenizer));
+  const { store, clock: { key, spentSeconds }, budgetSeconds, tokenizer, onEvent } = options;
+  const clock = await budgetClock(key, { store, budgetSeconds: budgetSeconds - spentSeconds });
+  const groups = planned.map((job, at) =>
+    groupOf(job, {
+      ...options,
+      onProgress: (share) =>
+        onEvent?.({ kind: "experiment", title: job.job.kind, share, at, of: planned.length }),
+    })
+  );
+  const records = await runEach(planned, { ...options, clock, groups });
+  return records.map((record) => withWrittenText(record, tokenizer));
 }
 
-async function runOne(
-  planned: PlannedExperiment,
-  options: RunExperimentsOptions & { secondsLeft: number; at: number; of: number },
-): Promise<JobRecord> {
-  const { store, folder, records, signal, onEvent, secondsLeft, at, of } = options;
-  const { kind } = planned.job;
-  const payload = await planned.payload({
-    records,
-    solution: async (key) => {
-      const fit = records.find((record) => record.key === key)!;
-      const { solutionFile } = (fit as { result: FitResult }).result;
-      return (await readSolution(join(folder, solutionFile))).proto;
-    },
+/** Runs jobs one by one; gives a record of each, in their order. */
+export async function runEach(
+  planned: readonly PlannedExperiment[],
+  { groups, clock, ...options }: Omit<RunExperimentsOptions, "clock"> & {
+    /** One for each of the jobs. */
+    readonly groups: readonly JobGroup[];
+    readonly clock: BudgetClock;
+  },
+): Promise<JobRecord[]> {
+  const { store, openSession, signal, onEvent, command } = options;
+  const reasons = await runJobs(groups, {
+    store,
+    openSession,
+    signal,
+    clock,
+    onFailed: ({ title }, reason) => onEvent?.({ kind: "failed", title, reason }),
   });
-  if ("missing" in payload) return notRun(planned, options, payload.missing);
-  const session = await options.openSession();
-  signal?.throwIfAborted();
-  const stop = () => session.stop();
-  const timer = setTimeout(stop, Math.min(secondsLeft * 1000, 2 ** 31 - 1));
-  signal?.addEventListener("abort", stop);
-  try {
-    const result = await session.experiment(
-      { name: kind, payload, threads: planned.job.engine.threads },
-      ({ share }) => onEvent?.({ kind: "experiment", title: kind, share, at, of }),
-    );
-    const record = { ...common(planned, options), outcome: "measured", result };
-    await store.put(record as unknown as JobRecord);
-    return record as JobRecord;
-  } catch (error) {
-    signal?.throwIfAborted();
-    const { name, message } = error as Error;
-    if (name === "Stopped") return notRun(planned, options, "stopped: the budget is spent");
-    onEvent?.({ kind: "failed", title: kind, reason: message });
-    return notRun(planned, options, message);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", stop);
-  }
+  return await Promise.all(planned.map(async ({ key, job }) =>
+    await store.get(key) ?? {
+      key,
+      job,
+      command,
+      warnings: [],
+      outcome: "not run",
+      reason: reasons.get(key) ??
+        `not started: the budget of ${options.budgetSeconds} s is spent; ` +
+          `go on with --budget and more seconds`,
+    } as JobRecord
+  ));
 }
 
-const common = ({ key, job }: PlannedExperiment, { command }: RunExperimentsOptions) =>
-  ({ key, job, command, warnings: [] }) as const;
-
-function notRun(
+/** A single job with what it takes to run it. */
+export function groupOf(
   planned: PlannedExperiment,
-  options: RunExperimentsOptions,
-  reason: string,
-): JobRecord {
-  return { ...common(planned, options), outcome: "not run", reason } as JobRecord;
+  options: Pick<RunExperimentsOptions, "store" | "folder" | "records" | "command"> & {
+    readonly title?: string;
+    readonly begin?: () => void;
+    readonly onProgress?: (share: number) => void;
+  },
+): JobGroup {
+  const { key, job } = planned;
+  const { title = job.kind, begin, onProgress = () => {}, store, command } = options;
+  return {
+    title,
+    keys: [key],
+    begin,
+    async run(_, openSession) {
+      const payload = await planned.payload(findingsOf(options));
+      if ("missing" in payload) throw new NotRun(payload.missing);
+      const session = await openSession();
+      const { threads } = job.engine;
+      const result = await session.runJob(
+        { name: job.kind, payload, threads },
+        ({ share }) => onProgress(share),
+      );
+      const base = { key, job, command };
+      // The kind of a job decides its result, which TypeScript cannot follow across threads.
+      const record = isWrong(result)
+        ? { ...base, warnings: [], outcome: "wrong", ...result.wrong }
+        : {
+          ...base,
+          warnings: computedKind(job.kind).warnings?.(result) ?? [],
+          outcome: "measured",
+          result,
+        };
+      await store.put(record as JobRecord);
+    },
+  };
+}
+
+function findingsOf(
+  { records, folder }: Pick<RunExperimentsOptions, "records" | "folder">,
+): Findings {
+  return {
+    records,
+    async solution(key) {
+      const { result } = measured(records, "fit").find((fit) => fit.key === key)!;
+      return (await readSolution(join(folder, result.solutionFile))).proto;
+    },
+  };
+}
+
+function isWrong(result: object): result is Wrong {
+  return "wrong" in result;
 }

@@ -19,6 +19,17 @@ const entry: GroupFitEntry = {
   seeds: [1],
 };
 const jobs = await groupFitExperiment.plan(entry, context);
+/** Members and B of the jobs that are planned, by group size; the engine's batch is 4. */
+const counted: Record<string, { tokens: number; fits: number; batch: number }[]> = {};
+for (const shareOverSeeds of [false, true]) {
+  const some = await groupFitExperiment.plan({ ...entry, seeds: [1, 11], shareOverSeeds }, context);
+  const sizes = Map.groupBy(some, ({ job }) => job.groupSize);
+  counted[String(shareOverSeeds)] = [...sizes.values()].map((jobs) => ({
+    tokens: jobs[0].job.tokens,
+    fits: jobs.reduce((sum, { job }) => sum + job.texts.length, 0),
+    batch: jobs[0].job.engine.batch,
+  }));
+}
 const findings = { records: [], solution: () => Promise.reject(new Error("none")) };
 
 Deno.test("every text is in one group of each size, and small groups lie within large ones", () => {
@@ -35,6 +46,16 @@ Deno.test("every text is in one group of each size, and small groups lie within 
 
 Deno.test("a job's batch is no larger than its group", () => {
   assert.deepEqual([...new Set(jobs.map(({ job }) => job.engine.batch))], [1, 2, 4]);
+});
+
+Deno.test("cells() counts the members and the batch that the jobs have", () => {
+  const { model: { id }, engine: { batch } } = context;
+  for (const shareOverSeeds of [false, true]) {
+    const some = { ...entry, seeds: [1, 11], shareOverSeeds };
+    const cells = groupFitExperiment.cells(some, { model: id, batch });
+    const planned = cells.map(({ tokens, fits, batch }) => ({ tokens, fits, batch }));
+    assert.deepEqual(planned, counted[String(shareOverSeeds)]);
+  }
 });
 
 Deno.test("a group size that leaves texts over is refused", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { estimateError, estimatePlan, parametersOf } from "../../src/harness/estimate.ts";
-import type { PlanCell } from "../../src/harness/plan_cells.ts";
+import type { PlanCell } from "../../src/experiments/plan_cell.ts";
 import type { JobRecord } from "../../src/records/record.ts";
 
 const cell: PlanCell = {

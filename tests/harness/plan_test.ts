@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { engineIdentity } from "../../src/experiments/engine_choice.ts";
 import type { PlanContext } from "../../src/experiments/plan_context.ts";
 import { planFit } from "../../src/experiments/plan_fit.ts";
-import { planJobs, planThroughput } from "../../src/harness/plan.ts";
+import { planJobs } from "../../src/harness/plan.ts";
+import { throughputJob } from "../../src/experiments/throughput.ts";
 import { loadProfile } from "../../src/harness/load_profile.ts";
 import type { Profile } from "../../src/harness/profile.ts";
 import type { GeneratedText } from "../../src/text/mod.ts";
@@ -61,10 +62,10 @@ Deno.test("planFit() of the same is the same, and says the whole recipe", () => 
   assert.notEqual(restart, undefined);
 });
 
-Deno.test("planThroughput() has a key of its own, of the text and not of the recipe", () => {
+Deno.test("throughputJob() has a key of its own, of the text and not of the recipe", () => {
   const other = planFit(text, { ...how, recipe: "paper" }, context);
-  assert.deepEqual(planThroughput(fit.job, 5), planThroughput(other.job, 5));
-  assert.notDeepEqual(planThroughput(fit.job, 5), planThroughput(fit.job, 6));
+  assert.deepEqual(throughputJob(fit.job, 5), throughputJob(other.job, 5));
+  assert.notDeepEqual(throughputJob(fit.job, 5), throughputJob(fit.job, 6));
 });
 
 for (const name of ["smoke", "quick"]) {

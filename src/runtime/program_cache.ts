@@ -1,4 +1,4 @@
-import type { Program } from "../runtime/mod.ts";
+import type { Program } from "./engine.ts";
 
 /** Compiled programs kept for the next who asks; whoever gets one does not dispose of it. */
 export interface ProgramCache {

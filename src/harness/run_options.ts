@@ -1,0 +1,23 @@
+import type { FitsEvent, RunFitsOptions } from "./run_fits.ts";
+
+/** What happens during a run, for whoever shows it. */
+export type RunEvent =
+  | FitsEvent
+  /** A file of the store counts as absent; which, and why, in one line. */
+  | { readonly kind: "harmed"; readonly line: string }
+  | { readonly kind: "timing"; readonly tokens: number }
+  /** Share of job `at` of `of` jobs, 0…1. */
+  | {
+    readonly kind: "experiment";
+    readonly title: string;
+    readonly share: number;
+    readonly at: number;
+    readonly of: number;
+  };
+
+export interface RunOptions extends Omit<RunFitsOptions, "onEvent"> {
+  /** The folder `store` and solutions lie in. */
+  readonly folder: string;
+  readonly budgetSeconds: number;
+  readonly onEvent?: (event: RunEvent) => void;
+}
