@@ -131,7 +131,10 @@ export async function budgetClock(
   const spent = () => before + (milliseconds() - start) / 1000;
   return {
     secondsLeft: () => budgetSeconds - spent(),
-    save: () => store.putSpentSeconds(key, spent()),
+    // Without an end there is nothing for the next run to know.
+    save: async () => {
+      if (budgetSeconds < Infinity) await store.putSpentSeconds(key, spent());
+    },
   };
 }
 

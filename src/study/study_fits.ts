@@ -3,8 +3,8 @@ import type { EngineChoice } from "../experiments/engine_choice.ts";
 import { engineIdentity } from "../experiments/engine_choice.ts";
 import { planFit, type PlannedFit, type PlannedText } from "../experiments/plan_fit.ts";
 import type { CommonStarts } from "../experiments/ready_recipe.ts";
-import { groupFits, runFitGroup } from "../harness/fit_jobs.ts";
 import type { ModelSession } from "../harness/model_session.ts";
+import { runFits } from "../harness/run_fits.ts";
 import type { SessionEvent } from "../harness/session_messages.ts";
 import type { ArrangementName, Recipe } from "../proto/mod.ts";
 import type { FitResult, ModelIdentity } from "../records/record.ts";
@@ -71,27 +71,23 @@ export async function runStudy(
   fits: readonly PlannedFit[],
   context: StudyContext,
 ): Promise<StudiedFit[]> {
-  const { store, signal, session, onGroup, onEvent } = context;
-  const stop = () => session.stop();
-  signal?.addEventListener("abort", stop);
-  try {
-    for (const group of groupFits(fits)) {
-      const waiting: PlannedFit[] = [];
-      for (const fit of group.fits) if (await store.get(fit.key) === null) waiting.push(fit);
-      signal?.throwIfAborted();
-      if (waiting.length === 0) continue;
-      onGroup?.(group.title, waiting.length);
-      await runFitGroup({ ...group, fits: waiting }, { ...context, onEvent });
-      signal?.throwIfAborted();
+  const { session, onGroup, onEvent } = context;
+  const records = await runFits(fits, {
+    ...context,
+    openSession: () => Promise.resolve(session),
+    onEvent(event) {
+      if (event.kind === "group") onGroup?.(event.title, event.left);
+      if (event.kind === "session") onEvent?.(event.event);
+    },
+  });
+  return records.map((record) => {
+    const { key, job } = record;
+    if (record.outcome !== "measured") {
+      const why = record.outcome === "not run" ? record.reason : `it gave ${record.got}`;
+      throw new Error(
+        `Cannot go on with the study: fit ${key.slice(0, 12)}… has no result, ${why}`,
+      );
     }
-  } finally {
-    signal?.removeEventListener("abort", stop);
-  }
-  return await Promise.all(fits.map(async ({ key, job }) => {
-    const record = await store.get(key);
-    if (record?.outcome !== "measured") {
-      throw new Error(`Cannot go on with the study: fit ${key.slice(0, 12)}… has no result`);
-    }
-    return { text: job.text.id, key, result: record.result as FitResult };
-  }));
+    return { text: job.text.id, key, result: record.result };
+  });
 }
