@@ -69,7 +69,7 @@ async function fitsOf(entry: AttentionEntry, context: PlanContext): Promise<Plan
 
 function planned(
   fit: PlannedFit,
-  { model, engine, experimentCodeSha256: codeSha256, tokenizer }: PlanContext,
+  { model, engine, codeSha256, tokenizer }: PlanContext,
 ): PlannedExperiment<"attention"> {
   const { text, tokens, arrangement, recipe, seed } = fit.job;
   const job: AttentionJob = {

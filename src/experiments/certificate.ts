@@ -66,7 +66,7 @@ function planned(
     kind: "certificate",
     model: context.model,
     engine: { ...context.engine, batch: 1 },
-    codeSha256: context.experimentCodeSha256,
+    codeSha256: context.codeSha256,
     recipe,
     arrangement: arrangementNamed(arrangement).name,
     tokens,

@@ -79,7 +79,7 @@ function planned(
     cacheFolder: string;
   },
 ): PlannedExperiment<"control"> {
-  const { model, engine, experimentCodeSha256: codeSha256, files } = context;
+  const { model, engine, codeSha256, files } = context;
   const { recipe, maxSteps } = entry;
   const job: ControlJob = {
     kind: "control",

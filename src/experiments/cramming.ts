@@ -90,7 +90,7 @@ function planned(
     context: PlanContext;
   },
 ): PlannedExperiment<"cramming"> {
-  const { model, engine, experimentCodeSha256: codeSha256, tokenizer } = context;
+  const { model, engine, codeSha256, tokenizer } = context;
   const { recipe, maxSteps, patienceSteps = crammingPatienceSteps } = entry;
   const job: CrammingJob = {
     kind: "cramming",

@@ -88,7 +88,7 @@ export const curveExperiment:
 function planned(
   [first, last]: readonly [PlannedFit, PlannedFit],
   { curve = {}, points = 21 }: CurveEntry,
-  { model, engine, experimentCodeSha256: codeSha256 }: PlanContext,
+  { model, engine, codeSha256 }: PlanContext,
 ): PlannedExperiment<"curve"> {
   const { text, tokens, arrangement, recipe } = first.job;
   const job: CurveJob = {

@@ -104,7 +104,7 @@ function planned(
   { tokens, shared }: DistancesEntry,
   { context, model: sentenceModel }: { context: PlanContext; model: SentenceModel | null },
 ): Planned {
-  const { model, engine, experimentCodeSha256: codeSha256 } = context;
+  const { model, engine, codeSha256 } = context;
   const { arrangement, recipe } = texts[0].fits[0].job;
   const job: DistancesJob = {
     kind: "distances",

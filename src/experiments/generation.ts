@@ -121,7 +121,7 @@ function planned(
     kind: "generation",
     model,
     engine,
-    codeSha256: context.experimentCodeSha256,
+    codeSha256: context.codeSha256,
     text,
     tokens,
     arrangement: arrangementNamed(arrangement).name,

@@ -115,7 +115,7 @@ function planned(
     context: PlanContext;
   },
 ): PlannedExperiment<"group fit"> {
-  const { model, engine, experimentCodeSha256: codeSha256, tokenizer } = context;
+  const { model, engine, codeSha256, tokenizer } = context;
   const { recipe, maxSteps, arrangement = "[e][m]×(N−1)", shareOverSeeds = false } = entry;
   const members = group.flatMap((text) => seeds.map((seed) => ({ text, seed })));
   const job: GroupFitJob = {

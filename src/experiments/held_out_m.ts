@@ -104,7 +104,7 @@ function planned(
   texts: readonly PlannedText[],
   { entry, seed, context }: { entry: HeldOutEntry; seed: number; context: PlanContext },
 ): PlannedExperiment<"held-out m"> {
-  const { model, engine, experimentCodeSha256: codeSha256 } = context;
+  const { model, engine, codeSha256 } = context;
   const { recipe, maxSteps, trainingTexts } = entry;
   if (!(Number.isSafeInteger(trainingTexts) && trainingTexts > 0 && trainingTexts < texts.length)) {
     throw new RangeError(

@@ -17,8 +17,6 @@ export interface PlanContext {
   /** The model's common starts, for recipes that begin at one. */
   readonly starts?: CommonStarts;
   readonly codeSha256: string;
-  /** The same with the experiments' own code, for their jobs. */
-  readonly experimentCodeSha256: string;
   readonly tokenizer: Tokenizer;
   /** Where the model lies; its identity says what it is, so no job carries this. */
   readonly files: ModelFiles;

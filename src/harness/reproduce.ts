@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { ReadyModel } from "../models/load.ts";
 import type { Tokenizer } from "../text/mod.ts";
-import { codeSha256 } from "../records/code_sha256.ts";
 import { evaluateClaims } from "../claims/mod.ts";
 import { type EngineChoice, engineIdentity } from "../experiments/engine_choice.ts";
 import { readEnvironment } from "../records/environment.ts";
@@ -181,7 +180,6 @@ async function runPart(
       fitsRunOn: await fitSizes(profile, options),
       starts: await commonStartsOf({ id, weightsSha256 }),
       codeSha256: options.codeSha256,
-      experimentCodeSha256: await codeSha256(["experiments"]),
       tokenizer,
       files: { weights: ready.weights, config: ready.config },
       generate: (wanted) => generatedTexts(context, { ...wanted, openSession: open, store }),

@@ -31,7 +31,6 @@ export const context: PlanContext = {
     threads: 1,
   },
   codeSha256: "2".repeat(64),
-  experimentCodeSha256: "3".repeat(64),
   tokenizer: {
     encode: (text) => Array.from(text, (letter) => letter.codePointAt(0)! % 120),
     decode: (ids) => String.fromCodePoint(...ids.map((id) => 32 + id)),

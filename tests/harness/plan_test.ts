@@ -13,7 +13,6 @@ const context: PlanContext = {
   model: identity,
   engine: engineIdentity(engine, 2),
   codeSha256: "code",
-  experimentCodeSha256: "more code",
   tokenizer,
   files: model,
   generate: () => Promise.reject(new Error("a text was generated")),
