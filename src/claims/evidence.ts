@@ -49,7 +49,7 @@ export function sortEvidence(records: readonly JobRecord[]): EvidenceOf {
       const { job } = record;
       // Timing has no recipe: any solution of a text takes as long to read back.
       const division = "recipe" in job ? divisionOf(job.recipe, job.engine) : "either";
-      return { record, kind: kindOf(job.model), division };
+      return { record, kind: kindOf(job), division };
     });
   const known = new Map<string, Evidence>();
   return ({ kind, division }) => {

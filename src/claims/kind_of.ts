@@ -1,7 +1,8 @@
 import models from "../../fixtures/models.json" with { type: "json" };
 import { sha256 } from "../records/canonical.ts";
 import { published } from "../paper/mod.ts";
-import type { ClaimVerdict, ModelIdentity } from "../records/record.ts";
+import { textsOf } from "../records/texts_of.ts";
+import type { ClaimVerdict, Job, TextIdentity } from "../records/record.ts";
 
 interface PublishedFile {
   readonly role: string;
@@ -29,10 +30,16 @@ function identityOf(files: readonly PublishedFile[]): string | null {
 }
 
 /**
- * What a verdict from this model is worth: "direct" from the paper's own weights, "machinery" from
- * the project's tiny models, "transfer" from any other pretrained model.
+ * What a verdict from this job is worth: "direct" from the paper's own weights on texts of its own
+ * sources, "machinery" from the project's tiny models, "transfer" from anything else.
  */
-export function kindOf({ id, weightsSha256 }: ModelIdentity): ClaimVerdict["kind"] {
-  if (paperWeights.has(weightsSha256)) return "direct";
+export function kindOf(job: Job): ClaimVerdict["kind"] {
+  const { id, weightsSha256 } = job.model;
+  if (paperWeights.has(weightsSha256) && textsOf(job).every(isPapers)) return "direct";
   return id.startsWith("tiny-") ? "machinery" : "transfer";
+}
+
+/** A stand-in is another text than the paper's, whatever it stands in for. */
+function isPapers({ source, standIn }: TextIdentity): boolean {
+  return standIn === undefined && published.settings.sources.some(({ id }) => id === source);
 }

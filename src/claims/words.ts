@@ -32,7 +32,7 @@ export function scopeOf(jobs: readonly ScopedJob[]): string {
     [...new Set(jobs.map(of))].filter((value) => value !== undefined);
   const texts = jobs.flatMap(({ text, texts }) => [...texts ?? [], ...text ? [text] : []]);
   const ids = new Set(texts.map(({ id }) => id)).size;
-  const sources = [...new Set(texts.map(({ source }) => source))].sort().join("/");
+  const sources = [...new Set(texts.map(sourceName))].sort().join("/");
   const lengths = (distinct(({ tokens }) => tokens) as number[]).sort((a, b) => a - b);
   const seeds = distinct(({ seed }) => seed).length;
   const recipes = distinct(({ recipe }) => recipe && `${recipe.name} recipe`) as string[];
@@ -43,4 +43,9 @@ export function scopeOf(jobs: readonly ScopedJob[]): string {
     seeds > 0 && `${seeds} seed${seeds === 1 ? "" : "s"}`,
     ...recipes.sort(),
   ].filter(Boolean).join(", ");
+}
+
+/** "pg19", and "pg19 stand-in" where other texts take its place. */
+export function sourceName({ source, standIn }: TextIdentity): string {
+  return standIn === undefined ? source : `${source} stand-in`;
 }

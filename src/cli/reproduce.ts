@@ -221,6 +221,11 @@ function shower(talk: Talk): (event: RunEvent) => void {
       talk.line(`Timing reconstruction of ${event.tokens} tokens, one pass and autoregressive`);
     }
     if (event.kind === "harmed") talk.line(event.line);
+    if (event.kind === "stand-in") {
+      talk.line(
+        `Other texts stand in for ${event.source}, which no direct verdict rests on: ${event.reason}`,
+      );
+    }
     if (event.kind === "failed") talk.line(`${event.title}: ${event.reason}`);
     if (event.kind === "group") {
       budgetSeconds = event.budgetSecondsLeft;

@@ -36,8 +36,8 @@ export async function continuedTexts(
     );
   }
   return [...groups].flatMap(([of, written]) =>
-    written.map(({ id, ids, text }, i) => ({
-      ...fittedSeeds({ id, source: "generated", targets: ids }, {
+    written.map(({ id, ids, text, standIn }, i) => ({
+      ...fittedSeeds({ id, source: "generated", standIn, targets: ids }, {
         ...entry,
         seeds: i === continuations - 1 ? seeds : seeds.slice(0, 1),
       }, context),

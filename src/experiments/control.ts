@@ -1,8 +1,8 @@
 import { fixtureSettings } from "../fixtures/mod.ts";
 import { arrangementNamed, fitGraph, recipeNamed, reconstructGraph } from "../proto/mod.ts";
-import { keyOf, tokenIdsSha256 } from "../records/canonical.ts";
+import { keyOf } from "../records/canonical.ts";
 import type { ControlJob, ControlVariant, TextOutcome } from "../records/experiment_records.ts";
-import { initialIndex, type PlannedText } from "./plan_fit.ts";
+import { initialIndex, type PlannedText, textIdentity } from "./plan_fit.ts";
 import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { targetsOf } from "./text_targets.ts";
@@ -70,7 +70,7 @@ function variantsOf({ variants = controlVariants }: ControlEntry): ControlVarian
 }
 
 function planned(
-  { id, source, targets }: PlannedText,
+  text: PlannedText,
   { entry, seed, variant, context, cacheFolder }: {
     entry: ControlEntry;
     seed: number;
@@ -79,6 +79,7 @@ function planned(
     cacheFolder: string;
   },
 ): PlannedExperiment<"control"> {
+  const { targets } = text;
   const { model, engine, codeSha256, files } = context;
   const { recipe, maxSteps } = entry;
   const job: ControlJob = {
@@ -86,7 +87,7 @@ function planned(
     model,
     engine: { ...engine, batch: 1 },
     codeSha256,
-    text: { id, source, tokenIdsSha256: tokenIdsSha256(targets) },
+    text: textIdentity(text),
     tokens: targets.length,
     arrangement: arrangementNamed("[e][m]×(N−1)").name,
     recipe: { ...recipeNamed(recipe, { maxSteps }) },

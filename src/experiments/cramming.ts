@@ -7,9 +7,9 @@ import {
   decodeMem,
   recipeNamed,
 } from "../proto/mod.ts";
-import { keyOf, tokenIdsSha256 } from "../records/canonical.ts";
+import { keyOf } from "../records/canonical.ts";
 import type { CrammingJob, CrammingResult } from "../records/experiment_records.ts";
-import { initialIndex, type PlannedText } from "./plan_fit.ts";
+import { initialIndex, type PlannedText, textIdentity } from "./plan_fit.ts";
 import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { targetsOf } from "./text_targets.ts";
@@ -82,7 +82,7 @@ export const crammingExperiment: Experiment<"cramming", CrammingEntry, CrammingP
 };
 
 function planned(
-  { id, source, targets }: PlannedText,
+  text: PlannedText,
   { entry, memVectors, seed, context }: {
     entry: CrammingEntry;
     memVectors: number;
@@ -90,6 +90,7 @@ function planned(
     context: PlanContext;
   },
 ): PlannedExperiment<"cramming"> {
+  const { targets } = text;
   const { model, engine, codeSha256, tokenizer } = context;
   const { recipe, maxSteps, patienceSteps = crammingPatienceSteps } = entry;
   const job: CrammingJob = {
@@ -97,7 +98,7 @@ function planned(
     model,
     engine: { ...engine, batch: 1 },
     codeSha256,
-    text: { id, source, tokenIdsSha256: tokenIdsSha256(targets) },
+    text: textIdentity(text),
     tokens: targets.length,
     memVectors,
     recipe: { ...recipeNamed(recipe, { maxSteps }) },

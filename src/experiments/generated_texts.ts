@@ -1,8 +1,6 @@
-import { committedTexts, type GeneratedText, generateText, prefixOf } from "../text/mod.ts";
-import { pinnedStream } from "../random/mod.ts";
+import { type GeneratedText, generateText, prefixOf } from "../text/mod.ts";
 import { keyOf } from "../records/canonical.ts";
 import type { PlanContext } from "./plan_context.ts";
-import { shuffled } from "./shuffled.ts";
 import type { RunStore } from "../records/store.ts";
 
 /** A model that is read on, one token a call. */
@@ -26,16 +24,17 @@ export interface GenerateOptions {
 
 /**
  * The model's own continuations of prose, from the store or written now. A text is the model's and
- * the length's: another length is another context, hence another text.
+ * the length's: another length is another context, hence another text. What continues a stand-in is
+ * one.
  */
 export async function generatedTexts(
   context: PlanContext,
   { texts, tokens, continuations = 1, openSession, store }: GenerateOptions,
 ): Promise<GeneratedText[]> {
-  const { model, engine, codeSha256, tokenizer } = context;
-  const prose = shuffled(await committedTexts("pg19"), pinnedStream("text-choice"));
+  const { model, engine, codeSha256, tokenizer, supply } = context;
+  const prose = await supply({ source: "pg19", count: texts });
   const out: GeneratedText[] = [];
-  for (const { id, text } of prose.slice(0, texts)) {
+  for (const { id, text, standIn } of prose) {
     const ids = prefixOf(tokenizer.encode(text), tokens);
     for (let continuation = 0; continuation < continuations; continuation++) {
       const said = { kind: "generated", model, engine, codeSha256, context: id, ids, continuation };
@@ -52,7 +51,9 @@ export async function generatedTexts(
         continuation,
       });
       if (had === null) await store.putText(key, written);
-      out.push(written);
+      out.push(
+        standIn === undefined ? written : { ...written, standIn: `written after ${standIn}` },
+      );
     }
   }
   return out;

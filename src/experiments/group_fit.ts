@@ -9,9 +9,9 @@ import {
   reconstructGraph,
 } from "../proto/mod.ts";
 import { pinnedStream } from "../random/mod.ts";
-import { keyOf, tokenIdsSha256 } from "../records/canonical.ts";
+import { keyOf } from "../records/canonical.ts";
 import type { GroupFitJob, GroupFitResult } from "../records/experiment_records.ts";
-import { initialIndex, type PlannedText } from "./plan_fit.ts";
+import { initialIndex, type PlannedText, textIdentity } from "./plan_fit.ts";
 import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { targetsOf } from "./text_targets.ts";
@@ -123,11 +123,7 @@ function planned(
     model,
     engine: { ...engine, batch: batchOf(engine.batch, members.length) },
     codeSha256,
-    texts: members.map(({ text: { id, source, targets } }) => ({
-      id,
-      source,
-      tokenIdsSha256: tokenIdsSha256(targets),
-    })),
+    texts: members.map(({ text }) => textIdentity(text)),
     tokens: group[0].targets.length,
     arrangement: arrangementNamed(arrangement).name,
     recipe: { ...recipeNamed(recipe, { maxSteps }) },

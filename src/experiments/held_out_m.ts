@@ -9,9 +9,9 @@ import {
 } from "../proto/mod.ts";
 import { pinnedStream } from "../random/mod.ts";
 import type { Program } from "../runtime/mod.ts";
-import { keyOf, tokenIdsSha256 } from "../records/canonical.ts";
+import { keyOf } from "../records/canonical.ts";
 import type { HeldOutJob, HeldOutResult, TextOutcome } from "../records/experiment_records.ts";
-import { initialIndex, type PlannedText } from "./plan_fit.ts";
+import { initialIndex, type PlannedText, textIdentity } from "./plan_fit.ts";
 import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { targetsOf } from "./text_targets.ts";
@@ -122,8 +122,8 @@ function planned(
       batch: batchOf(engine.batch, { training: training.length, heldOut: heldOut.length }),
     },
     codeSha256,
-    trainingTexts: training.map(identityOf),
-    texts: heldOut.map(identityOf),
+    trainingTexts: training.map(textIdentity),
+    texts: heldOut.map(textIdentity),
     tokens: texts[0].targets.length,
     arrangement: arrangementNamed("[e][m]×(N−1)").name,
     recipe: { ...recipeNamed(recipe, { maxSteps }) },
@@ -144,12 +144,6 @@ function batchOf(
 ): number {
   return Math.min(batch, Math.max(training, heldOut));
 }
-
-const identityOf = ({ id, source, targets }: PlannedText): TextIdentity => ({
-  id,
-  source,
-  tokenIdsSha256: tokenIdsSha256(targets),
-});
 
 /** The training texts as one group that shares m. */
 async function fitShared(

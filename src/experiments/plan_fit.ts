@@ -1,6 +1,6 @@
 import { arrangementNamed, numericOf, type Recipe, recipeNamed } from "../proto/mod.ts";
 import { keyOf, tokenIdsSha256 } from "../records/canonical.ts";
-import type { FitJob } from "../records/record.ts";
+import type { FitJob, TextIdentity } from "../records/record.ts";
 import type { FitPlan } from "./fit_plan.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { readyRecipe } from "./ready_recipe.ts";
@@ -20,6 +20,14 @@ export interface PlannedText {
   readonly id: string;
   readonly source: string;
   readonly targets: readonly number[];
+  /** As a {@linkcode TextIdentity} has it. */
+  readonly standIn?: string;
+}
+
+/** A text as jobs name it. */
+export function textIdentity({ id, source, targets, standIn }: PlannedText): TextIdentity {
+  const identity = { id, source, tokenIdsSha256: tokenIdsSha256(targets) };
+  return standIn === undefined ? identity : { ...identity, standIn };
 }
 
 /** One fit as a job. */
@@ -51,7 +59,7 @@ export function planFit(
       numeric: numericOf(recipe.name, numeric),
     },
     codeSha256,
-    text: { id: text.id, source: text.source, tokenIdsSha256: tokenIdsSha256(text.targets) },
+    text: textIdentity(text),
     tokens: text.targets.length,
     arrangement,
     recipe: { ...recipe },

@@ -4,7 +4,8 @@ import type { FitPlan } from "../experiments/fit_plan.ts";
 import { ofParts, type Profile } from "./profile.ts";
 
 /** A profile as its file says it: how much time on which models, and which experiments. */
-export interface ProfileFile extends Pick<Profile, "name" | "note" | "threads" | "budgetSeconds"> {
+export interface ProfileFile
+  extends Pick<Profile, "name" | "note" | "threads" | "budgetSeconds" | "publishedTexts"> {
   /** The first is the profile's own. */
   readonly models: readonly (
     & { readonly id: string }

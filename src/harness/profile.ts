@@ -6,6 +6,8 @@ export interface Profile {
   /** What the reader should know of its counts. */
   readonly note?: string;
   readonly model: string;
+  /** Whether texts are the paper's own where they can be had, and not what is committed. */
+  readonly publishedTexts?: boolean;
   /**
    * Fixed where runs are to be repeated to the bit, since both can change bits. "auto" leaves the
    * fits' to what was measured on this machine; each job then says which it took.

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { ReadyModel } from "../models/load.ts";
-import type { Tokenizer } from "../text/mod.ts";
+import type { Download, Tokenizer } from "../text/mod.ts";
+import { type TextSupply, textSupply } from "../experiments/text_supply.ts";
 import { evaluateClaims } from "../claims/mod.ts";
 import { type EngineChoice, engineIdentity } from "../experiments/engine_choice.ts";
 import { readEnvironment } from "../records/environment.ts";
@@ -56,6 +57,8 @@ export interface ReproduceOptions extends PreparedModel {
   readonly command: string;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
+  /** How texts are fetched. Default: from the network. */
+  readonly download?: Download;
 }
 
 type FitSize = Pick<EngineIdentity, "batch" | "threads">;
@@ -81,6 +84,11 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
   const found = { records: [] as JobRecord[], experiments: [] as JobRecord[] };
   const judge = (records: Found) =>
     evaluateClaims([...records.records, ...records.experiments], { command });
+  const supply = textSupply({
+    published: profile.publishedTexts,
+    download: options.download,
+    onStandIn: (source, reason) => options.onEvent?.({ kind: "stand-in", source, reason }),
+  });
   let secondsLeft = profile.budgetSeconds;
   for (const [at, { part, prepared }] of parts.entries()) {
     const shares = parts.slice(at).map(({ part: { share = 1 } }) => share);
@@ -90,6 +98,7 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
         ...options,
         ...prepared,
         store,
+        supply,
         codeSha256: environment.codeSha256,
         verdicts: (of) => judge({ ...found, records: [...found.records, ...of] }),
       });
@@ -136,6 +145,7 @@ function leftOutOf(part: Profile, error: unknown): LeftOut {
 
 interface PartOptions extends ReproduceOptions {
   readonly store: RunStore;
+  readonly supply: TextSupply;
   readonly codeSha256: string;
   /** Verdicts with these records of the part beside all before it. */
   readonly verdicts: (records: readonly JobRecord[]) => readonly ClaimVerdict[];
@@ -181,6 +191,7 @@ async function runPart(
       starts: await commonStartsOf({ id, weightsSha256 }),
       codeSha256: options.codeSha256,
       tokenizer,
+      supply: options.supply,
       files: { weights: ready.weights, config: ready.config },
       generate: (wanted) => generatedTexts(context, { ...wanted, openSession: open, store }),
     };

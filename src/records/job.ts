@@ -15,6 +15,8 @@ export interface TextIdentity {
   /** "pg19", "written", "random", "generated", "fanfics" or "user". */
   readonly source: string;
   readonly tokenIdsSha256: string;
+  /** What this text stands in for, in words; absent where it is the source's own. */
+  readonly standIn?: string;
 }
 
 /** How the engine computed it: all of it can change bits. */

@@ -76,6 +76,26 @@ Deno.test("a verdict is direct by the hash of the weights, never by a name", () 
   assert.equal(kind({ id: "tiny-llama" }), "machinery");
 });
 
+Deno.test("a fit on a stand-in, or on a text of another source, is never direct", () => {
+  const fit = { text: 1, tokens: 8, accuracy: 1, model: pythia };
+  const verdict = (changes: object) =>
+    one([plantedFit({ ...fit, ...changes })], "T1-two-tokens-suffice");
+  const standIn = "excerpts, in place of the paper's chunks";
+  assert.equal(verdict({}).kind, "direct");
+  assert.equal(verdict({ standIn }).kind, "transfer");
+  assert.match(verdict({ standIn }).scope, /1 pg19 stand-in text/);
+  assert.equal(verdict({ source: "written" }).kind, "transfer");
+});
+
+Deno.test("stand-ins stay out of a direct verdict that other fits carry", () => {
+  const standIn = "excerpts, in place of the paper's chunks";
+  const own = halves({ worse: 0.2, model: pythia });
+  const others = halves({ worse: -0.2, model: pythia, standIn });
+  const alone = one(own, "T1-halves-fail");
+  const beside = one([...own, ...others], "T1-halves-fail");
+  assert.deepEqual([beside.kind, beside.ours], ["direct", alone.ours]);
+});
+
 Deno.test("an absolute number is judged on the paper's own models only", () => {
   const grid = (model: object) =>
     [64, 90, 128].map((tokens) =>

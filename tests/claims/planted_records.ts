@@ -29,6 +29,7 @@ export interface PlantedFit {
   readonly tokens: number;
   readonly accuracy: number;
   readonly source?: string;
+  readonly standIn?: string;
   readonly arrangement?: string;
   readonly recipe?: FitJob["recipe"];
   readonly seed?: number;
@@ -40,13 +41,13 @@ export interface PlantedFit {
 
 /** A measured fit; by default of the paper's recipe and arrangement on a prose text. */
 export function plantedFit(planted: PlantedFit): JobRecord {
-  const { text, tokens, accuracy, source = "pg19", steps = 100, seed = 1 } = planted;
+  const { text, tokens, accuracy, source = "pg19", standIn, steps = 100, seed = 1 } = planted;
   const id = `${source}-${text}`;
   const job: FitJob = {
     ...base,
     model: { ...base.model, ...planted.model },
     kind: "fit",
-    text: { id, source, tokenIdsSha256: "3".repeat(64) },
+    text: { id, source, tokenIdsSha256: "3".repeat(64), standIn },
     tokens,
     arrangement: planted.arrangement ?? "[e][m]×(N−1)",
     recipe: planted.recipe ?? { ...recipes.paper },

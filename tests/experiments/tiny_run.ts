@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { Findings } from "../../src/experiments/experiment.ts";
 import { initialIndex, type PlannedFit } from "../../src/experiments/plan_fit.ts";
+import { textSupply } from "../../src/experiments/text_supply.ts";
 import type { PlanContext } from "../../src/experiments/plan_context.ts";
 import type { JobRecord } from "../../src/records/record.ts";
 import type { LanguageModel } from "../../src/models/mod.ts";
@@ -39,6 +40,7 @@ export const context: PlanContext = {
     bosId: 1,
     eosId: 2,
   },
+  supply: textSupply(),
   files: {
     weights: fileURLToPath(new URL("model.safetensors", checkpoint)),
     config: JSON.parse(await Deno.readTextFile(new URL("config.json", checkpoint))),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { engineIdentity } from "../../src/experiments/engine_choice.ts";
 import type { PlanContext } from "../../src/experiments/plan_context.ts";
+import { textSupply } from "../../src/experiments/text_supply.ts";
 import { planFit } from "../../src/experiments/plan_fit.ts";
 import { planJobs } from "../../src/harness/plan.ts";
 import { throughputJob } from "../../src/experiments/throughput.ts";
@@ -14,6 +15,7 @@ const context: PlanContext = {
   engine: engineIdentity(engine, 2),
   codeSha256: "code",
   tokenizer,
+  supply: textSupply(),
   files: model,
   generate: () => Promise.reject(new Error("a text was generated")),
 };

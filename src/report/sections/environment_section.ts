@@ -1,5 +1,6 @@
 import type { Environment, JobRecord, RecipeJob } from "../../records/record.ts";
 import { type Markup, markup } from "../page/markup.ts";
+import { sourceName } from "../../claims/words.ts";
 import { singleFits } from "../readings/measured.ts";
 import { bytes, count, duration } from "../readings/number_format.ts";
 import { type Cell, renderTable } from "../tables/table.ts";
@@ -42,7 +43,9 @@ ${
   }
 ${
     table("Texts", ["text", "source", "N", "token ids, sha256"], [
-      ...jobs.map(({ text, tokens }) => [text.id, text.source, tokens, hash(text.tokenIdsSha256)]),
+      ...jobs.map((
+        { text, tokens },
+      ) => [text.id, sourceName(text), tokens, hash(text.tokenIdsSha256)]),
     ])
   }`;
 }

@@ -1,0 +1,16 @@
+import type { Job, TextIdentity } from "./record.ts";
+
+/** Every text that a job is about, of whatever kind it is. */
+export function textsOf(job: Job): readonly TextIdentity[] {
+  switch (job.kind) {
+    case "held-out m":
+      return [...job.trainingTexts, ...job.texts];
+    case "certificate":
+      return job.solutions.map(({ text }) => text);
+    case "group fit":
+    case "distances":
+      return job.texts;
+    default:
+      return [job.text];
+  }
+}
