@@ -221,6 +221,9 @@ function shower(talk: Talk): (event: RunEvent) => void {
       talk.line(`Timing reconstruction of ${event.tokens} tokens, one pass and autoregressive`);
     }
     if (event.kind === "harmed") talk.line(event.line);
+    if (event.kind === "gather") {
+      talk.status(() => `  Collecting texts for ${event.model}: ${event.at + 1} of ${event.of}`);
+    }
     if (event.kind === "stand-in") {
       talk.line(
         `Other texts stand in for ${event.source}, which no direct verdict rests on: ${event.reason}`,

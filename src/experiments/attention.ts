@@ -10,8 +10,9 @@ import type { AttentionJob, AttentionResult } from "../records/experiment_record
 import { initialIndex, type PlannedFit } from "./plan_fit.ts";
 import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
-import { targetsOf } from "./text_targets.ts";
+import { gatherTargets, type Targets } from "./text_targets.ts";
 import type { FitPlan } from "./fit_plan.ts";
+import type { Given } from "./sources.ts";
 import type { Experiment, ExperimentContext, PlannedExperiment } from "./experiment.ts";
 import { fittedSeeds, type RestsOnFits, solutionOf } from "./rests_on_fits.ts";
 
@@ -30,14 +31,16 @@ export interface AttentionPayload {
 }
 
 export const attentionExperiment:
-  & Experiment<"attention", AttentionEntry, AttentionPayload>
-  & RestsOnFits<AttentionEntry> = {
+  & Experiment<"attention", AttentionEntry, Targets, AttentionPayload>
+  & RestsOnFits<AttentionEntry, Targets> = {
     kind: "attention",
 
-    fits: fitsOf,
+    gather: gatherTargets,
 
-    async plan(entry, context) {
-      return (await fitsOf(entry, context)).map((fit) => planned(fit, context));
+    fits: eachFit,
+
+    plan(given, context) {
+      return eachFit(given, context).map((fit) => planned(fit, context));
     },
 
     cells(entry, setting) {
@@ -57,14 +60,12 @@ export const attentionExperiment:
     },
   };
 
-async function fitsOf(entry: AttentionEntry, context: PlanContext): Promise<PlannedFit[]> {
-  const fits: PlannedFit[] = [];
-  for (const tokens of entry.tokens) {
-    for (const text of await targetsOf(entry, tokens, context)) {
-      fits.push(...fittedSeeds(text, entry, context).fits);
-    }
-  }
-  return fits;
+/** Seeds may lie close: no two solutions are compared. */
+function eachFit(
+  { entry, gathered }: Given<AttentionEntry, Targets>,
+  context: PlanContext,
+): PlannedFit[] {
+  return [...gathered.values()].flat().flatMap((text) => fittedSeeds(text, entry, context).fits);
 }
 
 function planned(

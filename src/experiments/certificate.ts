@@ -6,6 +6,8 @@ import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
 import type { PlannedFit } from "./plan_fit.ts";
 import type { FitPlan } from "./fit_plan.ts";
+import type { Given } from "./sources.ts";
+import { gatherTargets, type Targets } from "./text_targets.ts";
 import type { CertificateJob } from "../records/certificate_record.ts";
 import type { CertificatePayload } from "./certificate_work.ts";
 import { certify } from "./certify.ts";
@@ -21,23 +23,33 @@ export interface CertificateEntry extends FitPlan {
   readonly draws?: number;
 }
 
+interface Gathered {
+  readonly targets: Targets;
+  readonly otherEngine: EngineChoice;
+}
+
 const defaultSigmas = [1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3];
 
 /** B of the decodings that are not one at a time. */
 const otherBatch = 4;
 
 export const certificateExperiment:
-  & Experiment<"certificate", CertificateEntry, CertificatePayload>
-  & RestsOnFits<CertificateEntry> = {
+  & Experiment<"certificate", CertificateEntry, Gathered, CertificatePayload>
+  & RestsOnFits<CertificateEntry, Gathered> = {
     kind: "certificate",
 
-    async fits(entry, context) {
-      return (await fitsOf(entry, context)).flatMap(({ fits }) => fits);
+    async gather(entry, sources) {
+      return {
+        targets: await gatherTargets(entry, sources),
+        otherEngine: await otherThan(sources.engine),
+      };
     },
 
-    async plan(entry, context) {
-      const fits = (await fitsOf(entry, context)).flatMap(({ fits }) => fits);
-      const otherEngine = await otherThan(context.engine);
+    fits: eachFit,
+
+    plan(given, context) {
+      const { entry, gathered: { otherEngine } } = given;
+      const fits = eachFit(given, context);
       const byLength = Map.groupBy(fits, ({ job }) => job.tokens);
       return [...byLength.values()].map((some) => planned(some, entry, { context, otherEngine }));
     },
@@ -48,6 +60,13 @@ export const certificateExperiment:
 
     run: certify,
   };
+
+function eachFit(
+  { entry, gathered: { targets } }: Given<CertificateEntry, Gathered>,
+  context: PlanContext,
+): PlannedFit[] {
+  return fitsOf({ entry, gathered: targets }, context).flatMap(({ fits }) => fits);
+}
 
 /** The second engine; of ONNX Runtime its CPU, with the weights left where they lie. */
 async function otherThan({ engine, threads }: PlanContext["engine"]): Promise<EngineChoice> {

@@ -1,4 +1,6 @@
+import type { GeneratedText } from "../text/mod.ts";
 import type { PlanContext } from "./plan_context.ts";
+import type { Given } from "./sources.ts";
 import type { FitPlan } from "./fit_plan.ts";
 import { checkApart, type FittedSeeds, fittedSeeds } from "./rests_on_fits.ts";
 
@@ -20,13 +22,15 @@ export interface ContinuedTextsEntry
  * The texts of an entry, context by context: fitted once, from the first seed, but for the last
  * continuation of a context, which is fitted from every seed.
  */
-export async function continuedTexts(
-  entry: ContinuedTextsEntry,
+export function continuedTexts(
+  { entry, gathered: { texts } }: Given<
+    ContinuedTextsEntry,
+    { readonly texts: readonly GeneratedText[] }
+  >,
   context: PlanContext,
-): Promise<ContinuedText[]> {
-  const { contexts, continuations, tokens, seeds } = entry;
+): ContinuedText[] {
+  const { contexts, continuations, seeds } = entry;
   checkApart(entry);
-  const texts = await context.generate({ texts: contexts, tokens, continuations });
   const groups = Map.groupBy(texts, ({ id }) => contextOf(id));
   const whole = [...groups.values()].every(({ length }) => length === continuations);
   if (groups.size !== contexts || !whole) {

@@ -5,7 +5,7 @@ import type { ControlJob, ControlVariant, TextOutcome } from "../records/experim
 import { initialIndex, type PlannedText, textIdentity } from "./plan_fit.ts";
 import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
-import { targetsOf } from "./text_targets.ts";
+import { gatherTargets, type Targets } from "./text_targets.ts";
 import type { FitPlan } from "./fit_plan.ts";
 import {
   type ControlPayload,
@@ -28,25 +28,22 @@ export function controlExperiment(
   { cacheFolder = () => fixtureSettings().cacheFolder }: {
     readonly cacheFolder?: () => string;
   } = {},
-): Experiment<"control", ControlEntry, ControlPayload> {
+): Experiment<"control", ControlEntry, Targets, ControlPayload> {
   return {
     kind: "control",
 
+    gather: gatherTargets,
+
     // Text by text, so that a run that is cut short has whole comparisons.
-    async plan(entry, context) {
+    plan({ entry, gathered }, context) {
       const variants = variantsOf(entry);
-      const jobs: PlannedExperiment<"control">[] = [];
-      for (const tokens of entry.tokens) {
-        const each = (await targetsOf(entry, tokens, context)).flatMap((text) =>
-          entry.seeds.flatMap((seed) =>
-            variants.map((variant) =>
-              planned(text, { entry, seed, variant, context, cacheFolder: cacheFolder() })
-            )
+      return [...gathered.values()].flat().flatMap((text) =>
+        entry.seeds.flatMap((seed) =>
+          variants.map((variant) =>
+            planned(text, { entry, seed, variant, context, cacheFolder: cacheFolder() })
           )
-        );
-        jobs.push(...each);
-      }
-      return jobs;
+        )
+      );
     },
 
     cells(entry, setting) {

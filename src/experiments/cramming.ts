@@ -12,7 +12,7 @@ import type { CrammingJob, CrammingResult } from "../records/experiment_records.
 import { initialIndex, type PlannedText, textIdentity } from "./plan_fit.ts";
 import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
-import { targetsOf } from "./text_targets.ts";
+import { gatherTargets, type Targets } from "./text_targets.ts";
 import type { FitPlan } from "./fit_plan.ts";
 import {
   type Experiment,
@@ -42,21 +42,19 @@ export interface CrammingPayload {
  * The recipe's initial deviation counts in standard deviations of the embedding matrix here; its
  * other fields, and the paper's are the predecessor's, mean what they mean in a fit.
  */
-export const crammingExperiment: Experiment<"cramming", CrammingEntry, CrammingPayload> = {
+export const crammingExperiment: Experiment<"cramming", CrammingEntry, Targets, CrammingPayload> = {
   kind: "cramming",
 
-  async plan(entry, context) {
-    const jobs: PlannedExperiment<"cramming">[] = [];
-    for (const tokens of entry.tokens) {
-      const texts = await targetsOf(entry, tokens, context);
-      const each = entry.memVectors.flatMap((memVectors) =>
+  gather: gatherTargets,
+
+  plan({ entry, gathered }, context) {
+    return [...gathered.values()].flatMap((texts) =>
+      entry.memVectors.flatMap((memVectors) =>
         entry.seeds.flatMap((seed) =>
           texts.map((text) => planned(text, { entry, memVectors, seed, context }))
         )
-      );
-      jobs.push(...each);
-    }
-    return jobs;
+      )
+    );
   },
 
   cells(entry, setting) {

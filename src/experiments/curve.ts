@@ -14,6 +14,7 @@ import { initialIndex, type PlannedFit } from "./plan_fit.ts";
 import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
 import type { FitPlan } from "./fit_plan.ts";
+import { gatherTargets, type Targets } from "./text_targets.ts";
 import { type Experiment, type PlannedExperiment, Stopped } from "./experiment.ts";
 import { fitsOf, type RestsOnFits, solutionOf } from "./rests_on_fits.ts";
 
@@ -34,18 +35,19 @@ export interface CurvePayload {
 }
 
 export const curveExperiment:
-  & Experiment<"curve", CurveEntry, CurvePayload>
-  & RestsOnFits<CurveEntry> = {
+  & Experiment<"curve", CurveEntry, Targets, CurvePayload>
+  & RestsOnFits<CurveEntry, Targets> = {
     kind: "curve",
 
-    async fits(entry, context) {
-      return (await fitsOf(entry, context)).flatMap(({ fits }) => fits);
+    gather: gatherTargets,
+
+    fits(given, context) {
+      return fitsOf(given, context).flatMap(({ fits }) => fits);
     },
 
-    async plan(entry, context) {
-      const texts = await fitsOf(entry, context);
-      return texts.flatMap(({ fits }) =>
-        pairsOf(fits).map((pair) => planned(pair, entry, context))
+    plan(given, context) {
+      return fitsOf(given, context).flatMap(({ fits }) =>
+        pairsOf(fits).map((pair) => planned(pair, given.entry, context))
       );
     },
 

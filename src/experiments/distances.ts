@@ -3,6 +3,7 @@ import { arrangementNamed, fitGraph, fitGroup } from "../proto/mod.ts";
 import { tfIdf, tokenSimilarity } from "../proto/tf_idf.ts";
 import { keyOf } from "../records/canonical.ts";
 import type { DistancesJob, DistancesResult, SolutionPair } from "../records/experiment_records.ts";
+import type { GeneratedText } from "../text/mod.ts";
 import { initialIndex } from "./plan_fit.ts";
 import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
@@ -49,6 +50,12 @@ export interface DistancesPayload {
   readonly leftOut: number;
 }
 
+interface Gathered {
+  readonly texts: readonly GeneratedText[];
+  /** Null where it is not asked for, or cannot be had. */
+  readonly sentenceModel: SentenceModel | null;
+}
+
 type Planned = PlannedExperiment<"distances">;
 
 /** The experiment; where the sentence model comes from can be said, for tests. */
@@ -56,20 +63,27 @@ export function distancesExperiment(
   { sentenceModel = findSentenceModel }: {
     readonly sentenceModel?: () => Promise<SentenceModel | null>;
   } = {},
-): Experiment<"distances", DistancesEntry, DistancesPayload> & RestsOnFits<DistancesEntry> {
+):
+  & Experiment<"distances", DistancesEntry, Gathered, DistancesPayload>
+  & RestsOnFits<DistancesEntry, Gathered> {
   return {
     kind: "distances",
 
-    async fits(entry, context) {
-      if (entry.shared !== null) return [];
-      return (await continuedTexts(entry, context)).flatMap(({ fits }) => fits);
+    async gather({ contexts, continuations, tokens, semantic }, { generate }) {
+      return {
+        texts: await generate({ texts: contexts, tokens, continuations }),
+        sentenceModel: semantic ? await sentenceModel() : null,
+      };
     },
 
-    async plan(entry, context) {
-      const texts = await continuedTexts(entry, context);
-      return [
-        planned(texts, entry, { context, model: entry.semantic ? await sentenceModel() : null }),
-      ];
+    fits(given, context) {
+      if (given.entry.shared !== null) return [];
+      return continuedTexts(given, context).flatMap(({ fits }) => fits);
+    },
+
+    plan(given, context) {
+      const { entry, gathered: { sentenceModel: model } } = given;
+      return [planned(continuedTexts(given, context), entry, { context, model })];
     },
 
     // The last continuation of a context is fitted from every seed, the others from one.

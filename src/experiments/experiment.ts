@@ -3,6 +3,7 @@ import type { Engine } from "../runtime/mod.ts";
 import type { JobRecord, Kind, Kinds } from "../records/record.ts";
 import type { CellSetting, PlanCell } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
+import type { Given, Sources } from "./sources.ts";
 
 /** What an experiment computes with, in the model's thread. */
 export interface ExperimentContext {
@@ -35,10 +36,18 @@ export interface PlannedExperiment<K extends Kind = Kind> {
   readonly payload: (findings: Findings) => Promise<object | { readonly missing: string }>;
 }
 
-/** A kind of job: how a profile's entry becomes jobs, what they cost, and how one is computed. */
-export interface Experiment<K extends Kind, Entry, Payload extends object> {
+/**
+ * A kind of job: what an entry of a profile is about, how it becomes jobs, what they cost, and how one
+ * is computed.
+ *
+ *     entry ─gather─► with texts ─plan─► jobs ─run, in the model's thread─► results
+ */
+export interface Experiment<K extends Kind, Entry, Gathered, Payload extends object> {
   readonly kind: K;
-  plan(entry: Entry, context: PlanContext): Promise<PlannedExperiment<K>[]>;
+  /** Gets what planning has to know: texts, and whatever else may be out of reach. */
+  gather(entry: Entry, sources: Sources): Promise<Gathered>;
+  /** Pure: the same jobs for the same entry, texts, model and code. */
+  plan(given: Given<Entry, Gathered>, context: PlanContext): PlannedExperiment<K>[];
   /** What the entry's jobs take, before any model or text is at hand. */
   cells(entry: Entry, setting: CellSetting): PlanCell[];
   run(payload: Payload, context: ExperimentContext): Promise<Kinds[K]["result"]>;

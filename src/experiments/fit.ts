@@ -2,7 +2,8 @@ import { cellsByLength, type CellSetting, type PlanCell } from "./plan_cell.ts";
 import type { FitPlan } from "./fit_plan.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { planFit, type PlannedFit } from "./plan_fit.ts";
-import { targetsOf } from "./text_targets.ts";
+import type { Given } from "./sources.ts";
+import { gatherTargets, type Targets } from "./text_targets.ts";
 
 /**
  * Single fits: every text × length × seed. How they are computed, B at a time, is in
@@ -11,16 +12,13 @@ import { targetsOf } from "./text_targets.ts";
 export const fitKind = {
   kind: "fit",
 
+  gather: gatherTargets,
+
   /** Seed by seed, so that a run that is cut short has every text once. */
-  async plan(entry: FitPlan, context: PlanContext): Promise<PlannedFit[]> {
-    const fits: PlannedFit[] = [];
-    for (const tokens of entry.tokens) {
-      const texts = await targetsOf(entry, tokens, context);
-      for (const seed of entry.seeds) {
-        for (const text of texts) fits.push(planFit(text, { ...entry, seed }, context));
-      }
-    }
-    return fits;
+  plan({ entry, gathered }: Given<FitPlan, Targets>, context: PlanContext): PlannedFit[] {
+    return [...gathered.values()].flatMap((texts) =>
+      entry.seeds.flatMap((seed) => texts.map((text) => planFit(text, { ...entry, seed }, context)))
+    );
   },
 
   cells(entry: FitPlan, setting: CellSetting): PlanCell[] {

@@ -1,6 +1,7 @@
 import { type GeneratedText, generateText, prefixOf } from "../text/mod.ts";
 import { keyOf } from "../records/canonical.ts";
 import type { PlanContext } from "./plan_context.ts";
+import type { TextSupply } from "./text_supply.ts";
 import type { RunStore } from "../records/store.ts";
 
 /** A model that is read on, one token a call. */
@@ -18,6 +19,8 @@ export interface GenerateOptions {
   readonly continuations?: number;
   /** N, of the context and of the text alike. */
   readonly tokens: number;
+  /** Where the contexts come from. */
+  readonly supply: TextSupply;
   readonly openSession: () => Promise<ReadingModel>;
   readonly store: RunStore;
 }
@@ -28,10 +31,10 @@ export interface GenerateOptions {
  * one.
  */
 export async function generatedTexts(
-  context: PlanContext,
-  { texts, tokens, continuations = 1, openSession, store }: GenerateOptions,
+  context: Pick<PlanContext, "model" | "engine" | "codeSha256" | "tokenizer">,
+  { texts, tokens, continuations = 1, supply, openSession, store }: GenerateOptions,
 ): Promise<GeneratedText[]> {
-  const { model, engine, codeSha256, tokenizer, supply } = context;
+  const { model, engine, codeSha256, tokenizer } = context;
   const prose = await supply({ source: "pg19", count: texts });
   const out: GeneratedText[] = [];
   for (const { id, text, standIn } of prose) {

@@ -5,7 +5,8 @@ import type { GenerationJob, GenerationResult } from "../records/experiment_reco
 import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { planFit, type PlannedFit } from "./plan_fit.ts";
-import { targetsOf } from "./text_targets.ts";
+import { gatherTargets, type Targets } from "./text_targets.ts";
+import type { Given } from "./sources.ts";
 import type { FitPlan } from "./fit_plan.ts";
 import { type Experiment, type PlannedExperiment, Stopped } from "./experiment.ts";
 import { type RestsOnFits, solutionOf } from "./rests_on_fits.ts";
@@ -31,19 +32,30 @@ export interface GenerationPayload {
 }
 
 export const generationExperiment:
-  & Experiment<"generation", GenerationEntry, GenerationPayload>
-  & RestsOnFits<GenerationEntry> = {
+  & Experiment<"generation", GenerationEntry, Targets, GenerationPayload>
+  & RestsOnFits<GenerationEntry, Targets> = {
     kind: "generation",
 
-    async fits(entry, context) {
-      const perLength = await Promise.all(entry.tokens.map((n) => textsOf(n, entry, context)));
-      return perLength.flatMap(({ fits }) => fits.flat());
+    /** Texts with what follows them, by the tokens of both. */
+    async gather(entry, sources) {
+      if (entry.texts < 2) {
+        throw new RangeError(
+          `Cannot compare what is written: the entry asks for ${entry.texts} text, want at least 2`,
+        );
+      }
+      const tokens = entry.tokens.map((tokens) => longerThan(tokens, entry));
+      return await gatherTargets({ ...entry, tokens }, sources);
     },
 
-    async plan(entry, context) {
+    fits(given, context) {
+      return given.entry.tokens.flatMap((tokens) => textsOf(tokens, given, context).fits.flat());
+    },
+
+    plan(given, context) {
+      const { entry } = given;
       const jobs: PlannedExperiment<"generation">[] = [];
       for (const tokens of entry.tokens) {
-        const { documents, fits } = await textsOf(tokens, entry, context);
+        const { documents, fits } = textsOf(tokens, given, context);
         for (const [own, seeds] of fits.entries()) {
           for (const fit of seeds) {
             for (const prompt of entry.prompts ?? generationPrompts) {
@@ -90,15 +102,19 @@ export const generationExperiment:
     },
   };
 
+/** N and what is written after that. */
+function longerThan(tokens: number, { lengths = 2 }: Pick<GenerationEntry, "lengths">): number {
+  return tokens + lengths * tokens;
+}
+
 /** Texts of N tokens with what follows them, and each one's fits, one a seed. */
-async function textsOf(tokens: number, entry: GenerationEntry, context: PlanContext) {
-  const { lengths = 2, seeds, ...how } = entry;
-  if (entry.texts < 2) {
-    throw new RangeError(
-      `Cannot compare what is written: the entry asks for ${entry.texts} text, want at least 2`,
-    );
-  }
-  const longer = await targetsOf(entry, tokens + lengths * tokens, context);
+function textsOf(
+  tokens: number,
+  { entry, gathered }: Given<GenerationEntry, Targets>,
+  context: PlanContext,
+) {
+  const { seeds, ...how } = entry;
+  const longer = gathered.get(longerThan(tokens, entry))!;
   const documents = longer.map(({ targets }) => targets);
   const fits = longer.map((text) => {
     const prefix = { ...text, targets: text.targets.slice(0, tokens) };

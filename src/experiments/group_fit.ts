@@ -14,7 +14,7 @@ import type { GroupFitJob, GroupFitResult } from "../records/experiment_records.
 import { initialIndex, type PlannedText, textIdentity } from "./plan_fit.ts";
 import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
-import { targetsOf } from "./text_targets.ts";
+import { gatherTargets, type Targets } from "./text_targets.ts";
 import type { FitPlan } from "./fit_plan.ts";
 import { shuffled } from "./shuffled.ts";
 import {
@@ -44,50 +44,52 @@ export interface GroupFitPayload {
   readonly startId: number;
 }
 
-export const groupFitExperiment: Experiment<"group fit", GroupFitEntry, GroupFitPayload> = {
-  kind: "group fit",
+export const groupFitExperiment: Experiment<"group fit", GroupFitEntry, Targets, GroupFitPayload> =
+  {
+    kind: "group fit",
 
-  async plan(entry, context) {
-    const { shared, seeds, groupSizes, shareOverSeeds = false } = entry;
-    const seedings = shareOverSeeds ? [seeds] : seeds.map((seed) => [seed]);
-    const jobs: PlannedExperiment<"group fit">[] = [];
-    for (const tokens of entry.tokens) {
-      // One order for all sizes, so that small groups lie within large ones.
-      const found = await targetsOf(entry, tokens, context);
-      const texts = shuffled(found, pinnedStream("grouping"));
-      const groups = groupSizes.flatMap((size) => groupsOf(texts, size));
-      const each = groups.flatMap((group) =>
-        seedings.flatMap((seeds) =>
-          shared.map((shared) => planned(group, { entry, shared, seeds, context }))
-        )
-      );
-      jobs.push(...each);
-    }
-    return jobs;
-  },
+    gather: gatherTargets,
 
-  // Every text takes part once for each group size, whichever group it is in.
-  cells(entry, setting) {
-    const { texts, seeds, shared, groupSizes, shareOverSeeds = false } = entry;
-    const fits = texts * seeds.length * shared.length;
-    return groupSizes.flatMap((size) => {
-      const members = shareOverSeeds ? size * seeds.length : size;
-      return cellsByLength(entry, { ...setting, fits, batch: batchOf(setting.batch, members) });
-    });
-  },
+    plan({ entry, gathered }, context) {
+      const { shared, seeds, groupSizes, shareOverSeeds = false } = entry;
+      const seedings = shareOverSeeds ? [seeds] : seeds.map((seed) => [seed]);
+      const jobs: PlannedExperiment<"group fit">[] = [];
+      for (const found of gathered.values()) {
+        // One order for all sizes, so that small groups lie within large ones.
+        const texts = shuffled(found, pinnedStream("grouping"));
+        const groups = groupSizes.flatMap((size) => groupsOf(texts, size));
+        const each = groups.flatMap((group) =>
+          seedings.flatMap((seeds) =>
+            shared.map((shared) => planned(group, { entry, shared, seeds, context }))
+          )
+        );
+        jobs.push(...each);
+      }
+      return jobs;
+    },
 
-  async run({ job, targets, startId }, context): Promise<GroupFitResult> {
-    const { protos, accuracy, steps, starts, outcome } = await fit(job, { targets, context });
-    const said = await readBack(protos, { job, context });
-    const information = await textInformation(targets, { ...context, startId });
-    const texts = targets.map((ids, text) => ({
-      accuracy: ids.filter((id, i) => id === said[text][i]).length / ids.length,
-      firstTokenRight: ids[0] === said[text][0],
-      informationNats: information[text],
-    }));
-    return { texts, fittedAccuracy: accuracy, steps, starts, outcome };
-  },
-};
+    // Every text takes part once for each group size, whichever group it is in.
+    cells(entry, setting) {
+      const { texts, seeds, shared, groupSizes, shareOverSeeds = false } = entry;
+      const fits = texts * seeds.length * shared.length;
+      return groupSizes.flatMap((size) => {
+        const members = shareOverSeeds ? size * seeds.length : size;
+        return cellsByLength(entry, { ...setting, fits, batch: batchOf(setting.batch, members) });
+      });
+    },
+
+    async run({ job, targets, startId }, context): Promise<GroupFitResult> {
+      const { protos, accuracy, steps, starts, outcome } = await fit(job, { targets, context });
+      const said = await readBack(protos, { job, context });
+      const information = await textInformation(targets, { ...context, startId });
+      const texts = targets.map((ids, text) => ({
+        accuracy: ids.filter((id, i) => id === said[text][i]).length / ids.length,
+        firstTokenRight: ids[0] === said[text][0],
+        informationNats: information[text],
+      }));
+      return { texts, fittedAccuracy: accuracy, steps, starts, outcome };
+    },
+  };
 
 /** A group never fills more slots than it has members. */
 function batchOf(batch: number, members: number): number {

@@ -14,7 +14,7 @@ import type { HeldOutJob, HeldOutResult, TextOutcome } from "../records/experime
 import { initialIndex, type PlannedText, textIdentity } from "./plan_fit.ts";
 import { cellsByLength } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
-import { targetsOf } from "./text_targets.ts";
+import { gatherTargets, type Targets } from "./text_targets.ts";
 import type { FitPlan } from "./fit_plan.ts";
 import type { TextIdentity } from "../records/record.ts";
 import { shuffled } from "./shuffled.ts";
@@ -48,17 +48,16 @@ export interface HeldOutPayload {
  *     m as that group fit began                 ─► frozen, e fitted      "random m"
  *                                                  e and m fitted        "free m"
  */
-export const heldOutExperiment: Experiment<"held-out m", HeldOutEntry, HeldOutPayload> = {
+export const heldOutExperiment: Experiment<"held-out m", HeldOutEntry, Targets, HeldOutPayload> = {
   kind: "held-out m",
 
-  async plan(entry, context) {
-    const jobs: PlannedExperiment<"held-out m">[] = [];
-    for (const tokens of entry.tokens) {
-      const found = await targetsOf(entry, tokens, context);
+  gather: gatherTargets,
+
+  plan({ entry, gathered }, context) {
+    return [...gathered.values()].flatMap((found) => {
       const texts = shuffled(found, pinnedStream("grouping"));
-      jobs.push(...entry.seeds.map((seed) => planned(texts, { entry, seed, context })));
-    }
-    return jobs;
+      return entry.seeds.map((seed) => planned(texts, { entry, seed, context }));
+    });
   },
 
   // Each held-out text is fitted with every m there is.

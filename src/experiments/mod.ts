@@ -24,7 +24,7 @@ export * from "./experiment.ts";
 
 // Entry and payload belong together by kind, which TypeScript cannot follow through a table.
 // deno-lint-ignore no-explicit-any
-type AnyExperiment = Experiment<any, any, any> & Partial<RestsOnFits<any>>;
+type AnyExperiment = Experiment<any, any, any, any> & Partial<RestsOnFits<any, any>>;
 type Counted = Pick<AnyExperiment, "cells">;
 type Computed = Counted & Pick<AnyExperiment, "run"> & {
   /** Worth knowing of a result, though it is right. */

@@ -2,10 +2,9 @@ import type { ModelFiles } from "../models/mod.ts";
 import type { Numeric } from "../proto/mod.ts";
 import type { EngineIdentity, ModelIdentity } from "../records/record.ts";
 import type { CommonStarts } from "./ready_recipe.ts";
-import type { TextSupply } from "./text_supply.ts";
-import type { GeneratedText, Tokenizer } from "../text/mod.ts";
+import type { Tokenizer } from "../text/mod.ts";
 
-/** What an entry needs beside its own fields to become jobs. */
+/** What an entry needs to become jobs, beside its own fields and the texts gathered for it. */
 export interface PlanContext {
   readonly model: ModelIdentity;
   readonly engine: EngineIdentity;
@@ -19,12 +18,6 @@ export interface PlanContext {
   readonly starts?: CommonStarts;
   readonly codeSha256: string;
   readonly tokenizer: Tokenizer;
-  /** Texts of every source but the model itself. */
-  readonly supply: TextSupply;
   /** Where the model lies; its identity says what it is, so no job carries this. */
   readonly files: ModelFiles;
-  /** Texts of N tokens that the model itself writes: `continuations` (1) of `texts` contexts. */
-  readonly generate: (
-    wanted: { readonly texts: number; readonly tokens: number; readonly continuations?: number },
-  ) => Promise<readonly GeneratedText[]>;
 }

@@ -1,14 +1,15 @@
 import { recipeNamed } from "../proto/mod.ts";
 import type { PlanContext } from "./plan_context.ts";
 import { planFit, type PlannedFit, type PlannedText } from "./plan_fit.ts";
-import { targetsOf } from "./text_targets.ts";
+import type { Given } from "./sources.ts";
+import type { Targets } from "./text_targets.ts";
 import type { FitPlan } from "./fit_plan.ts";
 import { measured } from "../records/measured.ts";
 import type { Findings } from "./experiment.ts";
 
 /** An experiment whose jobs work on solutions: the fits that have to be run before them. */
-export interface RestsOnFits<Entry> {
-  fits(entry: Entry, context: PlanContext): Promise<PlannedFit[]>;
+export interface RestsOnFits<Entry, Gathered> {
+  fits(given: Given<Entry, Gathered>, context: PlanContext): PlannedFit[];
 }
 
 /** A text and its fits, one a seed, in the order of the seeds. */
@@ -18,11 +19,12 @@ export interface FittedSeeds {
 }
 
 /** Every text of an entry with its fits, for each length. */
-export async function fitsOf(entry: FitPlan, context: PlanContext): Promise<FittedSeeds[]> {
+export function fitsOf(
+  { entry, gathered }: Given<FitPlan, Targets>,
+  context: PlanContext,
+): FittedSeeds[] {
   checkApart(entry);
-  const texts: PlannedText[] = [];
-  for (const tokens of entry.tokens) texts.push(...await targetsOf(entry, tokens, context));
-  return texts.map((text) => fittedSeeds(text, entry, context));
+  return [...gathered.values()].flat().map((text) => fittedSeeds(text, entry, context));
 }
 
 /** A text's fits, one a seed. */

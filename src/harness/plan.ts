@@ -1,7 +1,7 @@
 import { fitKind } from "../experiments/fit.ts";
 import type { PlanContext } from "../experiments/plan_context.ts";
 import type { PlannedFit } from "../experiments/plan_fit.ts";
-import type { Profile } from "./profile.ts";
+import type { GatheredProfile } from "./gather.ts";
 
 /** Timing of a length, done on whatever fit of that length came out exact. */
 export interface PlannedThroughput {
@@ -15,10 +15,13 @@ export interface Plan {
   readonly throughput: readonly PlannedThroughput[];
 }
 
-/** Turns a profile into jobs: pure data, the same for the same profile, model and code. */
-export async function planJobs(profile: Profile, context: PlanContext): Promise<Plan> {
-  const fits: PlannedFit[] = [];
-  for (const entry of profile.fits) fits.push(...await fitKind.plan(entry, context));
-  const { tokens, repetitions } = profile.throughput;
-  return { fits, throughput: tokens.map((count) => ({ tokens: count, repetitions })) };
+/** Turns a profile into jobs: pure data, the same for the same profile, texts, model and code. */
+export function planJobs(
+  { fits, throughput: { tokens, repetitions } }: GatheredProfile,
+  context: PlanContext,
+): Plan {
+  return {
+    fits: fits.flatMap((given) => fitKind.plan(given, context)),
+    throughput: tokens.map((count) => ({ tokens: count, repetitions })),
+  };
 }

@@ -1,7 +1,7 @@
 import { experimentOf, type PlannedExperiment } from "../experiments/mod.ts";
 import type { PlanContext } from "../experiments/plan_context.ts";
 import type { PlannedFit } from "../experiments/plan_fit.ts";
-import type { Profile } from "./profile.ts";
+import type { GatheredProfile } from "./gather.ts";
 
 /** What a profile's experiments come down to. */
 export interface ExperimentPlan {
@@ -11,16 +11,16 @@ export interface ExperimentPlan {
 }
 
 /** Turns a profile's experiments into jobs and the fits those need. */
-export async function planExperiments(
-  { experiments = [] }: Profile,
+export function planExperiments(
+  { experiments }: GatheredProfile,
   context: PlanContext,
-): Promise<ExperimentPlan> {
+): ExperimentPlan {
   const fits: PlannedFit[] = [];
   const planned: PlannedExperiment[] = [];
-  for (const entry of experiments) {
-    const experiment = experimentOf(entry.kind);
-    if (experiment.fits !== undefined) fits.push(...await experiment.fits(entry, context));
-    planned.push(...await experiment.plan(entry, context));
+  for (const given of experiments) {
+    const experiment = experimentOf(given.entry.kind);
+    if (experiment.fits !== undefined) fits.push(...experiment.fits(given, context));
+    planned.push(...experiment.plan(given, context));
   }
   return { fits, experiments: planned };
 }

@@ -5,6 +5,7 @@ import { type TextSupply, textSupply } from "../experiments/text_supply.ts";
 import { evaluateClaims } from "../claims/mod.ts";
 import { type EngineChoice, engineIdentity } from "../experiments/engine_choice.ts";
 import { readEnvironment } from "../records/environment.ts";
+import { gatherProfile } from "./gather.ts";
 import { generatedTexts } from "../experiments/generated_texts.ts";
 import { type ModelSession, openSession } from "./model_session.ts";
 import { leastCertain } from "./next_group.ts";
@@ -184,19 +185,29 @@ async function runPart(
     return session;
   };
   try {
+    const model = { id, weightsSha256, tokenizerSha256 };
+    const identity = engineIdentity(engine, batchOf(profile));
+    const { codeSha256, supply } = options;
+    const writer = { model, engine: identity, codeSha256, tokenizer };
+    const gathered = await gatherProfile(profile, {
+      signal,
+      onEntry: (at, of) => onEvent?.({ kind: "gather", model: id, at, of }),
+      sources: {
+        engine: identity,
+        tokenizer,
+        supply,
+        generate: (wanted) =>
+          generatedTexts(writer, { ...wanted, supply, openSession: open, store }),
+      },
+    });
     const context: PlanContext = {
-      model: { id, weightsSha256, tokenizerSha256 },
-      engine: engineIdentity(engine, batchOf(profile)),
+      ...writer,
       fitsRunOn: await fitSizes(profile, options),
       starts: await commonStartsOf({ id, weightsSha256 }),
-      codeSha256: options.codeSha256,
-      tokenizer,
-      supply: options.supply,
       files: { weights: ready.weights, config: ready.config },
-      generate: (wanted) => generatedTexts(context, { ...wanted, openSession: open, store }),
     };
-    const jobs = await planJobs(profile, context);
-    const beyond = await planExperiments(profile, context);
+    const jobs = planJobs(gathered, context);
+    const beyond = planExperiments(gathered, context);
     const plan: Plan = { ...jobs, fits: eachOnce([...jobs.fits, ...beyond.fits]) };
     const running = {
       openSession: open,

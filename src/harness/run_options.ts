@@ -5,6 +5,8 @@ export type RunEvent =
   | FitsEvent
   /** A file of the store counts as absent; which, and why, in one line. */
   | { readonly kind: "harmed"; readonly line: string }
+  /** Texts of entry `at` of `of` are collected, before anything is planned. */
+  | { readonly kind: "gather"; readonly model: string; readonly at: number; readonly of: number }
   /** Texts of a source cannot be had, and others stand in for them. */
   | { readonly kind: "stand-in"; readonly source: string; readonly reason: string }
   | { readonly kind: "timing"; readonly tokens: number }

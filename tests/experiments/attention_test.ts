@@ -5,7 +5,7 @@ import {
   type AttentionPayload,
 } from "../../src/experiments/attention.ts";
 import type { ExperimentContext } from "../../src/experiments/experiment.ts";
-import { context, engine, findingsOf, tinyModel } from "./tiny_run.ts";
+import { engine, findingsOf, fitsOf, planOf, tinyModel } from "./tiny_run.ts";
 
 const entry: AttentionEntry = {
   kind: "attention",
@@ -17,8 +17,8 @@ const entry: AttentionEntry = {
   arrangement: "[e][m]×(N−1)",
   maxSteps: 600,
 };
-const jobs = await attentionExperiment.plan(entry, context);
-const fits = await attentionExperiment.fits(entry, context);
+const jobs = await planOf(attentionExperiment, entry);
+const fits = await fitsOf(attentionExperiment, entry);
 const findings = await findingsOf(fits);
 
 Deno.test("every solution is a job, and names its fit", () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { cellsOf } from "../../src/harness/plan_cells.ts";
 import { evaluateClaims, ledger } from "../../src/claims/mod.ts";
 import { type CertificateEntry, certificateExperiment } from "../../src/experiments/certificate.ts";
+import { gatherProfile } from "../../src/harness/gather.ts";
 import { planJobs } from "../../src/harness/plan.ts";
 import { readsCell } from "../../src/harness/reads_cell.ts";
 import { planExperiments } from "../../src/harness/plan_experiments.ts";
@@ -10,7 +11,7 @@ import { loadProfile } from "../../src/harness/load_profile.ts";
 import { batchOf, partsOf, type Profile } from "../../src/harness/profile.ts";
 import type { JobRecord } from "../../src/records/record.ts";
 import { plantedFit } from "../claims/planted_records.ts";
-import { context } from "./tiny_run.ts";
+import { context, planOf, sources } from "./tiny_run.ts";
 
 for (const name of ["smoke", "quick", "standard"]) {
   Deno.test(`certificates of profile ${name} rest on fits that it has anyway`, async () => {
@@ -20,9 +21,11 @@ for (const name of ["smoke", "quick", "standard"]) {
     assert.ok(parts.length > 0);
     for (const part of parts) {
       const of = { ...context, engine: { ...context.engine, batch: batchOf(part) } };
-      const { fits } = await planJobs(part, of);
+      const only = { ...part, experiments: certificatesOf(part) };
+      const gathered = await gatherProfile(only, { sources });
+      const { fits } = planJobs(gathered, of);
       const own = new Set(fits.map(({ key }) => key));
-      const wanted = await planExperiments({ ...part, experiments: certificatesOf(part) }, of);
+      const wanted = planExperiments(gathered, of);
       assert.ok(wanted.fits.length > 0);
       assert.deepEqual(wanted.fits.filter(({ key }) => !own.has(key)), []);
     }
@@ -50,7 +53,7 @@ Deno.test("verdicts are the same with certificates among the records and without
     recipe: "paper",
     arrangement: "[e][m]×(N−1)",
   };
-  const [{ key, job }] = await certificateExperiment.plan(entry, context);
+  const [{ key, job }] = await planOf(certificateExperiment, entry);
   const certificate = {
     key,
     job: { ...job, model: { ...job.model, id: "planted-model" } },

@@ -6,7 +6,7 @@ import { type ExperimentContext, Stopped } from "../../src/experiments/experimen
 import { noisyCopies } from "../../src/experiments/noisy_copies.ts";
 import { stream } from "../../src/random/mod.ts";
 import { newFolder } from "../harness/_small_run.ts";
-import { context, engine, findingsOf, tinyModel } from "./tiny_run.ts";
+import { engine, findingsOf, fitsOf, planOf, tinyModel } from "./tiny_run.ts";
 
 const entry: CertificateEntry = {
   kind: "certificate",
@@ -20,8 +20,8 @@ const entry: CertificateEntry = {
   sigmas: [0.001, 10, 0.1],
   draws: 3,
 };
-const jobs = await certificateExperiment.plan(entry, context);
-const fits = await certificateExperiment.fits(entry, context);
+const jobs = await planOf(certificateExperiment, entry);
+const fits = await fitsOf(certificateExperiment, entry);
 const findings = await findingsOf(fits);
 const working: ExperimentContext = {
   model: await tinyModel(),
@@ -45,11 +45,11 @@ Deno.test("all solutions of a length are one job, which names their fits and the
   assert.deepEqual(job.sigmas, [0.001, 0.1, 10]);
   const keys = new Set<string>();
   for (const change of [{}, { draws: 4 }, { sigmas: [0.1] }, { texts: 2 }, { tokens: [4] }]) {
-    const [{ key }] = await certificateExperiment.plan({ ...entry, ...change }, context);
+    const [{ key }] = await planOf(certificateExperiment, { ...entry, ...change });
     keys.add(key);
   }
   assert.equal(keys.size, 5);
-  const lengths = await certificateExperiment.plan({ ...entry, tokens: [3, 4] }, context);
+  const lengths = await planOf(certificateExperiment, { ...entry, tokens: [3, 4] });
   assert.deepEqual(lengths.map(({ job }) => job.tokens), [3, 4]);
 });
 

@@ -10,7 +10,7 @@ import { initialIndex } from "../../src/experiments/plan_fit.ts";
 import { runExperiments } from "../../src/harness/run_experiments.ts";
 import { arrangementNamed, fitAll, fitGraph, recipeNamed } from "../../src/proto/mod.ts";
 import { newFolder, runOptions } from "../harness/_small_run.ts";
-import { context, engine, tinyModel } from "./tiny_run.ts";
+import { engine, planOf, tinyModel } from "./tiny_run.ts";
 
 const cacheFolder = await Deno.makeTempDir();
 const experiment = controlExperiment({ cacheFolder: () => cacheFolder });
@@ -23,7 +23,7 @@ const entry: ControlEntry = {
   recipe: "open",
   maxSteps: 200,
 };
-const jobs = await experiment.plan(entry, context);
+const jobs = await planOf(experiment, entry);
 const nothing = { records: [], solution: () => Promise.reject(new Error("none")) };
 
 Deno.test("every variant of a text is a job of its own, the plain fit first, text by text", () => {
@@ -45,13 +45,13 @@ Deno.test("every variant of a text is a job of its own, the plain fit first, tex
 });
 
 Deno.test("an entry that names some variants gets them and the plain fit", async () => {
-  const some = await experiment.plan({ ...entry, texts: 1, variants: ["BOS first"] }, context);
+  const some = await planOf(experiment, { ...entry, texts: 1, variants: ["BOS first"] });
   assert.deepEqual(some.map(({ job }) => job.variant), ["none", "BOS first"]);
 });
 
 Deno.test("an unknown variant is refused", async () => {
   const unknown = { ...entry, variants: ["no e"] } as unknown as ControlEntry;
-  await assert.rejects(experiment.plan(unknown, context), {
+  await assert.rejects(planOf(experiment, unknown), {
     name: "RangeError",
     message: /^Cannot run control "no e": known are none, random weights, /,
   });

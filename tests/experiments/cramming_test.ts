@@ -6,7 +6,7 @@ import {
 } from "../../src/experiments/cramming.ts";
 import { type ExperimentContext, Stopped } from "../../src/experiments/experiment.ts";
 import { informationNats, recipes, teacherForcedGraph } from "../../src/proto/mod.ts";
-import { context, engine, tinyModel } from "./tiny_run.ts";
+import { context, engine, planOf, tinyModel } from "./tiny_run.ts";
 
 const entry: CrammingEntry = {
   kind: "cramming",
@@ -18,7 +18,7 @@ const entry: CrammingEntry = {
   maxSteps: 400,
   seeds: [1, 2],
 };
-const jobs = await crammingExperiment.plan(entry, context);
+const jobs = await planOf(crammingExperiment, entry);
 const findings = { records: [], solution: () => Promise.reject(new Error("none")) };
 
 Deno.test("a job for every length, count of vectors, seed and text", () => {
@@ -30,10 +30,11 @@ Deno.test("a job for every length, count of vectors, seed and text", () => {
 });
 
 Deno.test("the paper's recipe stays the paper's, so that its division is closed", async () => {
-  const [{ job }] = await crammingExperiment.plan(
-    { ...entry, recipe: "paper", maxSteps: undefined },
-    context,
-  );
+  const [{ job }] = await planOf(crammingExperiment, {
+    ...entry,
+    recipe: "paper",
+    maxSteps: undefined,
+  });
   assert.deepEqual(job.recipe, recipes.paper);
 });
 

@@ -5,7 +5,7 @@ import {
   type CurvePayload,
 } from "../../src/experiments/curve.ts";
 import { type ExperimentContext, Stopped } from "../../src/experiments/experiment.ts";
-import { context, engine, findingsOf, tinyModel } from "./tiny_run.ts";
+import { engine, findingsOf, fitsOf, planOf, tinyModel } from "./tiny_run.ts";
 
 const entry: CurveEntry = {
   kind: "curve",
@@ -19,8 +19,8 @@ const entry: CurveEntry = {
   curve: { steps: 60 },
   points: 9,
 };
-const jobs = await curveExperiment.plan(entry, context);
-const fits = await curveExperiment.fits(entry, context);
+const jobs = await planOf(curveExperiment, entry);
+const fits = await fitsOf(curveExperiment, entry);
 const findings = await findingsOf(fits);
 
 Deno.test("every pair of a text's seeds is a job, and every seed a fit", () => {
@@ -50,7 +50,7 @@ Deno.test("a job gives the same bits again, and another step count others", asyn
   const given = await firstPayload();
   const once = await curveExperiment.run(given, await working());
   assert.deepEqual(await curveExperiment.run(given, await working()), once);
-  const [other] = await curveExperiment.plan({ ...entry, curve: { steps: 61 } }, context);
+  const [other] = await planOf(curveExperiment, { ...entry, curve: { steps: 61 } });
   assert.notEqual(other.key, jobs[0].key);
 });
 
@@ -79,7 +79,7 @@ Deno.test("a stop ends the walk before its next engine call", async () => {
 
 Deno.test("seeds that could meet in one solution are refused", async () => {
   await assert.rejects(
-    curveExperiment.plan({ ...entry, seeds: [1, 11, 14] }, context),
+    planOf(curveExperiment, { ...entry, seeds: [1, 11, 14] }),
     new RangeError(
       'Cannot compare solutions of seeds 11 and 14: recipe "open" may go through 8 seeds, want ' +
         "seeds at least 8 apart",

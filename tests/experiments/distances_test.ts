@@ -5,9 +5,17 @@ import {
   type DistancesPayload,
 } from "../../src/experiments/distances.ts";
 import { Stopped } from "../../src/experiments/experiment.ts";
-import type { PlanContext } from "../../src/experiments/plan_context.ts";
+import type { Sources } from "../../src/experiments/sources.ts";
 import { findSentenceModel } from "../../src/experiments/sentence_embeddings.ts";
-import { context as base, engine, findingsOf, generated, tinyModel } from "./tiny_run.ts";
+import {
+  engine,
+  findingsOf,
+  fitsOf,
+  generated,
+  planOf,
+  sources as base,
+  tinyModel,
+} from "./tiny_run.ts";
 
 /** Two contexts, two continuations each; the second of "a" shares two tokens with the first. */
 const texts = [
@@ -16,7 +24,7 @@ const texts = [
   generated("b", 0, [9, 60, 100]),
   generated("b", 1, [12, 99, 44]),
 ];
-const context: PlanContext = { ...base, generate: () => Promise.resolve(texts) };
+const sources: Sources = { ...base, generate: () => Promise.resolve(texts) };
 const entry: DistancesEntry = {
   kind: "distances",
   tokens: 3,
@@ -30,7 +38,7 @@ const entry: DistancesEntry = {
   semantic: false,
 };
 const experiment = distancesExperiment({ sentenceModel: () => Promise.resolve(null) });
-const fits = await experiment.fits(entry, context);
+const fits = await fitsOf(experiment, entry, sources);
 const findings = await findingsOf(fits);
 const working = {
   model: await tinyModel(),
@@ -82,7 +90,7 @@ function distanceOf(a: number, b: number): number {
 
 for (const shared of [null, "m"] as const) {
   Deno.test(`distances of solutions that share ${shared ?? "nothing"}: every pair, related as it is`, async () => {
-    const [{ job, payload }] = await experiment.plan({ ...entry, shared }, context);
+    const [{ job, payload }] = await planOf(experiment, { ...entry, shared }, sources);
     const given = await payload(findings) as DistancesPayload;
     const { pairs, leftOut } = await experiment.run(given, working);
     const solutions = held[`${shared}`];
@@ -108,8 +116,8 @@ for (const shared of [null, "m"] as const) {
 }
 
 Deno.test("solutions that share m have one m and the same bits again", async () => {
-  const [planned] = await experiment.plan({ ...entry, shared: "m" }, context);
-  assert.deepEqual(await experiment.fits({ ...entry, shared: "m" }, context), []);
+  const [planned] = await planOf(experiment, { ...entry, shared: "m" }, sources);
+  assert.deepEqual(await fitsOf(experiment, { ...entry, shared: "m" }, sources), []);
   const given = await planned.payload({ ...findings, records: [] }) as DistancesPayload;
   assert.equal(given.solutions, null);
   const once = await experiment.run(given, working);
@@ -118,7 +126,7 @@ Deno.test("solutions that share m have one m and the same bits again", async () 
 });
 
 Deno.test("a fit that has not run is named; one that fell short is left out and counted", async () => {
-  const [{ payload }] = await experiment.plan(entry, context);
+  const [{ payload }] = await planOf(experiment, entry, sources);
   const some = { ...findings, records: findings.records.slice(1) };
   const first = findings.records[0].job;
   assert.equal(first.kind, "fit");
@@ -136,9 +144,9 @@ Deno.test("a fit that has not run is named; one that fell short is left out and 
 });
 
 Deno.test("texts that do not make whole contexts are refused", async () => {
-  const three = { ...context, generate: () => Promise.resolve(texts.slice(1)) };
+  const three = { ...sources, generate: () => Promise.resolve(texts.slice(1)) };
   await assert.rejects(
-    experiment.plan(entry, three),
+    planOf(experiment, entry, three),
     new RangeError(
       "Cannot compare continuations: 3 texts of 2 contexts came, want 2 of each of 2",
     ),
@@ -155,8 +163,8 @@ Deno.test({
   ignore: minilm === null,
   async fn() {
     const asking = distancesExperiment({ sentenceModel: () => Promise.resolve(minilm) });
-    const [{ job, key, payload }] = await asking.plan({ ...entry, semantic: true }, context);
-    const [without] = await experiment.plan(entry, context);
+    const [{ job, key, payload }] = await planOf(asking, { ...entry, semantic: true }, sources);
+    const [without] = await planOf(experiment, entry, sources);
     assert.notEqual(key, without.key);
     assert.equal(job.sentenceModel?.id, "all-minilm-l6-v2");
     const { pairs } = await asking.run(await payload(findings) as DistancesPayload, working);

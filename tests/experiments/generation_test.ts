@@ -9,7 +9,7 @@ import { planFit } from "../../src/experiments/plan_fit.ts";
 import { targetsOf } from "../../src/experiments/text_targets.ts";
 import { decode, decodeGraph } from "../../src/proto/mod.ts";
 import { openWeights, readTensor } from "../../src/models/weights/mod.ts";
-import { context, engine, findingsOf, tinyModel } from "./tiny_run.ts";
+import { context, engine, findingsOf, fitsOf, planOf, sources, tinyModel } from "./tiny_run.ts";
 
 const entry: GenerationEntry = {
   kind: "generation",
@@ -22,22 +22,22 @@ const entry: GenerationEntry = {
   maxSteps: 600,
   prompts: ["e", "BOS e m"],
 };
-const jobs = await generationExperiment.plan(entry, context);
-const fits = await generationExperiment.fits(entry, context);
+const jobs = await planOf(generationExperiment, entry);
+const fits = await fitsOf(generationExperiment, entry);
 const working = { model: await tinyModel(), engine, stop: () => false, progress: () => {} };
 
 Deno.test("every text is a job for every prompt, and compared with what follows it", async () => {
   assert.equal(jobs.length, 6);
   assert.equal(new Set(jobs.map(({ key }) => key)).size, 6);
   const given = await fullPayload();
-  const texts = await targetsOf(entry, 12, context);
+  const texts = await targetsOf(entry, 12, sources);
   assert.deepEqual(given.documents, texts.map(({ targets }) => targets));
   assert.deepEqual(given.targets, texts[given.own].targets.slice(0, 4));
   assert.equal(given.job.written, 8);
 });
 
 Deno.test("its fits are those of the texts' first N tokens", async () => {
-  const texts = await targetsOf(entry, 4, context);
+  const texts = await targetsOf(entry, 4, sources);
   const keys = texts.map((text) => planFit(text, { ...entry, seed: 1 }, context).key);
   assert.deepEqual(fits.map(({ key }) => key), keys);
 });
@@ -84,7 +84,7 @@ Deno.test("a fit that has not run is named; one text alone is refused", async ()
     missing: `the fit of "${jobs[0].job.text.id}", N = 4, seed 1 has not run`,
   });
   await assert.rejects(
-    generationExperiment.plan({ ...entry, texts: 1 }, context),
+    planOf(generationExperiment, { ...entry, texts: 1 }),
     new RangeError(
       "Cannot compare what is written: the entry asks for 1 text, want at least 2",
     ),

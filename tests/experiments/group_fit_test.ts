@@ -5,7 +5,7 @@ import {
   groupFitExperiment,
   type GroupFitPayload,
 } from "../../src/experiments/group_fit.ts";
-import { context, engine, tinyModel } from "./tiny_run.ts";
+import { context, engine, planOf, tinyModel } from "./tiny_run.ts";
 
 const entry: GroupFitEntry = {
   kind: "group fit",
@@ -18,11 +18,11 @@ const entry: GroupFitEntry = {
   maxSteps: 300,
   seeds: [1],
 };
-const jobs = await groupFitExperiment.plan(entry, context);
+const jobs = await planOf(groupFitExperiment, entry);
 /** Members and B of the jobs that are planned, by group size; the engine's batch is 4. */
 const counted: Record<string, { tokens: number; fits: number; batch: number }[]> = {};
 for (const shareOverSeeds of [false, true]) {
-  const some = await groupFitExperiment.plan({ ...entry, seeds: [1, 11], shareOverSeeds }, context);
+  const some = await planOf(groupFitExperiment, { ...entry, seeds: [1, 11], shareOverSeeds });
   const sizes = Map.groupBy(some, ({ job }) => job.groupSize);
   counted[String(shareOverSeeds)] = [...sizes.values()].map((jobs) => ({
     tokens: jobs[0].job.tokens,
@@ -60,7 +60,7 @@ Deno.test("cells() counts the members and the batch that the jobs have", () => {
 
 Deno.test("a group size that leaves texts over is refused", async () => {
   await assert.rejects(
-    groupFitExperiment.plan({ ...entry, groupSizes: [3] }, context),
+    planOf(groupFitExperiment, { ...entry, groupSizes: [3] }),
     new RangeError("Cannot fit groups of 3: there are 4 texts, want a size that divides them"),
   );
 });
@@ -83,10 +83,13 @@ Deno.test("every text of a group is read back with the vector that all share", a
 });
 
 Deno.test("a group may share over seeds too: one job, each text once a seed", async () => {
-  const [{ job, payload }] = await groupFitExperiment.plan(
-    { ...entry, seeds: [1, 11], groupSizes: [2], shareOverSeeds: true, shared: ["m"] },
-    context,
-  );
+  const [{ job, payload }] = await planOf(groupFitExperiment, {
+    ...entry,
+    seeds: [1, 11],
+    groupSizes: [2],
+    shareOverSeeds: true,
+    shared: ["m"],
+  });
   const [first, second] = job.texts.filter((_, i) => i % 2 === 0).map(({ id }) => id);
   assert.deepEqual(job.texts.map(({ id }) => id), [first, first, second, second]);
   assert.deepEqual(job.memberSeeds, [1, 11, 1, 11]);

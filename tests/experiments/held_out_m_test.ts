@@ -7,7 +7,7 @@ import {
 } from "../../src/experiments/held_out_m.ts";
 import { runExperiments } from "../../src/harness/run_experiments.ts";
 import { newFolder, runOptions } from "../harness/_small_run.ts";
-import { context, engine, tinyModel } from "./tiny_run.ts";
+import { engine, planOf, tinyModel } from "./tiny_run.ts";
 
 const entry: HeldOutEntry = {
   kind: "held-out m",
@@ -19,7 +19,7 @@ const entry: HeldOutEntry = {
   recipe: "open",
   maxSteps: 200,
 };
-const jobs = await heldOutExperiment.plan(entry, context);
+const jobs = await planOf(heldOutExperiment, entry);
 const nothing = { records: [], solution: () => Promise.reject(new Error("none")) };
 
 Deno.test("a job is a seed; no text is both trained on and held out", () => {
@@ -33,7 +33,7 @@ Deno.test("a job is a seed; no text is both trained on and held out", () => {
 
 for (const trainingTexts of [0, 5, 1.5]) {
   Deno.test(`training on ${trainingTexts} of 5 texts is refused`, async () => {
-    await assert.rejects(heldOutExperiment.plan({ ...entry, trainingTexts }, context), {
+    await assert.rejects(planOf(heldOutExperiment, { ...entry, trainingTexts }), {
       name: "RangeError",
       message: /^Cannot hold texts out: .* of 5 are to train on/,
     });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { textSupply } from "../../src/experiments/text_supply.ts";
 import { targetsOf } from "../../src/experiments/text_targets.ts";
 import { planFit } from "../../src/experiments/plan_fit.ts";
-import { context } from "./tiny_run.ts";
+import { context, sources } from "./tiny_run.ts";
 
 const wanted = { source: "pg19", count: 3 } as const;
 const offline = () => Promise.reject(new Error("Cannot reach the Hub"));
@@ -50,14 +50,14 @@ Deno.test("words from elsewhere than the paper's list stand in for it, told once
 
 Deno.test("a job says which text it had, and has another key for a stand-in", async () => {
   const how = { recipe: "open", arrangement: "[e][m]×(N−1)", seed: 1 } as const;
-  const [text] = await targetsOf({ source: "pg19", texts: 1 }, 4, context);
+  const [text] = await targetsOf({ source: "pg19", texts: 1 }, 4, sources);
   const job = planFit(text, how, context);
   assert.match(job.job.text.standIn!, /in place of/);
   const { standIn: _, ...own } = text;
   const other = planFit(own, how, context);
   assert.ok(!("standIn" in other.job.text));
   assert.notEqual(job.key, other.key);
-  const [written] = await targetsOf({ source: "written", texts: 1 }, 4, context);
+  const [written] = await targetsOf({ source: "written", texts: 1 }, 4, sources);
   assert.ok(!("standIn" in planFit(written, how, context).job.text));
 });
 

@@ -1,10 +1,12 @@
 /** A run in small: the random checkpoint llama-gqa-tied, its fits done, no worker and no store. */
 import { fileURLToPath } from "node:url";
-import type { Findings } from "../../src/experiments/experiment.ts";
+import type { Experiment, Findings, PlannedExperiment } from "../../src/experiments/experiment.ts";
+import type { RestsOnFits } from "../../src/experiments/rests_on_fits.ts";
+import type { Sources } from "../../src/experiments/sources.ts";
 import { initialIndex, type PlannedFit } from "../../src/experiments/plan_fit.ts";
 import { textSupply } from "../../src/experiments/text_supply.ts";
 import type { PlanContext } from "../../src/experiments/plan_context.ts";
-import type { JobRecord } from "../../src/records/record.ts";
+import type { JobRecord, Kind } from "../../src/records/record.ts";
 import type { LanguageModel } from "../../src/models/mod.ts";
 import { arrangementNamed, fitAll, fitGraph } from "../../src/proto/mod.ts";
 import { onnxRuntimeEngine } from "../../src/runtime/mod.ts";
@@ -40,13 +42,39 @@ export const context: PlanContext = {
     bosId: 1,
     eosId: 2,
   },
-  supply: textSupply(),
   files: {
     weights: fileURLToPath(new URL("model.safetensors", checkpoint)),
     config: JSON.parse(await Deno.readTextFile(new URL("config.json", checkpoint))),
   },
+};
+
+/** Where texts come from: the model has written none. */
+export const sources: Sources = {
+  engine: context.engine,
+  tokenizer: context.tokenizer,
+  supply: textSupply(),
   generate: () => Promise.resolve([]),
 };
+
+/** The jobs of an entry. */
+export async function planOf<K extends Kind, Entry, Gathered, Payload extends object>(
+  kind: Pick<Experiment<K, Entry, Gathered, Payload>, "gather" | "plan">,
+  entry: Entry,
+  from = sources,
+): Promise<PlannedExperiment<K>[]> {
+  return kind.plan({ entry, gathered: await kind.gather(entry, from) }, context);
+}
+
+/** The fits that an entry's jobs rest on. */
+export async function fitsOf<Entry, Gathered>(
+  kind: RestsOnFits<Entry, Gathered> & {
+    gather(entry: Entry, sources: Sources): Promise<Gathered>;
+  },
+  entry: Entry,
+  from = sources,
+): Promise<PlannedFit[]> {
+  return kind.fits({ entry, gathered: await kind.gather(entry, from) }, context);
+}
 
 /** A text the model might have written after a context; ids decide what it says. */
 export function generated(contextId: string, continuation: number, ids: number[]): GeneratedText {

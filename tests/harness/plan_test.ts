@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { engineIdentity } from "../../src/experiments/engine_choice.ts";
+import { gatherProfile } from "../../src/harness/gather.ts";
+import { planExperiments } from "../../src/harness/plan_experiments.ts";
+import type { Sources } from "../../src/experiments/sources.ts";
 import type { PlanContext } from "../../src/experiments/plan_context.ts";
 import { textSupply } from "../../src/experiments/text_supply.ts";
 import { planFit } from "../../src/experiments/plan_fit.ts";
@@ -15,9 +18,14 @@ const context: PlanContext = {
   engine: engineIdentity(engine, 2),
   codeSha256: "code",
   tokenizer,
-  supply: textSupply(),
   files: model,
-  generate: () => Promise.reject(new Error("a text was generated")),
+};
+
+const sources: Sources = {
+  engine: context.engine,
+  tokenizer,
+  supply: textSupply(),
+  generate: fakeGenerate(),
 };
 
 const text = { id: "text 1", source: "user", targets: [3, 1, 2] };
@@ -72,16 +80,13 @@ Deno.test("throughputJob() has a key of its own, of the text and not of the reci
 for (const name of ["smoke", "quick"]) {
   Deno.test(`planJobs() of profile ${name} is pure: twice the same, every key its own`, async () => {
     const profile = await loadProfile(name);
-    if (profile.fits.some(({ source }) => source === "generated")) {
-      const generate = fakeGenerate();
-      assert.deepEqual(
-        await planJobs(profile, { ...context, generate }),
-        await planJobs(profile, { ...context, generate }),
-      );
-      return;
-    }
-    const plan = await planJobs(profile, context);
-    assert.deepEqual(await planJobs(profile, context), plan);
+    const gathered = await gatherProfile(profile, { sources });
+    const plan = planJobs(gathered, context);
+    assert.deepEqual(planJobs(gathered, context), plan);
+    const beyond = planExperiments(gathered, context);
+    assert.deepEqual(beyond.experiments.map(({ key }) => key), [
+      ...new Set(planExperiments(gathered, context).experiments.map(({ key }) => key)),
+    ]);
     const keys = plan.fits.map(({ key }) => key);
     assert.equal(new Set(keys).size, keys.length);
     assert.equal(keys.length, count(profile));
@@ -105,8 +110,19 @@ const small: Profile = {
   throughput: { tokens: [4], repetitions: 3 },
 };
 
+const attention = { ...small.fits[0], kind: "attention" };
+
+Deno.test("gatherProfile() tells each entry before its texts are collected, and heeds a stop", async () => {
+  const told: [number, number][] = [];
+  const profile = { ...small, experiments: [attention] };
+  await gatherProfile(profile, { sources, onEntry: (...what) => told.push(what) });
+  assert.deepEqual(told, [[0, 2], [1, 2]]);
+  const stopped = gatherProfile(profile, { sources, signal: AbortSignal.abort() });
+  await assert.rejects(stopped, { name: "AbortError" });
+});
+
 Deno.test("planJobs() takes prefixes of the same texts at every length", async () => {
-  const { fits, throughput } = await planJobs(small, context);
+  const { fits, throughput } = planJobs(await gatherProfile(small, { sources }), context);
   assert.equal(fits.length, 3 * 2 * 2);
   for (const [, same] of Map.groupBy(fits, ({ job }) => job.text.id)) {
     const [long] = same.filter(({ job }) => job.tokens === 8);
@@ -119,7 +135,7 @@ Deno.test("planJobs() takes prefixes of the same texts at every length", async (
 
 Deno.test("planJobs() refuses more texts than there are", async () => {
   const greedy = { ...small, fits: [{ ...small.fits[0], texts: 10_000 }] };
-  await assert.rejects(planJobs(greedy, context), {
+  await assert.rejects(gatherProfile(greedy, { sources }), {
     name: "RangeError",
     message: /^Cannot take 10000 texts of source "pg19": \d+ are committed$/,
   });
@@ -142,11 +158,11 @@ function count({ fits }: Profile): number {
 }
 
 /** Texts a model might have written. */
-function fakeGenerate(): PlanContext["generate"] {
-  return ({ texts, tokens }) =>
-    Promise.resolve(Array.from({ length: texts }, (_, i) =>
+function fakeGenerate(): Sources["generate"] {
+  return ({ texts, tokens, continuations = 1 }) =>
+    Promise.resolve(Array.from({ length: texts * continuations }, (_, i) =>
       ({
-        id: `generated ${i}`,
+        id: `generated ${Math.floor(i / continuations)}-${i % continuations}`,
         ids: Array.from({ length: tokens }, (_, at) => 10 + i + at),
       }) as unknown as GeneratedText));
 }
