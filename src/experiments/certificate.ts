@@ -1,5 +1,4 @@
 import { fixtureSettings } from "../fixtures/mod.ts";
-import { arrangementNamed } from "../proto/mod.ts";
 import { keyOf } from "../records/canonical.ts";
 import { chooseEngine, type EngineChoice, engineIdentity } from "./engine_choice.ts";
 import { cellsByLength } from "./plan_cell.ts";
@@ -87,7 +86,7 @@ function planned(
     engine: { ...context.engine, batch: 1 },
     codeSha256: context.codeSha256,
     recipe,
-    arrangement: arrangementNamed(arrangement).name,
+    arrangement,
     tokens,
     solutions: fits.map(({ key, job: { text, seed } }) => ({ text, seed, fit: key })),
     startId: context.tokenizer.bosId ?? 0,

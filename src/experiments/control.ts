@@ -86,7 +86,7 @@ function planned(
     codeSha256,
     text: textIdentity(text),
     tokens: targets.length,
-    arrangement: arrangementNamed("[e][m]×(N−1)").name,
+    arrangement: "[e][m]×(N−1)",
     recipe: { ...recipeNamed(recipe, { maxSteps }) },
     seed,
     variant,

@@ -1,4 +1,4 @@
-import { arrangementNamed, decode, decodeGraph, type Reading } from "../proto/mod.ts";
+import { decode, decodeGraph, type Reading } from "../proto/mod.ts";
 import { generationPrompts, promptReadings, similarityOf } from "../proto/generation.ts";
 import { keyOf, sha256 } from "../records/canonical.ts";
 import type { GenerationJob, GenerationResult } from "../records/experiment_records.ts";
@@ -140,7 +140,7 @@ function planned(
     codeSha256: context.codeSha256,
     text,
     tokens,
-    arrangement: arrangementNamed(arrangement).name,
+    arrangement,
     recipe,
     seed,
     prompt,

@@ -124,7 +124,7 @@ function planned(
     trainingTexts: training.map(textIdentity),
     texts: heldOut.map(textIdentity),
     tokens: texts[0].targets.length,
-    arrangement: arrangementNamed("[e][m]×(N−1)").name,
+    arrangement: "[e][m]×(N−1)",
     recipe: { ...recipeNamed(recipe, { maxSteps }) },
     seed,
   };
