@@ -29,28 +29,29 @@ export async function runExperiments(
         onEvent?.({ kind: "experiment", title: job.job.kind, share, at, of: planned.length }),
     })
   );
-  const records = await runEach(planned, { ...options, clock, groups });
+  const records = await runEach(groups, { ...options, clock });
   return records.map((record) => withWrittenText(record, tokenizer));
+}
+
+/** A job that is a group of its own. */
+export interface SingleJob extends JobGroup {
+  readonly planned: PlannedExperiment;
 }
 
 /** Runs jobs one by one; gives a record of each, in their order. */
 export async function runEach(
-  planned: readonly PlannedExperiment[],
-  { groups, clock, ...options }: Omit<RunExperimentsOptions, "clock"> & {
-    /** One for each of the jobs. */
-    readonly groups: readonly JobGroup[];
-    readonly clock: BudgetClock;
-  },
+  jobs: readonly SingleJob[],
+  { clock, ...options }: RunOptions & { readonly clock: BudgetClock },
 ): Promise<JobRecord[]> {
   const { store, openSession, signal, onEvent, command } = options;
-  const reasons = await runJobs(groups, {
+  const reasons = await runJobs(jobs, {
     store,
     openSession,
     signal,
     clock,
     onFailed: ({ title }, reason) => onEvent?.({ kind: "failed", title, reason }),
   });
-  return await Promise.all(planned.map(async ({ key, job }) =>
+  return await Promise.all(jobs.map(async ({ planned: { key, job } }) =>
     await store.get(key) ?? {
       key,
       job,
@@ -72,10 +73,11 @@ export function groupOf(
     readonly begin?: () => void;
     readonly onProgress?: (share: number) => void;
   },
-): JobGroup {
+): SingleJob {
   const { key, job } = planned;
   const { title = job.kind, begin, onProgress = () => {}, store, command } = options;
   return {
+    planned,
     title,
     keys: [key],
     begin,

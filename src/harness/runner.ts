@@ -25,18 +25,15 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<JobRecor
       planThroughput(fits, { tokens, repetitions, startId: tokenizer.bosId ?? 0 }) ?? []
     );
     const running = { ...options, openSession, records: fits };
-    const timed = await runEach(timings, {
-      ...running,
-      clock: unlimited,
-      groups: timings.map((timing) => {
-        const { tokens } = timing.job;
-        return groupOf(timing, {
-          ...running,
-          title: `Timing of ${tokens} tokens`,
-          begin: () => onEvent?.({ kind: "timing", tokens }),
-        });
-      }),
+    const groups = timings.map((timing) => {
+      const { tokens } = timing.job;
+      return groupOf(timing, {
+        ...running,
+        title: `Timing of ${tokens} tokens`,
+        begin: () => onEvent?.({ kind: "timing", tokens }),
+      });
     });
+    const timed = await runEach(groups, { ...running, clock: unlimited });
     return [...fits, ...timed];
   } finally {
     session?.[Symbol.dispose]();
