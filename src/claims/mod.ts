@@ -11,5 +11,4 @@
 export { type ClaimsContext, evaluateClaim, evaluateClaims } from "./evaluate_claims.ts";
 export { type Claim, type Judgement, notRun } from "./claim.ts";
 export { type Evidence, type EvidenceOf, sortEvidence } from "./evidence.ts";
-export type { Kinds } from "../records/record.ts";
 export { ledger } from "./ledger.ts";
