@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { type LanguageModel, openModel } from "../models/mod.ts";
+import type { LanguageModel } from "../models/mod.ts";
+import { openedModel } from "../harness/opened_model.ts";
 import {
   arrangementNamed,
   decode,
@@ -15,7 +16,6 @@ import {
   teacherForcedGraph,
 } from "../proto/mod.ts";
 import { type Engine, int64, integers } from "../runtime/mod.ts";
-import { openEngine } from "../experiments/engine_choice.ts";
 import { timed } from "../records/stopwatch.ts";
 import type { DecodingRun, DecodingWork } from "./decoding_contestant.ts";
 import type { OwnDecodingRequest } from "./own_decoding_messages.ts";
@@ -35,8 +35,7 @@ answerRequests(answer);
 async function answer(request: OwnDecodingRequest): Promise<unknown> {
   switch (request.kind) {
     case "open":
-      model = await openModel(request.model.weights, request.model.config);
-      engine = await openEngine(request.engine);
+      ({ model, engine } = await openedModel(request.model, request.engine));
       return null;
     case "prepare":
       return await prepare(request.work);

@@ -4,18 +4,16 @@
  *
  * @module
  */
-import { type LanguageModel, openModel } from "../models/mod.ts";
-import { arrangementNamed, fitAll, fitGraph, recipeNamed, type Slot } from "../proto/mod.ts";
-import type { Engine, Program } from "../runtime/mod.ts";
-import { openEngine } from "../experiments/engine_choice.ts";
+import { type OpenedModel, openedModel } from "../harness/opened_model.ts";
+import { arrangementNamed, fitAll, recipeNamed, type Slot } from "../proto/mod.ts";
+import type { Program } from "../runtime/mod.ts";
 import { milliseconds } from "../records/stopwatch.ts";
 import type { StepRun, StepWork } from "./contestant.ts";
 import type { OwnStepsRequest } from "./own_steps_messages.ts";
 import { answerRequests } from "./timed_worker.ts";
 
 const arrangement = arrangementNamed("[e][m]×(N−1)");
-let model: LanguageModel;
-let engine: Engine;
+let opened: OpenedModel;
 let program: Program | undefined;
 
 answerRequests(answer);
@@ -23,13 +21,12 @@ answerRequests(answer);
 async function answer(request: OwnStepsRequest): Promise<unknown> {
   switch (request.kind) {
     case "open":
-      model = await openModel(request.model.weights, request.model.config);
-      engine = await openEngine(request.engine);
+      opened = await openedModel(request.model, request.engine);
       return null;
     case "prepare":
       // The old program first: two packed copies of the weights need not fit in memory.
       await program?.[Symbol.asyncDispose]();
-      program = await engine.compile(fitGraph(model, arrangement, request.size));
+      program = await opened.compileStep(arrangement, request.size);
       return null;
     case "run":
       return await run(request.work);
@@ -55,7 +52,7 @@ async function run(work: StepWork): Promise<StepRun> {
     batch,
     tokens,
     vectors: arrangement.vectors,
-    width: model.config.width,
+    width: opened.model.config.width,
     stop: () => elapsed.length === warmUpSteps + steps,
     onStep: (slots) => {
       const now = milliseconds();

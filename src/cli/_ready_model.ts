@@ -1,16 +1,12 @@
 import { findModel } from "../fixtures/mod.ts";
-import { ensureModel, type ReadyModel } from "../models/load.ts";
-import { type Tokenizer, tokenizerFromGguf, tokenizerFromJson } from "../text/mod.ts";
+import { readyModel as getReady, type ReadyToRun } from "../harness/ready_model.ts";
+import { isModelPath } from "../models/own_model.ts";
 import { modelSettings, orUsageError } from "./_model_settings.ts";
 import { usage } from "./_run_command.ts";
 import type { Talk } from "./_talk.ts";
 import { tellFetch } from "./_tell_fetch.ts";
 
-/** A model on this machine and its tokenizer. */
-export interface ReadyToRun {
-  readonly ready: ReadyModel;
-  readonly tokenizer: Tokenizer;
-}
+export type { ReadyToRun };
 
 /**
  * Gets a model ready, telling where it comes from.
@@ -18,20 +14,36 @@ export interface ReadyToRun {
  * @throws UsageError where there is no such model, or the file the user points at is not its
  */
 export async function readyModel(
-  id: string,
+  model: string,
   { talk, signal, modelFile }: { talk: Talk; signal: AbortSignal; modelFile?: string },
 ): Promise<ReadyToRun> {
-  const settings = modelSettings(usage(() => findModel(id)), modelFile);
-  // The first words of most commands: hashing a file that is new here takes a while.
-  talk.line(`Opening model ${id}: checking its files`);
+  beginOpening(model, { talk, modelFile });
+  const found = await orUsageError(getReady(model, { signal, modelFile, ...tellFetch(talk) }));
+  talk.line(modelLine(found.ready));
+  return found;
+}
+
+/**
+ * The first words of most commands: hashing a file that is new here takes a while.
+ *
+ * @throws UsageError where there is no such model, or it takes no file
+ */
+export function beginOpening(
+  model: string,
+  { talk, modelFile }: { readonly talk: Talk; readonly modelFile?: string },
+): void {
+  if (!isModelPath(model)) modelSettings(usage(() => findModel(model)), modelFile);
+  talk.line(`Opening model ${model}: checking its files`);
   talk.waiting("  checking");
-  const ready = await orUsageError(ensureModel(id, { signal, settings, ...tellFetch(talk) }));
-  talk.line(`Model ${id}, from ${ready.source}, sha256 ${ready.weightsSha256.slice(0, 12)}…`);
-  const { tokenizer } = ready;
-  return {
-    ready,
-    tokenizer: tokenizer.kind === "gguf"
-      ? tokenizerFromGguf(tokenizer.data)
-      : await tokenizerFromJson(tokenizer.path),
-  };
+}
+
+/** Which model it is and who it came from. */
+export function modelLine(
+  { id, source, weightsSha256 }: {
+    readonly id: string;
+    readonly source: string;
+    readonly weightsSha256: string;
+  },
+): string {
+  return `Model ${id}, from ${source}, sha256 ${weightsSha256.slice(0, 12)}…`;
 }

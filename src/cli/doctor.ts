@@ -18,7 +18,7 @@ import { DeviceUnavailableError, float32, onnxRuntimeEngine } from "../runtime/m
 import { hasNativeTensorFlow } from "../runtime/tfjs/mod.ts";
 import { keptChoices } from "../bench/batch_choice.ts";
 import { processor } from "../records/environment.ts";
-import { batchFolder } from "./_chosen_batch.ts";
+import { batchFolder } from "../bench/batch_for.ts";
 import type { Finding } from "./_finding.ts";
 import { lastSentence } from "./_last_sentence.ts";
 import { recordDevices } from "./_record_devices.ts";

@@ -8,9 +8,14 @@ import type { OpenRequest } from "./session_messages.ts";
 /** Below it a model is small beside what the programs themselves take, bytes. */
 const smallModel = 2 ** 28;
 
-/** Opens a model and its engine in this thread. */
+/**
+ * Opens a model and its engine in this thread: what every worker that computes begins with. Without a
+ * `stop` nobody ends its work.
+ */
 export async function openedModel(
-  { model: files, engine: choice, stop }: OpenRequest,
+  { model: files, engine: choice, stop = new SharedArrayBuffer(4) }:
+    & Pick<OpenRequest, "model" | "engine">
+    & Partial<Pick<OpenRequest, "stop">>,
 ): Promise<OpenModel> {
   const model = await openModel(files.weights, files.config);
   const stopFlag = new Int32Array(stop);

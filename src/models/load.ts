@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import {
   type FetchEvent,
   fetchModelFiles,
@@ -9,17 +8,9 @@ import {
   type ModelFixture,
   type ModelManifest,
   MODELS,
-  type PublishedFile,
-  sha256OfText,
 } from "../fixtures/mod.ts";
-import {
-  configFromGguf,
-  readGgufHeader,
-  readJsonObject,
-  type TokenizerData,
-  tokenizerDataFromGguf,
-} from "./weights/mod.ts";
-import { convertOnce } from "./convert_once.ts";
+import { readyFiles } from "./_ready_files.ts";
+import type { TokenizerData } from "./weights/mod.ts";
 
 /** Where the tokenizer's data is: out of the GGUF file, or a tokenizer.json. */
 export type TokenizerSource =
@@ -54,9 +45,6 @@ export interface LoadOptions extends Omit<FetchOptions, "settings" | "onEvent"> 
   readonly onEvent?: (event: LoadEvent) => void;
 }
 
-/** config.json of the largest published models is a few kilobytes. */
-const MAX_CONFIG_BYTES = 1_000_000;
-
 /**
  * Gets the model called `id` onto this machine and checks it: from the cache, or from the first
  * source that has it. A GGUF file is converted to float32 once.
@@ -72,52 +60,6 @@ export async function ensureModel(id: string, options: LoadOptions = {}): Promis
     throw new TypeError(`Cannot fit with model "${id}": it is no language model`);
   }
   const published = await fetchModelFiles(model, { settings, ...rest });
-  const files = Object.fromEntries(published.map(({ role, path }) => [role, path]));
-  const weights = published.filter(({ role }) => /^weights(\.|$)/.test(role));
-  const base = {
-    id,
-    architecture: model.architecture,
-    files,
-    weightsSha256: identityOf(weights),
-    source: weights[0].source,
-  };
-  return model.format === "gguf"
-    ? { ...base, ...await readyGguf(weights[0], { settings, ...rest }) }
-    : { ...base, ...await readySafetensors(published, weights) };
-}
-
-function identityOf(weights: readonly PublishedFile[]): string {
-  if (weights.length === 1) return weights[0].sha256;
-  return sha256OfText(weights.map(({ sha256, name }) => `${sha256}  ${name}\n`).join(""));
-}
-
-async function readySafetensors(
-  published: readonly PublishedFile[],
-  weights: readonly PublishedFile[],
-) {
-  const config = published.find(({ role }) => role === "config")!;
-  const tokenizer = published.find(({ role }) => role === "tokenizer")!;
-  return {
-    weights: weights.length === 1 ? weights[0].path : dirname(weights[0].path),
-    config: await readJsonObject(config.path, { what: "config", maxBytes: MAX_CONFIG_BYTES }),
-    tokenizer: { kind: "json" as const, path: tokenizer.path },
-    tokenizerSha256: tokenizer.sha256,
-  };
-}
-
-async function readyGguf(
-  file: PublishedFile,
-  options: Omit<LoadOptions, "settings"> & { readonly settings: FixtureSettings },
-) {
-  const header = await readGgufHeader(file.path);
-  const data = tokenizerDataFromGguf(header);
-  return {
-    weights: await convertOnce(file, {
-      ...options,
-      onStart: () => options.onEvent?.({ kind: "converting", file: file.name }),
-    }),
-    config: { ...configFromGguf(header) },
-    tokenizer: { kind: "gguf" as const, data },
-    tokenizerSha256: sha256OfText(JSON.stringify(data)),
-  };
+  const { architecture, format } = model;
+  return { id, architecture, ...await readyFiles(published, { settings, ...rest, format }) };
 }
