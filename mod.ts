@@ -1,28 +1,36 @@
 /**
  * Onepass: a frozen language model, two trained vectors, one forward pass, hundreds of tokens back.
  *
- * The parts a program needs to fit proto-tokens itself: a model as a function on graph values, the
- * graph of one optimiser step, an engine to run it, and the fit.
+ * Open a model, fit proto-tokens to a text, keep them as a file, read the text back:
  *
- * @example One optimiser step's worth of graph, printed
+ * @example Two vectors that hold a sentence
  * ```ts
- * import { add, gradients, input, multiply, print } from "./mod.ts";
+ * import { fit, openModel, readSolution, reconstruct, writeSolution } from "./mod.ts";
  *
- * const x = input("x", [2, 3]);
- * const y = add(multiply(x, x), x);
- * const [slope] = gradients(y, [x]);
- * const text = print({ inputs: { x }, outputs: { slope } });
- * if (!text.includes("input x : float32 [2, 3]")) throw new Error(text);
+ * await using model = await openModel("tiny-llama");
+ * const run = fit(model, "The old lighthouse keeper hummed to the gulls");
+ * for await (const { steps, accuracy, lossNats } of run) {
+ *   console.log(`step ${steps}: ${Math.round(accuracy * 100)} % right, ${lossNats} nats a token`);
+ * }
+ * const solution = await run.solution;
+ * await writeSolution("lighthouse.safetensors", solution);
+ *
+ * const again = await readSolution("lighthouse.safetensors");
+ * console.log(await reconstruct(model, again));
  * ```
  *
  * @module
  */
-export * from "./src/graph/mod.ts";
-export { add, matMul, multiply, reduceSum, reshape, scale, softmax } from "./src/kernels/mod.ts";
-export { gradients } from "./src/autodiff/mod.ts";
-export { type LanguageModel, type ModelConfig, openModel, readConfig } from "./src/models/mod.ts";
-export { ensureModel, type ReadyModel } from "./src/models/load.ts";
-export * from "./src/runtime/mod.ts";
-export { normals, type Stream, stream } from "./src/random/mod.ts";
-export { type Tokenizer, tokenizerFromGguf, tokenizerFromJson } from "./src/text/mod.ts";
-export * from "./src/proto/mod.ts";
+export { type Model, openModel, type OpenModelOptions } from "./src/library/open_model.ts";
+export { fit, type FitOptions, type FitRun } from "./src/library/fit.ts";
+export type { FitTerms } from "./src/library/checked_fit.ts";
+export type { FitEvent, FitProgress, FittedSolution } from "./src/library/fit_progress.ts";
+export { type ReadBack, readBack, reconstruct } from "./src/library/reconstruct.ts";
+export { readSolution, type Solution, writeSolution } from "./src/records/solution.ts";
+export type { EngineIdentity, FitAttempt, FitResult, FitSample } from "./src/records/record.ts";
+export { type Recipe, recipes, type RestartRule } from "./src/proto/recipe.ts";
+export type { ArrangementName } from "./src/proto/arrangement.ts";
+export type { Numeric } from "./src/proto/numeric.ts";
+export type { Tokenizer } from "./src/text/tokenizer.ts";
+export type { LoadEvent } from "./src/models/load.ts";
+export { type FetchEvent, type FetchProgress, WrongFileError } from "./src/fixtures/mod.ts";

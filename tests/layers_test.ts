@@ -23,6 +23,7 @@ const order = [
   "harness",
   "study",
   "bench",
+  "library",
   "report",
   "cli",
 ];

@@ -1,5 +1,4 @@
 import { median } from "simple-statistics";
-import type { SessionEvent } from "../harness/session_messages.ts";
 import { duration } from "./_duration.ts";
 import { type Talk } from "./_talk.ts";
 
@@ -14,6 +13,30 @@ export interface Expectation {
   readonly budgetSeconds?: number;
 }
 
+/** What happens that is shown, whoever tells it. */
+export type ShownEvent =
+  | { readonly kind: "compiled"; readonly batch: number; readonly elapsedMilliseconds: number }
+  | {
+    readonly kind: "restarted";
+    readonly seed: number;
+    readonly accuracy: number;
+    readonly steps: number;
+  }
+  | {
+    readonly kind: "fitted";
+    readonly fitted: {
+      readonly accuracy: number;
+      readonly steps: number;
+      readonly attempts: readonly { readonly seed: number }[];
+    };
+  }
+  | {
+    readonly kind: "step";
+    readonly elapsedMilliseconds: number;
+    readonly slots: readonly { readonly steps: number; readonly accuracy: number }[];
+  }
+  | { readonly kind: "halved" | "progress" | "checkpoint" };
+
 /**
  * Shows a batch of fits as it goes: accuracy of each slot, steps, time a step, and the time left
  * at most, since a fit may end at any step.
@@ -21,7 +44,7 @@ export interface Expectation {
 export function fitProgress(
   talk: Talk,
   { title, fits, maxSteps, batch, budgetSeconds = Infinity }: Expectation,
-): (event: SessionEvent) => void {
+): (event: ShownEvent) => void {
   const times: number[] = [];
   const begun = talk.now();
   let done = 0;

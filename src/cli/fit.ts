@@ -7,31 +7,19 @@
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { join } from "node:path";
 import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
-import { codeSha256 } from "../records/code_sha256.ts";
-import { type FitGroup, groupFits, runFitGroup } from "../harness/fit_jobs.ts";
-import { choiceFor, type EngineChoice, engineIdentity } from "../experiments/engine_choice.ts";
-import { type ModelSession, openSession } from "../harness/model_session.ts";
-import type { PlanContext } from "../experiments/plan_context.ts";
-import { planFit, type PlannedFit } from "../experiments/plan_fit.ts";
-import { isOf } from "../records/measured.ts";
-import type { JobRecord } from "../records/record.ts";
-import { readSolution, writeSolution } from "../records/solution.ts";
-import { commonStartsOf } from "../records/common_start.ts";
-import { openStore, type RunStore } from "../records/store.ts";
+import { recipeNamed } from "../proto/mod.ts";
 import {
-  type ArrangementName,
-  arrangementNamed,
-  numericNamed,
-  numericOf,
-  recipeNamed,
-} from "../proto/mod.ts";
-import { type ModelConfig, readConfig } from "../models/mod.ts";
-import type { ReadyModel } from "../models/load.ts";
-import { exactIds, type Tokenizer } from "../text/mod.ts";
-import { chosenBatch } from "./_chosen_batch.ts";
-import { chosenEngine } from "./_chosen_engine.ts";
+  type CheckedTerms,
+  checkedTerms,
+  type FitTerms,
+} from "../library/checked_fit.ts";
+import { fit as fitTexts, type FitRun } from "../library/fit.ts";
+import type { FitEvent, FittedSolution } from "../library/fit_progress.ts";
+import { writeSolution } from "../records/solution.ts";
+import { openStore } from "../records/store.ts";
+import { tellPoints } from "./_chosen_batch.ts";
+import { openForCommand } from "./_open_for_command.ts";
 import { fitProgress } from "./_progress.ts";
-import { readyModel, type ReadyToRun } from "./_ready_model.ts";
 import { command, exit, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
 import { type Talk, talk as makeTalk } from "./_talk.ts";
 import { textsGiven } from "./_text_argument.ts";
@@ -63,7 +51,7 @@ export async function fit(args: readonly string[]): Promise<number> {
   const program = command("fit", "Fit two proto-tokens to a text; one forward pass reads it back")
     .option("--text <text...>", "text to fit, or several texts of equally many tokens")
     .option("--file <path>", "file whose text to fit, in UTF-8; - reads stdin")
-    .option("--model <id>", "model", MODELS.default)
+    .option("--model <id>", "model, or the path of one of your own", MODELS.default)
     .option("--model-file <path>", "take the model from this file (or the files of this folder)")
     .option("--tokens <n>", "fit only the first n tokens", wholeNumber(1))
     .option(
@@ -109,33 +97,24 @@ export async function fit(args: readonly string[]): Promise<number> {
 async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
   const talk = makeTalk();
   const texts = await textsOf(flags);
-  usage(() => recipeNamed(flags.recipe));
-  usage(() => arrangementNamed(flags.arrangement));
-  const numeric = usage(() => numericNamed(flags.numeric));
-  if (numericOf(flags.recipe, numeric) !== numeric) {
-    throw new UsageError(
-      `Cannot fit with recipe "${flags.recipe}" in ${numeric}: it is float32 only, use --recipe open`,
-    );
-  }
+  const terms = usage(() => termsOf(flags));
   if (flags.out !== undefined) await mustTakeFile(flags.out);
-  const store = await openStore(join(fixtureSettings().cacheFolder, "fits"), {
-    onHarmed: talk.line,
-  });
-  const { ready, tokenizer } = await readyModel(flags.model, { ...flags, talk, signal });
-  const targets = texts.map((text) => usage(() => exactIds(text, tokenizer, flags)));
-  const { threads = navigator.hardwareConcurrency } = flags;
-  const choice = await chosenEngine(flags, { ready, threads });
-  const folder = join(fixtureSettings().cacheFolder, "int8", ready.weightsSha256);
-  const engine = usage(() => choiceFor(numeric, { choice, folder }));
-  for (const ids of targets) checkLength(ids, readConfig(ready.config), flags);
-  const fitsRunOn = await sizesOf(targets, flags, { ready, engine, talk });
-  talk.waiting("  loading the model");
-  using session = await openSession(ready, engine);
-  const fits = await plan(targets, flags, { ready, tokenizer, engine, fitsRunOn });
-  const records = await runAll(fits, { session, store, tokenizer, talk, signal });
-  if (flags.out !== undefined) await keep(flags.out, records[0]);
-  print(records, flags);
-  return records.every(isExact) ? exit.done : exit.failed;
+  const folder = join(fixtureSettings().cacheFolder, "fits");
+  // Whether it takes files is found out before anything is fetched.
+  await openStore(folder);
+  await using model = await openForCommand(flags.model, { ...flags, talk, signal });
+  const run = usage(() => fitTexts(model, texts, { ...terms, folder, signal, onEvent: shower(talk) }));
+  const ended: FittedSolution[] = [];
+  try {
+    await gather(run, ended);
+  } catch (error) {
+    // Those that came out are shown, though another one could not be vouched for.
+    if (!signal.aborted) print(ended, { flags, model: model.id });
+    throw error;
+  }
+  if (flags.out !== undefined) await writeSolution(flags.out, ended[0]);
+  print(ended, { flags, model: model.id });
+  return ended.every(({ exact }) => exact) ? exit.done : exit.failed;
 }
 
 async function textsOf(flags: FitFlags): Promise<string[]> {
@@ -146,152 +125,84 @@ async function textsOf(flags: FitFlags): Promise<string[]> {
   return texts;
 }
 
-function checkLength(ids: readonly number[], { context }: ModelConfig, flags: FitFlags): void {
-  const positions = arrangementNamed(flags.arrangement).inputs(ids.length).length;
-  if (positions <= context) return;
-  throw new UsageError(
-    `Cannot fit ${ids.length} tokens: they take ${positions} positions, the context of ` +
-      `${flags.model} is ${context}; pass --tokens with fewer`,
-  );
-}
-
-/** B and threads by length: one text has all threads, several have what is fastest here. */
-async function sizesOf(
-  targets: readonly (readonly number[])[],
-  { batch, threads }: FitFlags,
-  { ready, engine, talk }: { ready: ReadyModel; engine: EngineChoice; talk: Talk },
-): Promise<NonNullable<PlanContext["fitsRunOn"]>> {
-  const sizes = new Map<number, { batch: number; threads: number }>();
-  for (const [tokens, { length: texts }] of Map.groupBy(targets, (ids) => ids.length)) {
-    const chosen = batch !== undefined || texts === 1
-      ? null
-      : await chosenBatch({ ready, engine }, {
-        tokens,
-        texts,
-        threads: threads === undefined ? undefined : [threads],
-        talk,
-      });
-    sizes.set(tokens, {
-      batch: Math.min(texts, chosen?.batch ?? batch ?? 1),
-      threads: chosen?.threads ?? engine.threads,
-    });
-  }
-  return (tokens) => sizes.get(tokens)!;
-}
-
-async function plan(
-  targets: readonly (readonly number[])[],
-  flags: FitFlags,
-  { ready, tokenizer, engine, fitsRunOn }: ReadyToRun & Pick<PlanContext, "fitsRunOn"> & {
-    readonly engine: EngineChoice;
-  },
-): Promise<PlannedFit[]> {
-  const { id, weightsSha256, tokenizerSha256 } = ready;
-  const { recipe, seed, steps } = flags;
-  const context = {
-    model: { id, weightsSha256, tokenizerSha256 },
-    engine: engineIdentity(engine, 1),
-    fitsRunOn,
-    numeric: numericNamed(flags.numeric),
-    starts: await commonStartsOf({ id, weightsSha256 }),
-    codeSha256: await codeSha256(),
-    tokenizer,
-  };
-  const arrangement = arrangementNamed(flags.arrangement).name as ArrangementName;
-  return targets.map((ids, i) =>
-    planFit(
-      { id: `text ${i + 1}`, source: "user", targets: ids },
-      { recipe, arrangement, seed, maxSteps: steps },
-      context,
-    )
-  );
-}
-
-interface Running {
-  readonly session: ModelSession;
-  readonly store: RunStore;
-  readonly tokenizer: Tokenizer;
-  readonly talk: Talk;
-  readonly signal: AbortSignal;
-}
-
-async function runAll(fits: readonly PlannedFit[], running: Running): Promise<JobRecord[]> {
-  const { session, store, talk, signal } = running;
-  // From here on Ctrl-C ends the fit; before, there was none to end.
-  signal.addEventListener("abort", () => session.stop());
-  signal.throwIfAborted();
-  for (const group of groupFits(fits)) {
-    const waiting: PlannedFit[] = [];
-    for (const fit of group.fits) {
-      if (await store.get(fit.key) === null) waiting.push(fit);
-      else talk.line(`${fit.job.text.id}: fitted before, read from the store`);
-    }
-    if (waiting.length > 0) await runGroup({ ...group, fits: waiting }, running);
-    signal.throwIfAborted();
-  }
-  return await Promise.all(fits.map(async ({ key }) => (await store.get(key))!));
-}
-
-async function runGroup(group: FitGroup, running: Running): Promise<void> {
-  const { job } = group.fits[0];
-  const show = fitProgress(running.talk, {
-    title: group.title,
-    fits: group.fits.length,
-    maxSteps: job.recipe.maxSteps,
-    batch: job.engine.batch,
+/** The flags as the library has them. */
+function termsOf(flags: FitFlags): CheckedTerms {
+  const { tokens, seed, batch, steps: maxSteps } = flags;
+  return checkedTerms({
+    ...{ tokens, seed, batch },
+    recipe: recipeNamed(flags.recipe, { maxSteps }),
+    arrangement: flags.arrangement as FitTerms["arrangement"],
+    numeric: flags.numeric as FitTerms["numeric"],
   });
-  await runFitGroup(group, { ...running, command: "deno task fit", onEvent: show });
 }
 
-/** The stored solution under the name the user wants. */
-async function keep(out: string, record: JobRecord): Promise<void> {
-  if (record.outcome !== "measured") return;
-  const { cacheFolder } = fixtureSettings();
-  const stored = join(cacheFolder, "fits", "solutions", `${record.key}.safetensors`);
-  await writeSolution(out, await readSolution(stored));
+/** Every solution in its text's place, as the fits end. */
+async function gather(run: FitRun, into: FittedSolution[]): Promise<void> {
+  for await (const { text, solution } of run) if (solution !== undefined) into[text] = solution;
 }
 
-function isExact(record: JobRecord): boolean {
-  return isOf(record, "fit") && record.outcome === "measured" && record.result.exact;
-}
-
-function print(records: readonly JobRecord[], { json, out }: FitFlags): void {
-  for (const record of records) {
-    if (!isOf(record, "fit") || record.outcome !== "measured") {
-      const why = record.outcome === "wrong" ? `want ${record.want}, got ${record.got}` : "not run";
-      console.error(`Cannot vouch for ${record.job.kind} ${record.key.slice(0, 12)}…: ${why}`);
-      continue;
+function shower(talk: Talk): (event: FitEvent) => void {
+  const tellPoint = tellPoints(talk);
+  const reused = new Set<number>();
+  let show: ReturnType<typeof fitProgress> | undefined;
+  return (event) => {
+    switch (event.kind) {
+      case "harmed":
+        return talk.line(event.what);
+      case "timed":
+        return tellPoint(event);
+      case "reused":
+        reused.add(event.text);
+        return talk.line(`text ${event.text + 1}: fitted before, read from the store`);
+      case "group":
+        show = fitProgress(talk, { ...event, fits: event.texts.length });
+        return;
+      case "step":
+        return show?.({ ...event, slots: event.texts });
+      case "fitted":
+        return reused.has(event.text) ? undefined : show?.({ ...event, fitted: event.solution });
+      default:
+        return show?.(event);
     }
-    const { job, result } = record;
-    if (!result.exact) {
+  };
+}
+
+function print(
+  solutions: readonly FittedSolution[],
+  { flags: { json, out }, model }: { readonly flags: FitFlags; readonly model: string },
+): void {
+  // Without the holes of texts that have none.
+  for (const [text, solution] of Object.entries(solutions)) {
+    const { exact, correctTokens, tokens, reconstruction, engine } = solution;
+    if (!exact) {
       console.error(
-        `${job.text.id}: ${result.correctTokens} of ${job.tokens} tokens right, not all; try more ` +
+        `text ${Number(text) + 1}: ${correctTokens} of ${tokens} tokens right, not all; try more ` +
           `--steps, another --seed or fewer --tokens`,
       );
     }
     if (!json) {
-      console.log(result.reconstruction);
+      console.log(reconstruction);
       continue;
     }
     console.log(JSON.stringify({
-      model: job.model.id,
-      tokens: job.tokens,
-      recipe: job.recipe.name,
-      numeric: job.engine.numeric,
-      batch: job.engine.batch,
-      threads: job.engine.threads,
-      arrangement: job.arrangement,
-      seed: result.attempts.at(-1)!.seed,
-      steps: result.steps,
-      accuracy: result.accuracy,
-      exact: result.exact,
-      lossNats: result.lossNats,
-      informationNats: result.informationNats,
-      seconds: result.elapsedSeconds,
-      stepMilliseconds: result.stepMilliseconds,
-      attempts: result.attempts,
-      text: result.text,
-      reconstruction: result.reconstruction,
+      model,
+      tokens,
+      recipe: solution.recipe,
+      numeric: engine.numeric,
+      batch: engine.batch,
+      threads: engine.threads,
+      arrangement: solution.arrangement,
+      seed: solution.attempts.at(-1)!.seed,
+      steps: solution.steps,
+      accuracy: solution.accuracy,
+      exact,
+      lossNats: solution.lossNats,
+      informationNats: solution.informationNats,
+      seconds: solution.elapsedSeconds,
+      stepMilliseconds: solution.stepMilliseconds,
+      attempts: solution.attempts,
+      text: solution.text,
+      reconstruction,
       out: out ?? null,
     }));
   }

@@ -5,12 +5,9 @@
  */
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { MODELS } from "../fixtures/mod.ts";
-import { tokenIdsSha256 } from "../records/canonical.ts";
-import { type ModelSession, openSession } from "../harness/model_session.ts";
+import { readBack } from "../library/reconstruct.ts";
 import { readSolution, type Solution } from "../records/solution.ts";
-import { arrangementNamed } from "../proto/mod.ts";
-import { chosenEngine } from "./_chosen_engine.ts";
-import { readyModel } from "./_ready_model.ts";
+import { openForCommand } from "./_open_for_command.ts";
 import { command, runCommand, UsageError } from "./_run_command.ts";
 import { talk as makeTalk } from "./_talk.ts";
 
@@ -27,7 +24,7 @@ export async function reconstruct(args: readonly string[]): Promise<number> {
   const interrupt = new AbortController();
   const program = command("reconstruct", "Print the text a solution holds, in one forward pass")
     .argument("<solution>", 'file written by "deno task fit --out"')
-    .option("--model <id>", "model (default: the one the solution names)")
+    .option("--model <id>", "model, or the path of one of your own (default: the solution's)")
     .option("--model-file <path>", "take the model from this file (or the files of this folder)")
     .option("--engine <name>", "onnxruntime or tfjs", "onnxruntime")
     .option(
@@ -47,19 +44,16 @@ async function run(path: string, flags: ReconstructFlags, signal: AbortSignal): 
     throw error;
   });
   const talk = makeTalk();
-  const model = flags.model ?? (solution.model || MODELS.default);
-  const { ready, tokenizer } = await readyModel(model, { ...flags, talk, signal });
-  mustBeMadeFor(ready, solution, path);
+  const name = modelFor(solution, { flags, path });
+  await using model = await openForCommand(name, { ...flags, talk, signal });
   talk.waiting("  compiling the forward pass");
-  const threads = navigator.hardwareConcurrency;
-  using session = await openSession(ready, await chosenEngine(flags, { ready, threads }));
-  mustFit(session, solution, path);
-  const { arrangement, tokens, proto } = solution;
-  const ids = await session.reconstruct({ arrangement, tokens, proto });
-  const exact = tokenIdsSha256(ids) === solution.tokenIdsSha256;
-  const text = tokenizer.decode(ids);
-  console.log(flags.json ? JSON.stringify({ model, tokens, exact, ids, text }) : text);
-  if (!exact && solution.accuracy === 1) {
+  const { text, ids, exact } = await readBack(model, solution).catch((error) => {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(error.message.replace("reconstruct", () => `reconstruct "${path}"`));
+  });
+  const { tokens, accuracy } = solution;
+  console.log(flags.json ? JSON.stringify({ model: model.id, tokens, exact, ids, text }) : text);
+  if (!exact && accuracy === 1) {
     throw new Error(
       `Cannot vouch for this text: "${path}" says that all ${tokens} tokens are right, and this pass ` +
         `gives others; it was changed, or ${flags.engine} computes otherwise here than where it was ` +
@@ -69,38 +63,21 @@ async function run(path: string, flags: ReconstructFlags, signal: AbortSignal): 
   talk.line(
     exact
       ? `${tokens} tokens in one pass, exactly the text that was fitted`
-      : `${tokens} tokens in one pass; the fit had ${Math.round(solution.accuracy * 100)} % right`,
+      : `${tokens} tokens in one pass; the fit had ${Math.round(accuracy * 100)} % right`,
   );
 }
 
-function mustBeMadeFor(
-  { id, weightsSha256 }: { id: string; weightsSha256: string },
-  solution: Solution,
-  path: string,
-): void {
-  if (solution.weightsSha256 === weightsSha256) return;
+/** Which model is to read it. A file from elsewhere names none of this machine's paths. */
+function modelFor(
+  { model }: Solution,
+  { flags, path }: { readonly flags: ReconstructFlags; readonly path: string },
+): string {
+  if (flags.model !== undefined) return flags.model;
+  if (model === "") return MODELS.default;
+  if (MODELS.models.some(({ id }) => id === model)) return model;
   throw new UsageError(
-    `Cannot reconstruct "${path}": it was made for weights ${
-      solution.weightsSha256.slice(0, 12)
-    }… ` +
-      `(${solution.model}), ${id} has ${weightsSha256.slice(0, 12)}…`,
-  );
-}
-
-/** A file that names the right weights may still hold anything. */
-function mustFit({ width, context }: ModelSession, solution: Solution, path: string): void {
-  const { arrangement, tokens } = solution;
-  if (solution.width !== width) {
-    throw new UsageError(
-      `Cannot reconstruct "${path}": its vectors have ${solution.width} components, the model's ` +
-        `${width}`,
-    );
-  }
-  // Counted only once it is known to be a number of a sane size.
-  const positions = tokens > context ? tokens : arrangementNamed(arrangement).inputs(tokens).length;
-  if (positions <= context) return;
-  throw new UsageError(
-    `Cannot reconstruct "${path}": it speaks of ${tokens} tokens, the model's context is ${context}`,
+    `Cannot reconstruct "${path}": it was made by model "${model}", which is none of the known ` +
+      `ones; name its files with --model`,
   );
 }
 

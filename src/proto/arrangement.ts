@@ -6,7 +6,7 @@
 /** One way of laying proto-tokens out for N target tokens. */
 export interface Arrangement {
   /** As printed in reports, for example "[e][m]×(N−1)". */
-  readonly name: string;
+  readonly name: ArrangementName;
   /** K, how many vectors are trained. */
   readonly vectors: number;
   /** Which vector stands at each of the T inputs. The last N outputs are scored, without a shift. */
@@ -16,7 +16,15 @@ export interface Arrangement {
 const repeat = (vector: number, count: number) => new Array<number>(count).fill(vector);
 
 /** The five of Table 1, in its order. `[e][m]×(N−1)` is the paper's method. */
-export const arrangements = {
+export type ArrangementName =
+  | "[e]×N"
+  | "[e]×N/2[m]×N/2"
+  | "[e,m]×N/2"
+  | "[e][m]×N"
+  | "[e][m]×(N−1)";
+
+/** Every arrangement by its name. */
+export const arrangements: Readonly<Record<ArrangementName, Arrangement>> = {
   "[e]×N": { name: "[e]×N", vectors: 1, inputs: (n) => repeat(0, n) },
   "[e]×N/2[m]×N/2": {
     name: "[e]×N/2[m]×N/2",
@@ -34,9 +42,7 @@ export const arrangements = {
     vectors: 2,
     inputs: (n) => [0, ...repeat(1, n - 1)],
   },
-} as const satisfies Readonly<Record<string, Arrangement>>;
-
-export type ArrangementName = keyof typeof arrangements;
+};
 
 /** The arrangement of that name; "-" may stand for "−" and "x" for "×". */
 export function arrangementNamed(name: string): Arrangement {

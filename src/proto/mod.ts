@@ -11,6 +11,7 @@ export type { StartRule } from "./starts/mod.ts";
 export type { WeightingRule } from "./weightings/mod.ts";
 export * from "./attention_mass.ts";
 export * from "./autoregress.ts";
+export * from "./checked_recipe.ts";
 export * from "./cramming.ts";
 export * from "./fit.ts";
 export * from "./fit_halving.ts";

@@ -10,6 +10,7 @@ import type { WeightingRule } from "./weightings/mod.ts";
  * is fitted as before there was one, so that adding a lever changes no recipe there is.
  */
 export interface Recipe extends PaceRules, EndingRules {
+  /** As results carry it: a word. */
   readonly name: string;
   /** Standard deviation of the normal initialisation, per component; unused where `start` is set. */
   readonly initialDeviation: number;
@@ -17,10 +18,15 @@ export interface Recipe extends PaceRules, EndingRules {
   readonly start?: StartRule;
   /** Default: AdamW. */
   readonly optimiser?: OptimiserRule;
+  /** Of AdamW, as all down to `weightDecay`. */
   readonly learningRate: number;
+  /** Decay of the mean of gradients, from 0 to below 1. */
   readonly beta1: number;
+  /** Decay of the mean of their squares, from 0 to below 1. */
   readonly beta2: number;
+  /** Added to the root of that mean. */
   readonly epsilon: number;
+  /** Decoupled: a step shrinks each component by learningRate × weightDecay. */
   readonly weightDecay: number;
   /** Most optimiser steps of one fit, over all its starts. */
   readonly maxSteps: number;
@@ -46,6 +52,7 @@ const paper: Recipe = {
   restart: null,
 };
 
+/** The recipes that have a name: the paper's, and "open", ours. */
 export const recipes: Readonly<Record<string, Recipe>> = {
   paper,
   // Ours: e needs a large norm where it serves as attention sink, and decay takes it away; steps

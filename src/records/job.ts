@@ -29,7 +29,9 @@ export interface EngineIdentity {
   readonly numeric: string;
   /** "packed" by the engine for speed, or "mapped" from disk as they are. */
   readonly weights: "packed" | "mapped";
+  /** B, texts at a time. */
   readonly batch: number;
+  /** Threads of the engine. */
   readonly threads: number;
 }
 

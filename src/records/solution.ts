@@ -6,14 +6,21 @@ import { readSafetensorsHeader, readTensor, writeSafetensors } from "../models/w
 export interface Solution {
   /** [K, D]: e, m. */
   readonly proto: Float32Array;
+  /** D, components of each vector. */
   readonly width: number;
+  /** Order of the vectors in the input, for example "[e][m]×(N−1)". */
   readonly arrangement: string;
   /** N. */
   readonly tokens: number;
+  /** Id of the model, or the name of its files. */
   readonly model: string;
+  /** Of the published weights; others do not read it. */
   readonly weightsSha256: string;
+  /** Of the tokenizer's data. */
   readonly tokenizerSha256: string;
+  /** Name of the recipe. */
   readonly recipe: string;
+  /** Of the first start. */
   readonly seed: number;
   /** Share of right tokens when it was stored, 0…1. */
   readonly accuracy: number;

@@ -29,6 +29,8 @@ export interface RunStore {
     key: string,
     solution: Solution,
   ): Promise<Required<Pick<FitResult, "solutionFile" | "solutionSha256">>>;
+  /** The solution of a fit that was measured. */
+  solution(key: string): Promise<Solution>;
   /** Wall time that earlier runs have spent on a plan, seconds. */
   spentSeconds(plan: string): Promise<number>;
   putSpentSeconds(plan: string, seconds: number): Promise<void>;
@@ -107,6 +109,7 @@ export async function openStore(
       const solutionSha256 = await writeSolution(at("solutions", key, "safetensors"), solution);
       return { solutionFile: join("store", "solutions", `${key}.safetensors`), solutionSha256 };
     },
+    solution: (key) => readSolution(at("solutions", key, "safetensors")),
     async spentSeconds(plan) {
       const path = at("spent", plan, "json");
       const spent = await sound<{ seconds: number }>(path, (value) => spentShape(value, ""));

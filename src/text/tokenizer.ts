@@ -20,7 +20,9 @@ export interface Tokenizer {
   readonly vocabularySize: number;
   /** sha256 of the file, or of the JSON text of the object, that the tokenizer was built from. */
   readonly sha256: string;
+  /** Stands before a text where the model was trained so; null where it has none. */
   readonly bosId: number | null;
+  /** Stands after a text; null where it has none. */
   readonly eosId: number | null;
 }
 

@@ -8,7 +8,7 @@ Deno.test("fitProgress() tells what was compiled, each step, each restart and ea
   const show = fitProgress(talk, { title: "Group", fits: 2, maxSteps: 100, batch: 2 });
   show({ kind: "compiled", batch: 2, elapsedMilliseconds: 1500 });
   show(step([0, 0], 50));
-  show({ kind: "restarted", id: "a", seed: 2, accuracy: 0.5, steps: 10 });
+  show({ kind: "restarted", seed: 2, accuracy: 0.5, steps: 10 });
   show(fitted(1, 40));
   show({ kind: "compiled", batch: 1, elapsedMilliseconds: 400 });
   show(fitted(0.875, 100));
