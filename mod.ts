@@ -1,7 +1,8 @@
 /**
  * Onepass: a frozen language model, two trained vectors, one forward pass, hundreds of tokens back.
  *
- * Open a model, fit proto-tokens to a text, keep them as a file, read the text back:
+ * Open a model, fit proto-tokens to a text, keep them as a file, read the text back. Letters, here and
+ * below: N tokens of a text, K proto-tokens (e and m: 2), D components of each, B texts at a time.
  *
  * @example Two vectors that hold a sentence
  * ```ts
@@ -10,18 +11,20 @@
  * await using model = await openModel("tiny-llama");
  * const run = fit(model, "The old lighthouse keeper hummed to the gulls");
  * for await (const { steps, accuracy, lossNats } of run) {
- *   console.log(`step ${steps}: ${Math.round(accuracy * 100)} % right, ${lossNats} nats a token`);
+ *   if (steps % 50 !== 0) continue;
+ *   console.log(`step ${steps}: ${Math.round(100 * accuracy)} % right, ${lossNats} nats a token`);
  * }
  * const solution = await run.solution;
- * await writeSolution("lighthouse.safetensors", solution);
  *
- * const again = await readSolution("lighthouse.safetensors");
- * console.log(await reconstruct(model, again));
+ * const file = await Deno.makeTempFile({ suffix: ".safetensors" });
+ * await writeSolution(file, solution);
+ * console.log(await reconstruct(model, await readSolution(file)));
  * ```
  *
  * @module
  */
-export { type Model, openModel, type OpenModelOptions } from "./src/library/open_model.ts";
+export type { Model } from "./src/library/model.ts";
+export { openModel, type OpenModelOptions } from "./src/library/open_model.ts";
 export { fit, type FitOptions, type FitRun } from "./src/library/fit.ts";
 export type { FitTerms } from "./src/library/checked_fit.ts";
 export type { FitEvent, FitProgress, FittedSolution } from "./src/library/fit_progress.ts";
@@ -32,5 +35,5 @@ export { type Recipe, recipes, type RestartRule } from "./src/proto/recipe.ts";
 export type { ArrangementName } from "./src/proto/arrangement.ts";
 export type { Numeric } from "./src/proto/numeric.ts";
 export type { Tokenizer } from "./src/text/tokenizer.ts";
-export type { LoadEvent } from "./src/models/load.ts";
+export type { LoadEvent } from "./src/models/ready_model.ts";
 export { type FetchEvent, type FetchProgress, WrongFileError } from "./src/fixtures/mod.ts";

@@ -1,4 +1,6 @@
-import { type Model, openModel } from "../library/open_model.ts";
+import { chooseEngine } from "../experiments/engine_choice.ts";
+import type { Model } from "../library/model.ts";
+import { openModel } from "../library/open_model.ts";
 import { orUsageError } from "./_model_settings.ts";
 import { beginOpening, modelLine } from "./_ready_model.ts";
 import { UsageError } from "./_run_command.ts";

@@ -1,4 +1,4 @@
-import { fixtureSettings } from "../fixtures/mod.ts";
+import { findModel, fixtureSettings } from "../fixtures/mod.ts";
 import { ensureModel, type LoadOptions, type ReadyModel } from "../models/load.ts";
 import { isModelPath, ownModel } from "../models/own_model.ts";
 import { type Tokenizer, tokenizerFromGguf, tokenizerFromJson } from "../text/mod.ts";
@@ -18,6 +18,7 @@ export interface ReadyOptions extends Pick<LoadOptions, "signal" | "onEvent" | "
  * Gets a model ready: a known one by its id, or the user's own by the path of its files.
  *
  * @throws RangeError where there is no such model
+ * @throws TypeError where it is no language model
  */
 export async function readyModel(
   model: string | URL,
@@ -31,6 +32,11 @@ export async function readyModel(
       );
     }
     return await withTokenizer(await ownModel(model, { settings, ...options }));
+  }
+  if (findModel(model).architecture === "bert") {
+    throw new TypeError(
+      `Cannot open model "${model}": it embeds sentences and is no language model`,
+    );
   }
   const taken = { ...settings, modelFile: modelFile ?? settings.modelFile };
   return await withTokenizer(await ensureModel(model, { settings: taken, ...options }));

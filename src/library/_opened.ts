@@ -2,7 +2,7 @@ import type { EngineChoice } from "../experiments/engine_choice.ts";
 import type { ModelSession } from "../harness/model_session.ts";
 import type { ReadyModel } from "../models/load.ts";
 import type { ModelConfig } from "../models/mod.ts";
-import type { Model } from "./open_model.ts";
+import type { Model } from "./model.ts";
 
 /** What an open model holds, for the library's own functions. */
 export interface Opened {

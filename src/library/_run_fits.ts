@@ -4,6 +4,7 @@ import { planFit, type PlannedFit } from "../experiments/plan_fit.ts";
 import type { PlanContext } from "../experiments/plan_context.ts";
 import { type FitGroup, groupFits, runFitGroup } from "../harness/fit_jobs.ts";
 import type { SessionEvent } from "../harness/session_messages.ts";
+import { tokenIdsSha256 } from "../records/canonical.ts";
 import { codeSha256 } from "../records/code_sha256.ts";
 import type { FitResult, JobRecord } from "../records/record.ts";
 import { openStore, type RunStore } from "../records/store.ts";
@@ -41,10 +42,14 @@ export async function runFits(opened: Opened, wanted: WantedFits): Promise<Fitte
   });
   const texts = Map.groupBy(fits.keys(), (at) => fits[at].key);
   const textsOf = (key: string) => texts.get(key)!;
+  const records = new Map<string, JobRecord>();
+  const solutions = new Map<string, FittedSolution>();
   const ended = async (record: JobRecord, reused: boolean) => {
+    records.set(record.key, record);
     // One that is wrong is told when all have ended.
     if (record.outcome !== "measured") return;
     const solution = await solutionOf(record, store);
+    solutions.set(record.key, solution);
     for (const text of textsOf(record.key)) {
       if (reused) guard.tell({ kind: "reused", text });
       guard.tell({ kind: "fitted", text, solution });
@@ -77,17 +82,17 @@ export async function runFits(opened: Opened, wanted: WantedFits): Promise<Fitte
         onEvent: (event) => tellOf(event, { textsOf, tell: guard.tell }),
       });
       guard.check();
-      const stored = await Promise.all(waiting.map(({ key }) => store.get(key)));
-      waiting = waiting.filter((_, at) => stored[at] === null);
+      waiting = waiting.filter(({ key }) => !records.has(key));
     }
   }
   signal.throwIfAborted();
   guard.check();
-  return await Promise.all(fits.map(async ({ key }, text) => {
-    const record = (await store.get(key))!;
-    if (record.outcome !== "wrong") return await solutionOf(record, store);
-    throw new Error(`Cannot vouch for text ${text + 1}: want ${record.want}, got ${record.got}`);
-  }));
+  return fits.map(({ key }, text) => {
+    const solution = solutions.get(key);
+    if (solution !== undefined) return solution;
+    const { want, got } = records.get(key) as JobRecord & { readonly outcome: "wrong" };
+    throw new Error(`Cannot vouch for text ${text + 1}: want ${want}, got ${got}`);
+  });
 }
 
 /** A listener's error ends the fits at their step, as an abort does, and is thrown then. */
@@ -126,9 +131,10 @@ async function plan(opened: Opened, wanted: WantedFits): Promise<PlannedFit[]> {
     numeric,
     codeSha256: await codeSha256(),
   };
-  return wanted.targets.map((targets, i) =>
+  return wanted.targets.map((targets) =>
     planFit(
-      { id: `text ${i + 1}`, source: "user", targets },
+      // Named by what it is, not by its place: given elsewhere, it is the same fit.
+      { id: tokenIdsSha256(targets).slice(0, 12), source: "user", targets },
       { recipe, arrangement, seed },
       context,
     )

@@ -8,7 +8,7 @@ import { progressFeed } from "./_progress_feed.ts";
 import { runFits } from "./_run_fits.ts";
 import { type CheckedTerms, checkedTerms, checkedTexts, type FitTerms } from "./checked_fit.ts";
 import type { FitEvent, FitProgress, FittedSolution } from "./fit_progress.ts";
-import type { Model } from "./open_model.ts";
+import type { Model } from "./model.ts";
 
 /** How texts are fitted, and who is told. */
 export interface FitOptions extends FitTerms {

@@ -6,8 +6,8 @@ import { openSession } from "../harness/model_session.ts";
 import { readyModel } from "../harness/ready_model.ts";
 import type { LoadEvent } from "../models/load.ts";
 import { readConfig } from "../models/mod.ts";
-import type { Tokenizer } from "../text/mod.ts";
 import { keepOpened, turns } from "./_opened.ts";
+import type { Model } from "./model.ts";
 
 /** How a model is opened. */
 export interface OpenModelOptions {
@@ -35,30 +35,6 @@ export interface OpenModelOptions {
   readonly onProgress?: (progress: FetchProgress) => void;
 }
 
-/** A frozen language model in a thread of its own. `await using` ends it. */
-export interface Model extends AsyncDisposable {
-  /** Its id, or for files of one's own the name of their file or folder. */
-  readonly id: string;
-  /** Who the weights came from, in words. */
-  readonly source: string;
-  /** sha256 of the published weights: solutions are read by the same weights only. */
-  readonly weightsSha256: string;
-  /** sha256 of the tokenizer's data. */
-  readonly tokenizerSha256: string;
-  /** D, components of a proto-token. */
-  readonly width: number;
-  /** L, layers. */
-  readonly layers: number;
-  /** V, size of the vocabulary. */
-  readonly vocabulary: number;
-  /** Most positions of one pass. */
-  readonly context: number;
-  /** Text to token ids and back. */
-  readonly tokenizer: Tokenizer;
-  /** Stops what it is fitting, keeps what can be gone on with, and frees the model. */
-  [Symbol.asyncDispose](): Promise<void>;
-}
-
 /**
  * Opens a model: a known one by its id (`deno task fixtures list` has them), fetched and checked
  * where it is not here yet, or one of your own by the path of its files. A path has a slash or ends in
@@ -72,7 +48,7 @@ export interface Model extends AsyncDisposable {
  *
  * await using model = await openModel("./fixtures/tiny/tiny-neox");
  * assert.deepEqual([model.id, model.source], ["tiny-neox", "own files"]);
- * assert.equal(model.width, 128);
+ * assert.deepEqual([model.width, model.context], [256, 512]);
  * ```
  *
  * @throws {RangeError} where there is no such model, engine or device

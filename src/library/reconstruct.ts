@@ -2,7 +2,7 @@ import { arrangementNamed } from "../proto/mod.ts";
 import { tokenIdsSha256 } from "../records/canonical.ts";
 import type { Solution } from "../records/solution.ts";
 import { type Opened, openedOf } from "./_opened.ts";
-import type { Model } from "./open_model.ts";
+import type { Model } from "./model.ts";
 
 /** What one forward pass from a solution says. */
 export interface ReadBack {

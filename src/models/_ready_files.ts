@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { type PublishedFile, sha256OfText } from "../fixtures/mod.ts";
 import { convertOnce } from "./convert_once.ts";
-import type { LoadOptions, ReadyModel } from "./load.ts";
+import type { LoadOptions, ReadyModel } from "./ready_model.ts";
 import {
   configFromGguf,
   readGgufHeader,

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { checkFile, fixtureSettings, type PublishedFile } from "../fixtures/mod.ts";
 import { readyFiles } from "./_ready_files.ts";
 import { readConfig } from "./config.ts";
-import type { LoadOptions, ReadyModel } from "./load.ts";
+import type { LoadOptions, ReadyModel } from "./ready_model.ts";
 import { openWeights } from "./weights/mod.ts";
 
 /**

@@ -43,6 +43,9 @@ const MISTAKES: [task: string, args: string[], code: number, says: RegExp][] = [
   ["fit", [...TEXT, "--tokens", "4.5"], 2, /Want a whole number of at least 1, got "4.5"/],
   ["fit", [...TEXT, "--steps", "many"], 2, /Want a whole number of at least 1, got "many"/],
   ["fit", [...TEXT, "--recipe", "x"], 2, /^Cannot use recipe "x": known are paper, open\n$/],
+  ["fit", [...TEXT, "--device", "x"], 2, /^Cannot use device "x": known are cpu, webgpu, cuda\n$/],
+  ["fit", [...TEXT, "--engine", "x"], 2, /^Cannot use engine "x": known are onnxruntime, tfjs\n$/],
+  ["fit", [...TEXT, "--model", "./x"], 2, /^Cannot open model ".*x": there is no such file or/],
   ["fit", [...TEXT, "--arrangement", "[m]"], 2, /^Cannot use arrangement "\[m\]": known are /],
   ["fit", [...TEXT, "--model", "x"], 2, /^Cannot find model "x": known are smollm2-135m-/],
   ["fit", [...TEXT, "--out", "/no/such/s"], 2, /^Cannot write --out "\/no\/such\/s": no such /],
@@ -161,12 +164,6 @@ Deno.test({
         ["--file", long],
         2,
         /\nCannot fit 9001 tokens: they take 9001 positions, the context .* 8192/,
-      ],
-      [
-        "fit",
-        [...TEXT, "--device", "x"],
-        2,
-        /\nCannot use device "x": known are cpu, webgpu, cuda\n$/,
       ],
       [
         "reconstruct",

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { checkedRecipe, type Recipe, recipes } from "../../src/proto/mod.ts";
+
+/** Changes to the open recipe, and what is said of them. */
+const WRONG: [changes: object, name: string, message: RegExp][] = [
+  [
+    { learningRate: 0 },
+    "RangeError",
+    /^Cannot use recipe "open": its learningRate is 0, want a pos/,
+  ],
+  [{ learningRate: NaN }, "RangeError", /its learningRate is NaN, want a positive number$/],
+  [{ learningRate: "0.3" }, "TypeError", /its learningRate is "0.3", want a positive number$/],
+  [{ beta2: 1 }, "RangeError", /its beta2 is 1, want a number from 0 to below 1$/],
+  [{ weightDecay: -0.1 }, "RangeError", /its weightDecay is -0.1, want a number of at least 0$/],
+  [{ maxSteps: 2.5 }, "RangeError", /its maxSteps is 2.5, want a whole number of at least 1$/],
+  [{ restart: { starts: 2 } }, "RangeError", /its restart is \{"starts":2\}, want null or \{ pat/],
+  [{ restart: 3 }, "TypeError", /its restart is 3, want null or \{ patienceSteps, starts \}/],
+  [{ name: "my own" }, "RangeError", /^Cannot use recipe "my own": its name is "my own", want a w/],
+  [{ learningrate: 0.3 }, "TypeError", /there is no field "learningrate", only name, /],
+];
+
+for (const [changes, name, message] of WRONG) {
+  Deno.test(`checkedRecipe() refuses ${JSON.stringify(changes)}`, () => {
+    assert.throws(() => checkedRecipe({ ...recipes.open, ...changes }), { name, message });
+  });
+}
+
+Deno.test("checkedRecipe() names the field that is missing", () => {
+  for (const field of Object.keys(recipes.open)) {
+    const { [field as keyof Recipe]: _, ...others } = recipes.open;
+    assert.throws(() => checkedRecipe(others as Recipe), {
+      name: "TypeError",
+      message: new RegExp(`its ${field} is missing; begin with { \\.\\.\\.recipes.open }`),
+    });
+  }
+});
+
+Deno.test("checkedRecipe() lets no changed recipe pass for a known one", () => {
+  const { open, paper } = recipes;
+  assert.deepEqual(checkedRecipe(open), open);
+  assert.deepEqual(checkedRecipe(paper), paper);
+  assert.equal(checkedRecipe({ ...paper, maxSteps: 9 }).name, "paper");
+  assert.equal(checkedRecipe({ ...paper, beta2: 0.99 }).name, "paper-changed");
+  assert.equal(checkedRecipe({ ...open, restart: null }).name, "open-changed");
+  assert.equal(checkedRecipe({ ...open, name: "mine", beta2: 0.99 }).name, "mine");
+});

@@ -1,0 +1,46 @@
+/** README.md's program, run as a reader would run it. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = new URL("../", import.meta.url);
+const readme = await Deno.readTextFile(new URL("README.md", root));
+const programs = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, program]) => program);
+
+Deno.test("README has one program, short, and mod.ts begins with the same", async () => {
+  assert.equal(programs.length, 1);
+  assert.ok(programs[0].trimEnd().split("\n").length <= 15, programs[0]);
+  const library = await Deno.readTextFile(new URL("mod.ts", root));
+  const example = /^ \* ```ts\n(.*?)^ \* ```$/ms.exec(library)![1];
+  assert.equal(example.replaceAll(/^ \* ?/gm, ""), programs[0]);
+});
+
+Deno.test("README's program prints how its fit goes and the text it got back", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const program = join(folder, "program.ts");
+    await Deno.writeTextFile(
+      program,
+      programs[0].replace("./mod.ts", `${new URL("mod.ts", root)}`),
+    );
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "--quiet",
+        "-A",
+        "--config",
+        fileURLToPath(new URL("deno.json", root)),
+        program,
+      ],
+      cwd: folder,
+      env: { ONEPASS_CACHE: join(folder, "cache"), TMPDIR: folder, NO_COLOR: "1" },
+    }).output();
+    assert.equal(new TextDecoder().decode(stderr), "");
+    assert.equal(code, 0);
+    const lines = new TextDecoder().decode(stdout).trimEnd().split("\n");
+    assert.match(lines[0], /^step 50: \d+ % right, \d+\.\d+ nats a token$/);
+    assert.equal(lines.at(-1), "The old lighthouse keeper hummed to the gulls");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
