@@ -31,7 +31,17 @@ export type { FitEvent, FitProgress, FittedSolution } from "./src/library/fit_pr
 export { type ReadBack, readBack, reconstruct } from "./src/library/reconstruct.ts";
 export { readSolution, type Solution, writeSolution } from "./src/records/solution.ts";
 export type { EngineIdentity, FitAttempt, FitResult, FitSample } from "./src/records/record.ts";
-export { type Recipe, recipes, type RestartRule } from "./src/proto/recipe.ts";
+export { type Recipe, recipes } from "./src/proto/recipe.ts";
+export type { EndingRules, RestartRule } from "./src/proto/endings/mod.ts";
+export type {
+  AdamWByVectorRule,
+  AdamWRule,
+  LbfgsRule,
+  OptimiserRule,
+} from "./src/proto/optimisers/mod.ts";
+export type { PaceRules, RatesRule, ScheduleRule } from "./src/proto/paces/mod.ts";
+export type { GivenRule, NormalRule, StartRule } from "./src/proto/starts/mod.ts";
+export type { FocusRule, GrowthRule, WeightingRule } from "./src/proto/weightings/mod.ts";
 export type { ArrangementName } from "./src/proto/arrangement.ts";
 export type { Numeric } from "./src/proto/numeric.ts";
 export type { Tokenizer } from "./src/text/tokenizer.ts";

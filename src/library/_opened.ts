@@ -1,4 +1,5 @@
 import type { EngineChoice } from "../experiments/engine_choice.ts";
+import type { CommonStarts } from "../experiments/ready_recipe.ts";
 import type { ModelSession } from "../harness/model_session.ts";
 import type { ReadyModel } from "../models/load.ts";
 import type { ModelConfig } from "../models/mod.ts";
@@ -11,6 +12,8 @@ export interface Opened {
   readonly engine: EngineChoice;
   /** As the caller fixed them; undefined: what is fastest for the fits at hand. */
   readonly threads: number | undefined;
+  /** Where recipes begin that name vectors found before. */
+  readonly starts: CommonStarts;
   readonly session: ModelSession;
   /** Aborts when the model is closed. */
   readonly closing: AbortSignal;

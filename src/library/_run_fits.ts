@@ -122,20 +122,21 @@ function stopping({ session }: Opened, signal: AbortSignal): Disposable {
 }
 
 async function plan(opened: Opened, wanted: WantedFits): Promise<PlannedFit[]> {
-  const { ready: { id, weightsSha256, tokenizerSha256 }, engine } = opened;
-  const { recipe, arrangement, seed, numeric } = wanted.terms;
+  const { ready: { id, weightsSha256, tokenizerSha256 }, engine, starts } = opened;
+  const { recipe, neighbour, arrangement, seed, numeric } = wanted.terms;
   const context = {
     model: { id, weightsSha256, tokenizerSha256 },
     engine: engineIdentity(engine, 1),
     fitsRunOn: await sizesOf(opened, wanted),
     numeric,
+    starts,
     codeSha256: await codeSha256(),
   };
   return wanted.targets.map((targets) =>
     planFit(
       // Named by what it is, not by its place: given elsewhere, it is the same fit.
       { id: tokenIdsSha256(targets).slice(0, 12), source: "user", targets },
-      { recipe, arrangement, seed },
+      { recipe, neighbour: neighbour?.proto, arrangement, seed },
       context,
     )
   );

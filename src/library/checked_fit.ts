@@ -8,14 +8,18 @@ import {
   type Recipe,
   recipeNamed,
 } from "../proto/mod.ts";
+import type { Solution } from "../records/solution.ts";
 
 /** How texts are fitted, as a caller says it. */
 export interface FitTerms {
   /**
-   * "open" (the default), "paper", or an object: `{ ...recipes.open, learningRate: 0.3 }`. One that
-   * differs from the recipe whose name it has is called "NAME-changed" in what comes out.
+   * The name of one of `recipes` ("open" is the default), or an object: `{ ...recipes.open,
+   * learningRate: 0.3 }`. One that differs from the recipe whose name it has is called "NAME-changed"
+   * in what comes out.
    */
   readonly recipe?: string | Recipe;
+  /** A solution to begin at, for a recipe whose `start` is `{ from: "neighbour", noise }`. */
+  readonly neighbour?: Solution;
   /** Order of the proto-tokens; default "[e][m]×(N−1)", the paper's. */
   readonly arrangement?: ArrangementName;
   /** N: fits only the first N tokens of each text. Default: all. */
@@ -34,6 +38,7 @@ export interface FitTerms {
 /** The same with nothing left open. */
 export interface CheckedTerms {
   readonly recipe: Recipe;
+  readonly neighbour: Solution | undefined;
   readonly arrangement: ArrangementName;
   readonly tokens: number | undefined;
   readonly seed: number;
@@ -58,7 +63,16 @@ export function checkedTerms(terms: FitTerms): CheckedTerms {
   if (batch !== undefined) mustBeWhole(batch, { name: "batch", least: 1, most: 1024 });
   if (tokens !== undefined) mustBeWhole(tokens, { name: "tokens", least: 1 });
   const { name: arrangement } = arrangementNamed(terms.arrangement ?? "[e][m]×(N−1)");
-  return { recipe, arrangement, tokens, seed, batch, numeric };
+  const { neighbour } = terms;
+  if ((neighbour !== undefined) !== (recipe.start?.from === "neighbour")) {
+    throw new RangeError(
+      `Cannot fit with recipe "${recipe.name}": ` +
+        (neighbour === undefined
+          ? "it begins at a neighbour, give its solution as neighbour"
+          : 'it begins at no neighbour, want start: { from: "neighbour", noise: … }'),
+    );
+  }
+  return { recipe, neighbour, arrangement, tokens, seed, batch, numeric };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { choiceFor } from "../experiments/engine_choice.ts";
+import { readyRecipe } from "../experiments/ready_recipe.ts";
 import { fixtureSettings } from "../fixtures/mod.ts";
 import { arrangementNamed } from "../proto/mod.ts";
 import { prefixOf } from "../text/mod.ts";
@@ -75,8 +76,7 @@ export function fit(
   const opened = openedOf(model, { to: "fit" });
   const { folder = join(fixtureSettings().cacheFolder, "fits"), onEvent } = options;
   const terms = checkedTerms(options);
-  // Refuses the mode where the engine lacks it.
-  choiceFor(terms.numeric, { choice: opened.engine, folder: "" });
+  mustBeAble(opened, terms);
   const { tokenizer } = model;
   const targets = checkedTexts(text).map((one) => targetOf(tokenizer.encode(one), terms, opened));
   const signal = options.signal === undefined
@@ -101,6 +101,24 @@ export function fit(
   // Whoever reads progress alone hears of a failure there.
   solution.catch(() => {});
   return { solution, solutions, [Symbol.asyncIterator]: () => feed[Symbol.asyncIterator]() };
+}
+
+/** Finds out now whether the engine has the mode and the model the vectors that a recipe begins at. */
+function mustBeAble({ engine, ready, starts, config }: Opened, terms: CheckedTerms): void {
+  const { numeric, recipe, neighbour, arrangement } = terms;
+  choiceFor(numeric, { choice: engine, folder: "" });
+  const { given } = readyRecipe(recipe, {
+    model: ready.id,
+    arrangement,
+    starts,
+    neighbour: neighbour?.proto,
+  });
+  const size = arrangementNamed(arrangement).vectors * config.width;
+  if (given === undefined || given.length === size) return;
+  throw new RangeError(
+    `Cannot begin at a solution of ${given.length} components: ${arrangement} on ${ready.id} wants ` +
+      size,
+  );
 }
 
 /** The ids that are fitted of a text's, the model able to take them. */

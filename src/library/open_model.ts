@@ -6,6 +6,7 @@ import { openSession } from "../harness/model_session.ts";
 import { readyModel } from "../harness/ready_model.ts";
 import type { LoadEvent } from "../models/load.ts";
 import { readConfig } from "../models/mod.ts";
+import { commonStartsOf } from "../records/common_start.ts";
 import { keepOpened, turns } from "./_opened.ts";
 import type { Model } from "./model.ts";
 
@@ -68,6 +69,7 @@ export async function openModel(
   const { ready, tokenizer } = await readyModel(model, options);
   const config = readConfig(ready.config);
   const engine = ableOfInt8(await engineFor(ready, wish), ready.weightsSha256);
+  const starts = await commonStartsOf(ready);
   signal?.throwIfAborted();
   const session = await openSession(ready, engine);
   const closing = new AbortController();
@@ -85,7 +87,7 @@ export async function openModel(
     },
   };
   keepOpened(opened, {
-    ...{ ready, config, engine, threads, session },
+    ...{ ready, config, engine, threads, starts, session },
     closing: closing.signal,
     turns: queue,
   });

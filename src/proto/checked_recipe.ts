@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
+import { optimiserOf } from "./optimisers/mod.ts";
 import { type Recipe, recipes } from "./recipe.ts";
 
 /** What a field may hold, in words, and whether a value is that. */
 interface Rule {
   readonly want: string;
   readonly holds: (value: unknown) => boolean;
+  /** Whether a recipe may lack it. */
+  readonly optional?: boolean;
 }
 
 const number = (want: string, holds: (value: number) => boolean): Rule => ({
@@ -16,7 +19,20 @@ const notNegative = number("a number of at least 0", (value) => value >= 0);
 const share = number("a number from 0 to below 1", (value) => value >= 0 && value < 1);
 const count = number("a whole number of at least 1", (v) => Number.isSafeInteger(v) && v >= 1);
 
-/** One rule a field: whoever adds a field to {@link Recipe} says here what it may hold. */
+/** A lever's data: named where it is one of a list, every number in it finite. */
+const lever = (want: string, holds: (value: object) => boolean): Rule => ({
+  want,
+  optional: true,
+  holds: (value) => typeof value === "object" && value !== null && isPlain(value) && holds(value),
+});
+const named = (field: string, least: number) => (value: object) =>
+  typeof (value as Record<string, unknown>)[field] === "string" &&
+  Object.keys(value).length >= least;
+
+/**
+ * One rule a field: whoever adds a field to {@link Recipe} says here what it may hold. What a lever's
+ * own rule may say is its file's business.
+ */
 const rules: Readonly<Record<keyof Recipe, Rule>> = {
   // A solution's file carries it as a word.
   name: {
@@ -24,14 +40,22 @@ const rules: Readonly<Record<keyof Recipe, Rule>> = {
     holds: (value) => typeof value === "string" && /^[\x21-\x7e]{1,100}$/.test(value),
   },
   initialDeviation: notNegative,
+  start: lever("{ from: … } with its numbers", named("from", 2)),
+  optimiser: lever("{ by: … } with its numbers", named("by", 1)),
   learningRate: positive,
   beta1: share,
   beta2: share,
   epsilon: positive,
   weightDecay: notNegative,
+  rates: lever(
+    "a list of numbers of at least 0, one a vector",
+    (value) => Array.isArray(value) && value.length > 0 && value.every(notNegative.holds),
+  ),
+  schedule: lever("{ kind: … } with its numbers", named("kind", 2)),
   maxSteps: count,
   restart: {
     want: "null or { patienceSteps, starts }, whole numbers of at least 1",
+    optional: true,
     holds: (value) => {
       if (value === null) return true;
       if (typeof value !== "object") return false;
@@ -39,7 +63,15 @@ const rules: Readonly<Record<keyof Recipe, Rule>> = {
       return count.holds(patienceSteps) && count.holds(starts) && Object.keys(others).length === 0;
     },
   },
+  weighting: lever("{ by: … } with its numbers", named("by", 2)),
+  marginNats: { ...positive, optional: true },
 };
+
+/** Objects, lists, words and finite numbers: what a job can carry. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) return Object.values(value).every(isPlain);
+  return typeof value === "string" || Number.isFinite(value);
+}
 
 /**
  * A recipe of the caller's own, checked: no field missing, none misspelt, none out of its range.
@@ -56,26 +88,34 @@ export function checkedRecipe(recipe: Recipe): Recipe {
     );
   }
   const wrong = `Cannot use recipe ${JSON.stringify(recipe.name)}`;
-  for (const field of Object.keys(recipe)) {
+  const given = Object.fromEntries(
+    Object.entries(recipe).filter(([, value]) => value !== undefined),
+  ) as unknown as Recipe;
+  for (const field of Object.keys(given)) {
     if (Object.hasOwn(rules, field)) continue;
-    throw new TypeError(
-      `${wrong}: there is no field "${field}", only ${Object.keys(rules).join(", ")}`,
-    );
+    const known = Object.keys(rules).join(", ");
+    throw new TypeError(`${wrong}: there is no field "${field}", only ${known}`);
   }
-  for (const [field, { want, holds }] of Object.entries(rules)) {
-    if (!Object.hasOwn(recipe, field)) {
+  for (const [field, { want, holds, optional }] of Object.entries(rules)) {
+    const value = given[field as keyof Recipe];
+    if (value === undefined) {
+      if (optional) continue;
       throw new TypeError(`${wrong}: its ${field} is missing; begin with { ...recipes.open }`);
     }
-    const value = recipe[field as keyof Recipe];
     if (holds(value)) continue;
     const got = typeof value === "number" ? value : JSON.stringify(value);
-    const Kind = typeof value === typeof recipes.open[field as keyof Recipe]
-      ? RangeError
-      : TypeError;
+    const Kind = typeof value === kindOf(field as keyof Recipe) ? RangeError : TypeError;
     throw new Kind(`${wrong}: its ${field} is ${got}, want ${want}`);
   }
-  const known = Object.hasOwn(recipes, recipe.name) ? recipes[recipe.name] : undefined;
-  if (known === undefined) return { ...recipe };
-  const same = isDeepStrictEqual({ ...recipe }, { ...known, maxSteps: recipe.maxSteps });
-  return same ? { ...recipe } : { ...recipe, name: `${recipe.name}-changed` };
+  if (given.optimiser !== undefined) optimiserOf(given.optimiser);
+  const known = Object.hasOwn(recipes, given.name) ? recipes[given.name] : undefined;
+  if (known === undefined) return given;
+  const same = isDeepStrictEqual(given, { ...known, maxSteps: given.maxSteps });
+  return same ? given : { ...given, name: `${given.name}-changed` };
+}
+
+function kindOf(field: keyof Recipe): string {
+  const value = recipes.open[field];
+  if (value !== undefined) return typeof value;
+  return field === "marginNats" ? "number" : "object";
 }

@@ -96,6 +96,27 @@ Deno.test("fit() takes a recipe of one's own and says that it is none of ours", 
   assert.notEqual(short.trajectory[1].lossNats, slower.trajectory[1].lossNats);
 });
 
+Deno.test("fit() begins at another text's solution where the recipe says so", async () => {
+  await using folder = await newFolder();
+  await using model = await openModel("tiny-llama", { threads });
+  const options = { folder: folder.path, tokens: 3 };
+  const neighbour = await fit(model, TEXTS[0], options).solution;
+  const recipe = { ...recipes.open, start: { from: "neighbour" as const, noise: 0.1 } };
+  // From where it is solved there is nothing left to do.
+  const again = await fit(model, TEXTS[0], { ...options, recipe, neighbour }).solution;
+  assert.deepEqual([again.exact, again.steps], [true, 0]);
+  assert.deepEqual(again.proto, neighbour.proto);
+  assert.throws(() => fit(model, TEXTS[0], { recipe }), {
+    message: 'Cannot fit with recipe "open-changed": it begins at a neighbour, give its solution ' +
+      "as neighbour",
+  });
+  assert.throws(() => fit(model, TEXTS[0], { neighbour }), RangeError);
+  const halves = { ...neighbour, proto: neighbour.proto.slice(1) };
+  assert.throws(() => fit(model, TEXTS[0], { recipe, neighbour: halves }), {
+    message: "Cannot begin at a solution of 511 components: [e][m]×(N−1) on tiny-llama wants 512",
+  });
+});
+
 Deno.test("a fit done before is read from its folder, not run again", async () => {
   await using folder = await newFolder();
   await using model = await openModel("tiny-llama", { threads });

@@ -1,6 +1,6 @@
 /** What a program does wrong, and what it is told. */
 import assert from "node:assert/strict";
-import { fit, type Model, openModel, readBack, readSolution, recipes } from "../../mod.ts";
+import { fit, type Model, openModel, readBack, readSolution } from "../../mod.ts";
 import type { Solution } from "../../mod.ts";
 import { threads } from "./_places.ts";
 
@@ -25,7 +25,13 @@ const WRONG_FITS: [text: unknown, options: object, name: string, message: RegExp
     "RangeError",
     /^Cannot fit with batch 1.5: want a whole number 1 to 1024$/,
   ],
-  [TEXT, { recipe: "x" }, "RangeError", /^Cannot use recipe "x": known are paper, open$/],
+  [TEXT, { recipe: "x" }, "RangeError", /^Cannot use recipe "x": known are paper, open, best$/],
+  [
+    TEXT,
+    { recipe: "best" },
+    "RangeError",
+    /^Cannot use recipe "best" with .* it begins at a common/,
+  ],
   [TEXT, { recipe: 3 }, "TypeError", /^Cannot use recipe 3: want an object like \{ ...recipes.op/],
   [TEXT, { arrangement: "[m]" }, "RangeError", /^Cannot use arrangement "\[m\]": known are /],
   [TEXT, { numeric: "int4" }, "RangeError", /^Cannot use numeric mode "int4": known are /],

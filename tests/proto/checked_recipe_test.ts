@@ -15,6 +15,15 @@ const WRONG: [changes: object, name: string, message: RegExp][] = [
   [{ maxSteps: 2.5 }, "RangeError", /its maxSteps is 2.5, want a whole number of at least 1$/],
   [{ restart: { starts: 2 } }, "RangeError", /its restart is \{"starts":2\}, want null or \{ pat/],
   [{ restart: 3 }, "TypeError", /its restart is 3, want null or \{ patienceSteps, starts \}/],
+  [
+    { start: { from: "common" } },
+    "RangeError",
+    /its start is \{"from":"common"\}, want \{ from: … \}/,
+  ],
+  [{ schedule: { kind: "warm-up", steps: NaN } }, "RangeError", /its schedule is .*, want \{ kind/],
+  [{ rates: [1, -1] }, "RangeError", /its rates is \[1,-1\], want a list of numbers of at least 0/],
+  [{ optimiser: { by: "sgd" } }, "RangeError", /^Cannot use optimiser "sgd": known are adamw, /],
+  [{ marginNats: "1" }, "TypeError", /its marginNats is "1", want a positive number$/],
   [{ name: "my own" }, "RangeError", /^Cannot use recipe "my own": its name is "my own", want a w/],
   [{ learningrate: 0.3 }, "TypeError", /there is no field "learningrate", only name, /],
 ];
@@ -26,7 +35,7 @@ for (const [changes, name, message] of WRONG) {
 }
 
 Deno.test("checkedRecipe() names the field that is missing", () => {
-  for (const field of Object.keys(recipes.open)) {
+  for (const field of Object.keys(recipes.open).filter((name) => name !== "restart")) {
     const { [field as keyof Recipe]: _, ...others } = recipes.open;
     assert.throws(() => checkedRecipe(others as Recipe), {
       name: "TypeError",
@@ -42,5 +51,8 @@ Deno.test("checkedRecipe() lets no changed recipe pass for a known one", () => {
   assert.equal(checkedRecipe({ ...paper, maxSteps: 9 }).name, "paper");
   assert.equal(checkedRecipe({ ...paper, beta2: 0.99 }).name, "paper-changed");
   assert.equal(checkedRecipe({ ...open, restart: null }).name, "open-changed");
+  assert.equal(checkedRecipe({ ...open, rates: [1, 0.5] }).name, "open-changed");
+  assert.deepEqual(checkedRecipe({ ...open, rates: undefined }), open);
+  for (const known of Object.values(recipes)) assert.deepEqual(checkedRecipe(known), known);
   assert.equal(checkedRecipe({ ...open, name: "mine", beta2: 0.99 }).name, "mine");
 });

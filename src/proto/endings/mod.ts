@@ -1,22 +1,22 @@
 /**
- * When a start is given up for the next: one file a lever, and one line here.
+ * When a start is given up for the next: one file a lever, and a line in each list here.
  *
  * @module
  */
 import type { Ending, StartSoFar } from "./ending.ts";
-import { restart } from "./restart.ts";
+import { restart, type RestartRule } from "./restart.ts";
 
 export type { StartSoFar } from "./ending.ts";
-export type { RestartRule } from "./restart.ts";
+export type { RestartRule };
 
-/** By the field of the recipe that holds the rule; a recipe without the field has no such lever. */
-const endings = { restart };
+/** What a recipe may say of when a start is given up; without a field it has no such lever. */
+export interface EndingRules {
+  /** null: the first start has the whole budget. */
+  readonly restart?: RestartRule | null;
+}
 
-/** What a recipe may say of each. */
-export type EndingRules = {
-  readonly [Name in keyof typeof endings]?: typeof endings[Name] extends Ending<infer Rule> ? Rule
-    : never;
-};
+/** By the field of the recipe that holds the rule. */
+const endings = { restart } satisfies Readonly<Record<keyof EndingRules, unknown>>;
 
 /** Whether any lever gives the start up. */
 export function isGivenUp(rules: EndingRules, start: StartSoFar): boolean {

@@ -10,7 +10,9 @@ export type AdamWState = {
 /** The hyper-parameters AdamW reads; a recipe has them. */
 export type AdamWSettings = Rates;
 
+/** Chooses AdamW, as a recipe without an optimiser does. */
 export interface AdamWRule {
+  /** Its name. */
   readonly by: "adamw";
 }
 

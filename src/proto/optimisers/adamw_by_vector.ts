@@ -1,6 +1,8 @@
 import type { Optimiser } from "./optimiser.ts";
 
+/** Chooses {@link adamWByVector}. */
 export interface AdamWByVectorRule {
+  /** Its name. */
   readonly by: "adamw by vector";
 }
 

@@ -2,11 +2,13 @@ import type { Descent, Optimiser } from "./optimiser.ts";
 
 /** L-BFGS needs no rate: the curvature it has met gives the length of a step. */
 export interface LbfgsRule {
+  /** Its name. */
   readonly by: "lbfgs";
   /** Curvature pairs kept. */
   readonly pairs: number;
-  /** Length of the first step, and the longest a step may have (Euclidean, all components). */
+  /** Length of the first step (Euclidean, all components). */
   readonly firstLength: number;
+  /** The longest a step may be. */
   readonly longestLength: number;
   /**
    * Decay of the mean of squared gradients whose roots the first estimate of the curvature is in

@@ -1,27 +1,26 @@
 /**
- * How the vectors move: one file an optimiser, and one line here.
+ * How the vectors move: one file an optimiser, and a line in each list here.
  *
  * @module
  */
-import { adamW } from "./adamw.ts";
-import { adamWByVector } from "./adamw_by_vector.ts";
-import { lbfgs } from "./lbfgs.ts";
+import { adamW, type AdamWRule } from "./adamw.ts";
+import { adamWByVector, type AdamWByVectorRule } from "./adamw_by_vector.ts";
+import { lbfgs, type LbfgsRule } from "./lbfgs.ts";
 import type { Optimiser } from "./optimiser.ts";
 
 export type { Descent, Optimiser, OptimiserState, Rates } from "./optimiser.ts";
 export { type AdamWSettings, type AdamWState, adamWState, adamWStep } from "./adamw.ts";
 
+export type { AdamWByVectorRule, AdamWRule, LbfgsRule };
+
+/** A recipe's optimiser, as data; `by` names it. Rates that an optimiser wants are the recipe's. */
+export type OptimiserRule = AdamWRule | AdamWByVectorRule | LbfgsRule;
+
 const optimisers = {
   "adamw": adamW,
   "adamw by vector": adamWByVector,
   "lbfgs": lbfgs,
-};
-
-// deno-lint-ignore no-explicit-any -- whatever state an optimiser keeps
-type RuleOf<O> = O extends Optimiser<infer Rule, any> ? Rule : never;
-
-/** A recipe's optimiser, as data; `by` names it. Rates that an optimiser wants are the recipe's. */
-export type OptimiserRule = RuleOf<typeof optimisers[keyof typeof optimisers]>;
+} satisfies Readonly<Record<OptimiserRule["by"], unknown>>;
 
 /** @throws RangeError where there is no such optimiser */
 export function optimiserOf({ by }: OptimiserRule): Optimiser<OptimiserRule> {

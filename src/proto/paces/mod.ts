@@ -1,22 +1,26 @@
 /**
- * What the learning rate is multiplied with: one file a lever, and one line here.
+ * What the learning rate is multiplied with: one file a lever, and a line in each list here.
  *
  * @module
  */
 import type { Moment, Pace } from "./pace.ts";
-import { rates } from "./rates.ts";
-import { schedule } from "./schedule.ts";
+import { rates, type RatesRule } from "./rates.ts";
+import { schedule, type ScheduleRule } from "./schedule.ts";
 
 export type { Moment } from "./pace.ts";
 
-/** By the field of the recipe that holds the rule; a recipe without the field has no such lever. */
-const paces = { rates, schedule };
+export type { RatesRule, ScheduleRule };
 
-/** What a recipe may say of each. */
-export type PaceRules = {
-  readonly [Name in keyof typeof paces]?: typeof paces[Name] extends Pace<infer Rule> ? Rule
-    : never;
-};
+/** What a recipe may say of its learning rate's pace; without a field it has no such lever. */
+export interface PaceRules {
+  /** Shares of it for e, m, …; default 1. */
+  readonly rates?: RatesRule;
+  /** How it changes on the way. */
+  readonly schedule?: ScheduleRule;
+}
+
+/** By the field of the recipe that holds the rule. */
+const paces = { rates, schedule } satisfies Readonly<Record<keyof PaceRules, unknown>>;
 
 /** The product of all that a recipe says. */
 export function paceOf(rules: PaceRules, moment: Moment): number {

@@ -6,6 +6,7 @@ import type { Start } from "./start.ts";
  * another text. The recipe names them by hash; whoever runs the fit brings them along.
  */
 export interface GivenRule {
+  /** Whose vectors. */
   readonly from: "common" | "neighbour";
   /** sha256 of the vectors' float32 bytes, [K, D] little-endian; absent before a model is chosen. */
   readonly sha256?: string;

@@ -1,22 +1,22 @@
 /**
- * Where a fit begins: one file a rule, and one line here.
+ * Where a fit begins: one file a rule, and a line in each list here.
  *
  * @module
  */
-import { given } from "./given.ts";
-import { normal } from "./normal.ts";
+import { given, type GivenRule } from "./given.ts";
+import { normal, type NormalRule } from "./normal.ts";
 import type { Start, StartRequest } from "./start.ts";
+
+export type { GivenRule, NormalRule };
+
+/** A recipe's start, as data; `from` names it. */
+export type StartRule = NormalRule | GivenRule;
 
 const starts = {
   normal,
   common: given,
   neighbour: given,
-};
-
-type RuleOf<S> = S extends Start<infer Rule> ? Rule : never;
-
-/** A recipe's start, as data; `from` names it. */
-export type StartRule = RuleOf<typeof starts[keyof typeof starts]>;
+} satisfies Readonly<Record<StartRule["from"], unknown>>;
 
 /** @throws RangeError where there is no such start */
 export function startVectors(rule: StartRule, request: StartRequest): Float32Array {

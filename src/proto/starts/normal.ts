@@ -3,7 +3,9 @@ import type { Start, StartRequest } from "./start.ts";
 
 /** The paper's start: normal components, `deviation` wide. */
 export interface NormalRule {
+  /** Its name. */
   readonly from: "normal";
+  /** Standard deviation, per component. */
   readonly deviation: number;
 }
 

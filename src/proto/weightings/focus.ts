@@ -2,6 +2,7 @@ import type { Weighting } from "./weighting.ts";
 
 /** Positions that are right by a margin count less, the first one as much as is said. */
 export interface FocusRule {
+  /** Its name. */
   readonly by: "focus";
   /** Loss, nats, below which a right position counts as safe. */
   readonly safeNats: number;

@@ -6,6 +6,7 @@ import type { Weighting } from "./weighting.ts";
  * graph of the whole.
  */
 export interface GrowthRule {
+  /** Its name. */
   readonly by: "growth";
   /** Positions that count at first. */
   readonly from: number;

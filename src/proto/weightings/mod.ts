@@ -1,20 +1,20 @@
 /**
- * How much each position counts in the loss: one file a lever, and one line here.
+ * How much each position counts in the loss: one file a lever, and a line in each list here.
  *
  * @module
  */
-import { focus } from "./focus.ts";
-import { growth } from "./growth.ts";
+import { focus, type FocusRule } from "./focus.ts";
+import { growth, type GrowthRule } from "./growth.ts";
 import type { Positions, Weighting } from "./weighting.ts";
 
 export type { Positions } from "./weighting.ts";
 
-const weightings = { focus, growth };
-
-type RuleOf<W> = W extends Weighting<infer Rule> ? Rule : never;
+export type { FocusRule, GrowthRule };
 
 /** A recipe's weighting, as data; `by` names it. */
-export type WeightingRule = RuleOf<typeof weightings[keyof typeof weightings]>;
+export type WeightingRule = FocusRule | GrowthRule;
+
+const weightings = { focus, growth } satisfies Readonly<Record<WeightingRule["by"], unknown>>;
 
 /**
  * Weights [N] of a text's positions; without a rule all are 1.
