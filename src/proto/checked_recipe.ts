@@ -104,7 +104,8 @@ export function checkedRecipe(recipe: Recipe): Recipe {
     }
     if (holds(value)) continue;
     const got = typeof value === "number" ? value : JSON.stringify(value);
-    const Kind = typeof value === kindOf(field as keyof Recipe) ? RangeError : TypeError;
+    const kind: string = typeof value;
+    const Kind = kind === kindOf(field as keyof Recipe) ? RangeError : TypeError;
     throw new Kind(`${wrong}: its ${field} is ${got}, want ${want}`);
   }
   if (given.optimiser !== undefined) optimiserOf(given.optimiser);

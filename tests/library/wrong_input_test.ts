@@ -26,12 +26,6 @@ const WRONG_FITS: [text: unknown, options: object, name: string, message: RegExp
     /^Cannot fit with batch 1.5: want a whole number 1 to 1024$/,
   ],
   [TEXT, { recipe: "x" }, "RangeError", /^Cannot use recipe "x": known are paper, open, best$/],
-  [
-    TEXT,
-    { recipe: "best" },
-    "RangeError",
-    /^Cannot use recipe "best" with .* it begins at a common/,
-  ],
   [TEXT, { recipe: 3 }, "TypeError", /^Cannot use recipe 3: want an object like \{ ...recipes.op/],
   [TEXT, { arrangement: "[m]" }, "RangeError", /^Cannot use arrangement "\[m\]": known are /],
   [TEXT, { numeric: "int4" }, "RangeError", /^Cannot use numeric mode "int4": known are /],
