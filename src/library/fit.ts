@@ -3,7 +3,7 @@ import { choiceFor } from "../experiments/engine_choice.ts";
 import { readyRecipe } from "../experiments/ready_recipe.ts";
 import { fixtureSettings } from "../fixtures/mod.ts";
 import { arrangementNamed } from "../proto/mod.ts";
-import { prefixOf } from "../text/mod.ts";
+import { exactIds } from "../text/mod.ts";
 import { type Opened, openedOf } from "./_opened.ts";
 import { progressFeed } from "./_progress_feed.ts";
 import { runFits } from "./_run_fits.ts";
@@ -66,7 +66,8 @@ export interface FitRun extends AsyncIterable<FitProgress> {
  * ```
  *
  * @throws {TypeError} where an argument is of the wrong kind, or the model is closed
- * @throws {RangeError} where a text is empty or longer than the model's context, or a value cannot be
+ * @throws {RangeError} where a text is empty, longer than the model's context or spelt with what its
+ * tokenizer cannot hold, or a value cannot be
  */
 export function fit(
   model: Model,
@@ -78,7 +79,11 @@ export function fit(
   const terms = checkedTerms(options);
   mustBeAble(opened, terms);
   const { tokenizer } = model;
-  const targets = checkedTexts(text).map((one) => targetOf(tokenizer.encode(one), terms, opened));
+  const targets = checkedTexts(text).map((one) => {
+    const ids = exactIds(one, tokenizer, terms);
+    mustHavePlace(ids, { opened, terms });
+    return ids;
+  });
   const signal = options.signal === undefined
     ? opened.closing
     : AbortSignal.any([options.signal, opened.closing]);
@@ -121,17 +126,18 @@ function mustBeAble({ engine, ready, starts, config }: Opened, terms: CheckedTer
   );
 }
 
-/** The ids that are fitted of a text's, the model able to take them. */
-function targetOf(
+/** Whether the model can take them in one pass. */
+function mustHavePlace(
   ids: readonly number[],
-  { tokens = ids.length, arrangement }: CheckedTerms,
-  { config: { context }, ready: { id } }: Opened,
-): readonly number[] {
-  const target = prefixOf(ids, tokens);
-  const positions = arrangementNamed(arrangement).inputs(target.length).length;
-  if (positions <= context) return target;
+  { opened: { config: { context }, ready: { id } }, terms: { arrangement } }: {
+    readonly opened: Opened;
+    readonly terms: CheckedTerms;
+  },
+): void {
+  const positions = arrangementNamed(arrangement).inputs(ids.length).length;
+  if (positions <= context) return;
   throw new RangeError(
-    `Cannot fit ${target.length} tokens: they take ${positions} positions, the context of ${id} ` +
+    `Cannot fit ${ids.length} tokens: they take ${positions} positions, the context of ${id} ` +
       `is ${context}; want fewer tokens`,
   );
 }

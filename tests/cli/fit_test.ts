@@ -143,3 +143,28 @@ Deno.test("fit of several texts measures once how many at a time, and doctor say
     assert.match(stdout, /^yes +fits of N = 4 to 5 +B = \d on \d+ threads, .+; tiny-llama, /m);
   });
 });
+
+Deno.test("fit and reconstruct take a model of the user's own files", async () => {
+  await using folder = await newFolder();
+  const surroundings = { cacheFolder: join(folder.path, "cache") };
+  const mine = join(folder.path, "mine");
+  await Deno.mkdir(mine);
+  for (const name of ["model.safetensors", "config.json", "tokenizer.json"]) {
+    await Deno.copyFile(`fixtures/tiny/tiny-neox/${name}`, join(mine, name));
+  }
+  const out = join(folder.path, "s.safetensors");
+  const text = "The rain came";
+  const fitted = await runTask(
+    "fit",
+    ["--model", mine, "--text", text, "--out", out],
+    surroundings,
+  );
+  assert.equal(fitted.code, 0, fitted.stderr);
+  assert.match(fitted.stderr, /^Model mine, from own files, sha256 25dd6c20f577…\n/);
+  // A file from elsewhere must not say which of this machine's files are opened.
+  const unnamed = await runTask("reconstruct", [out], surroundings);
+  assertClear(unnamed, /^Cannot reconstruct ".*": it was made by model "mine", which is none of/);
+  assert.equal(unnamed.code, 2);
+  const named = await runTask("reconstruct", [out, "--model", mine], surroundings);
+  assert.equal(named.stdout, `${text}\n`, named.stderr);
+});

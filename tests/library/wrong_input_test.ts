@@ -15,6 +15,7 @@ const WRONG_FITS: [text: unknown, options: object, name: string, message: RegExp
   [[], {}, "RangeError", /^Cannot fit: want a text, or a list of at least one$/],
   [undefined, {}, "TypeError", /^Cannot fit: want a text, or a list of at least one$/],
   [[TEXT, 7], {}, "TypeError", /^Cannot fit text 2: it is 7, want a string$/],
+  ["half of a pair \ud83d", {}, "RangeError", /^Cannot fit/],
   [TEXT, { tokens: 99 }, "RangeError", /^Cannot take a prefix of "99" tokens: the text has 9/],
   [TEXT, { tokens: 0 }, "RangeError", /^Cannot fit with tokens 0: want a whole number of at /],
   [TEXT, { seed: -1 }, "RangeError", /^Cannot fit with seed -1: want a whole number of at least 0/],
