@@ -42,7 +42,7 @@ const MISTAKES: [task: string, args: string[], code: number, says: RegExp][] = [
   ["fit", [...TEXT, "--tokens", "-3"], 2, /Want a whole number of at least 1, got "-3"/],
   ["fit", [...TEXT, "--tokens", "4.5"], 2, /Want a whole number of at least 1, got "4.5"/],
   ["fit", [...TEXT, "--steps", "many"], 2, /Want a whole number of at least 1, got "many"/],
-  ["fit", [...TEXT, "--recipe", "x"], 2, /^Cannot use recipe "x": known are paper, open\n$/],
+  ["fit", [...TEXT, "--recipe", "x"], 2, /^Cannot use recipe "x": known are paper, open, /],
   ["fit", [...TEXT, "--device", "x"], 2, /^Cannot use device "x": known are cpu, webgpu, cuda\n$/],
   ["fit", [...TEXT, "--engine", "x"], 2, /^Cannot use engine "x": known are onnxruntime, tfjs\n$/],
   ["fit", [...TEXT, "--model", "./x"], 2, /^Cannot open model ".*x": there is no such file or/],
