@@ -35,13 +35,19 @@ answerRequests(answer);
 async function answer(request: OwnDecodingRequest): Promise<unknown> {
   switch (request.kind) {
     case "open":
-      ({ model, engine } = await openedModel(request.model, request.engine));
-      return null;
+      return await open(request);
     case "prepare":
       return await prepare(request.work);
     case "run":
       return await run(request.way, request.work);
   }
+}
+
+async function open(request: OwnDecodingRequest & { kind: "open" }): Promise<null> {
+  const opened = await openedModel(request);
+  model = opened.model;
+  engine = await opened.engineOn({});
+  return null;
 }
 
 async function prepare({ tokens, promptId }: DecodingWork): Promise<void> {

@@ -4,7 +4,9 @@
  *
  * @module
  */
-import { type OpenedModel, openedModel } from "../harness/opened_model.ts";
+import { compileStep } from "../experiments/compile_step.ts";
+import type { OpenModel } from "../experiments/open_model.ts";
+import { openedModel } from "../harness/opened_model.ts";
 import { arrangementNamed, fitAll, recipeNamed, type Slot } from "../proto/mod.ts";
 import type { Program } from "../runtime/mod.ts";
 import { milliseconds } from "../records/stopwatch.ts";
@@ -13,7 +15,7 @@ import type { OwnStepsRequest } from "./own_steps_messages.ts";
 import { answerRequests } from "./timed_worker.ts";
 
 const arrangement = arrangementNamed("[e][m]×(N−1)");
-let opened: OpenedModel;
+let opened: OpenModel;
 let program: Program | undefined;
 
 answerRequests(answer);
@@ -21,12 +23,12 @@ answerRequests(answer);
 async function answer(request: OwnStepsRequest): Promise<unknown> {
   switch (request.kind) {
     case "open":
-      opened = await openedModel(request.model, request.engine);
+      opened = await openedModel(request);
       return null;
     case "prepare":
       // The old program first: two packed copies of the weights need not fit in memory.
       await program?.[Symbol.asyncDispose]();
-      program = await opened.compileStep(arrangement, request.size);
+      program = await compileStep(opened, { arrangement, ...request.size });
       return null;
     case "run":
       return await run(request.work);

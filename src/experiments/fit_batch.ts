@@ -1,7 +1,6 @@
 import { median } from "simple-statistics";
 import {
   arrangementNamed,
-  fitGraph,
   fitHalving,
   type FitState,
   type FitTask,
@@ -14,6 +13,7 @@ import type { Checkpoint } from "../records/checkpoint.ts";
 import { milliseconds, timed } from "../records/stopwatch.ts";
 import type { Program } from "../runtime/mod.ts";
 import { lent } from "../runtime/program_cache.ts";
+import { compileStep } from "./compile_step.ts";
 import { sameBitsForEveryBatch } from "./engine_choice.ts";
 import { checkLength, type OpenModel } from "./open_model.ts";
 import { informationOf, reconstructText } from "./read_one_text.ts";
@@ -78,7 +78,7 @@ export async function fitBatch(
   opened: OpenModel & { readonly tell: (event: FitEvent) => void },
 ): Promise<string[]> {
   const { batch, tokens, tasks, checkpointSeconds, startId } = request;
-  const { model, choice, fitPrograms, engineOn, stop, tell } = opened;
+  const { model, choice, fitPrograms, stop, tell } = opened;
   checkLength(tokens, opened);
   const arrangement = arrangementNamed(request.arrangement);
   const watched = tasks.some(({ recipe }) => watchesPositions(recipe));
@@ -86,12 +86,11 @@ export async function fitBatch(
   const compile = async (places: number): Promise<Program> => {
     const { threads = choice.threads } = request;
     const numeric = numericNamed(request.numeric);
-    const engine = await engineOn({ numeric, threads });
-    const graph = () => fitGraph(model, arrangement, { batch: places, tokens, watched });
+    const terms = { arrangement, batch: places, tokens, watched, numeric, threads };
     const { value, elapsed } = await timed(() =>
       fitPrograms.get(
         `${arrangement.name} ${places} ${tokens} ${watched} ${numeric} ${threads}`,
-        () => engine.compile(graph()),
+        () => compileStep(opened, terms),
       )
     );
     tell({ kind: "compiled", batch: places, elapsedMilliseconds: elapsed });
