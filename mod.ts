@@ -29,7 +29,12 @@ export { fit, type FitOptions, type FitRun } from "./src/library/fit.ts";
 export type { FitTerms } from "./src/library/checked_fit.ts";
 export type { FitEvent, FitProgress, FittedSolution } from "./src/library/fit_progress.ts";
 export { type ReadBack, readBack, reconstruct } from "./src/library/reconstruct.ts";
-export { readSolution, type Solution, writeSolution } from "./src/records/solution.ts";
+export {
+  readSolution,
+  type Solution,
+  type StoredSolution,
+  writeSolution,
+} from "./src/records/solution.ts";
 export type { EngineIdentity, FitAttempt, FitResult, FitSample } from "./src/records/record.ts";
 export { type Recipe, recipes } from "./src/proto/recipe.ts";
 export type { EndingRules, RestartRule } from "./src/proto/endings/mod.ts";

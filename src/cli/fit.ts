@@ -8,11 +8,7 @@
 import { join } from "node:path";
 import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
 import { recipeNamed } from "../proto/mod.ts";
-import {
-  type CheckedTerms,
-  checkedTerms,
-  type FitTerms,
-} from "../library/checked_fit.ts";
+import { type CheckedTerms, checkedTerms, type FitTerms } from "../library/checked_fit.ts";
 import { fit as fitTexts, type FitRun } from "../library/fit.ts";
 import type { FitEvent, FittedSolution } from "../library/fit_progress.ts";
 import { writeSolution } from "../records/solution.ts";
@@ -103,7 +99,9 @@ async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
   // Whether it takes files is found out before anything is fetched.
   await openStore(folder);
   await using model = await openForCommand(flags.model, { ...flags, talk, signal });
-  const run = usage(() => fitTexts(model, texts, { ...terms, folder, signal, onEvent: shower(talk) }));
+  const run = usage(() =>
+    fitTexts(model, texts, { ...terms, folder, signal, onEvent: shower(talk) })
+  );
   const ended: FittedSolution[] = [];
   try {
     await gather(run, ended);
