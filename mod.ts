@@ -51,4 +51,9 @@ export type { ArrangementName } from "./src/proto/arrangement.ts";
 export type { Numeric } from "./src/proto/numeric.ts";
 export type { Tokenizer } from "./src/text/tokenizer.ts";
 export type { LoadEvent } from "./src/models/ready_model.ts";
-export { type FetchEvent, type FetchProgress, WrongFileError } from "./src/fixtures/mod.ts";
+export {
+  type FetchEvent,
+  type FetchProgress,
+  GivenFileError,
+  WrongFileError,
+} from "./src/fixtures/mod.ts";

@@ -54,6 +54,7 @@ export interface OpenModelOptions {
  *
  * @throws {RangeError} where there is no such model, engine or device
  * @throws {TypeError} where the model is of an architecture that is not supported
+ * @throws {GivenFileError} where `modelFile` is not the model's
  * @throws {WrongFileError} where a known model's file is not what it should be
  */
 export async function openModel(
