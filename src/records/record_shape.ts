@@ -16,15 +16,14 @@ import {
   share,
   text,
 } from "./data_shape.ts";
-import type { ExperimentKind, ExperimentRecord } from "./experiment_records.ts";
-import type { FitResult, Job, JobRecord } from "./record.ts";
+import type { FitResult, Job, JobRecord, Kind as JobKind } from "./record.ts";
 
 /** Nats; null is what JSON has for a loss of a fit that went beyond all numbers. */
 const loss = nullOr(number);
 
 const model = fields({ id: text, weightsSha256: text, tokenizerSha256: text });
 
-const identity = { id: text, source: text, tokenIdsSha256: text };
+const identity = { id: text, source: text, tokenIdsSha256: text, standIn: maybe(text) };
 
 const base = {
   model,
@@ -117,7 +116,7 @@ interface Kind {
 }
 
 /** Every kind of job that a run has, and what comes of it. */
-const kinds: Readonly<Record<Job["kind"] | ExperimentKind, Kind>> = {
+const kinds: Readonly<Record<JobKind, Kind>> = {
   fit: { job: fields(oneText), result: fitResult },
   throughput: {
     job: fields({ ...base, text: fields(identity), tokens: count, repetitions: count }),
@@ -305,7 +304,7 @@ const record = allOf(frame, ended);
 export function recordFault(value: unknown): string | null {
   const fault = record(value, "");
   if (fault !== null) return fault;
-  const { key, job } = value as JobRecord | ExperimentRecord;
+  const { key, job } = value as JobRecord;
   const own = keyOfJob(job);
   if (own === null) return '"job" has a number that is not finite, or lies too deep';
   if (key !== own) return `"key" is ${short(key)}, want its job's, ${short(own)}`;

@@ -3,9 +3,8 @@ import { join } from "node:path";
 import type { ModelSession } from "../../src/harness/model_session.ts";
 import { type JobGroup, NotRun, runJobs, unlimited } from "../../src/harness/run_jobs.ts";
 import { openStore } from "../../src/records/store.ts";
-import { keyOf } from "../../src/records/canonical.ts";
 import type { JobRecord } from "../../src/records/record.ts";
-import { newFolder } from "./_small_run.ts";
+import { fitsOf, newFolder } from "./_small_run.ts";
 
 const session = { stop() {} } as ModelSession;
 const openSession = () => Promise.resolve(session);
@@ -87,8 +86,7 @@ Deno.test("runJobs() begins nothing once its time is spent, and stops what runs 
   assert.equal(saves, 1);
 });
 
-const jobOf = (name: string) => ({ kind: "fit", name });
-const keyIn = (name: string) => keyOf(jobOf(name));
+const keyIn = (name: string) => fitsOf([name])[0].key;
 
 function group(names: readonly string[], run: (keys: string[]) => void): JobGroup {
   return {
@@ -102,11 +100,6 @@ function group(names: readonly string[], run: (keys: string[]) => void): JobGrou
 }
 
 function record(name: string): JobRecord {
-  return {
-    key: keyIn(name),
-    job: jobOf(name),
-    outcome: "wrong",
-    want: "1",
-    got: "2",
-  } as unknown as JobRecord;
+  const [{ key, job }] = fitsOf([name]);
+  return { key, job, command: "a test", warnings: [], outcome: "wrong", want: "1", got: "2" };
 }

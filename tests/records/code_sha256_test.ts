@@ -50,6 +50,26 @@ Deno.test("a change to code that computes moves the key, one to what shows resul
   }
 });
 
+for (
+  const [name, counts] of [
+    ["onnxruntime-node", true],
+    ["@tensorflow/tfjs", true],
+    ["pure-rand", true],
+    ["commander", false],
+  ] as const
+) {
+  Deno.test(`another version of ${name} is ${counts ? "another key" : "the same key"}`, async () => {
+    await using tree = await copiedTree();
+    const path = join(tree.path, "deno.json");
+    const text = await Deno.readTextFile(path);
+    const bumped = text.replace(new RegExp(`(${name}@)\\d+`), "$199");
+    assert.notEqual(bumped, text);
+    await Deno.writeTextFile(path, bumped);
+    const there = await import(`file://${tree.path}/src/records/code_sha256.ts`);
+    assert.equal(await there.codeSha256() !== await codeSha256(), counts);
+  });
+}
+
 /** Loaded in the model's thread, yet they decide no result: where files lie, and who asks. */
 const elsewhere = [
   /^src\/fixtures\//,
@@ -76,7 +96,7 @@ interface Tree extends AsyncDisposable {
 async function copiedTree(): Promise<Tree> {
   const path = await Deno.makeTempDir();
   const { success } = await new Deno.Command("cp", {
-    args: ["-r", "--parents", "src", "fixtures/seeds.json", path],
+    args: ["-r", "--parents", "src", "fixtures/seeds.json", "deno.json", path],
     cwd: project,
   }).output();
   assert.ok(success);

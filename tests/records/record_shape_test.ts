@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { environmentFault, recordFault } from "../../src/records/record_shape.ts";
-import type { ExperimentRecord } from "../../src/records/experiment_records.ts";
 import { syntheticExperiments } from "../report/synthetic_experiments.ts";
 import type { JobRecord } from "../../src/records/record.ts";
 
 const reports = new URL("../../reports/", import.meta.url);
 
 /** Every record that was ever published, by report. */
-const published = new Map<string, (JobRecord | ExperimentRecord)[]>();
+const published = new Map<string, JobRecord[]>();
 for (const { name, isDirectory } of Deno.readDirSync(reports)) {
   if (!isDirectory) continue;
   const lines = Deno.readTextFileSync(new URL(`${name}/results.jsonl`, reports)).split("\n");
