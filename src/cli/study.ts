@@ -207,7 +207,7 @@ async function openStudy(name: string, flags: StudyFlags, signal: AbortSignal) {
     store: await openStore(join(folder, "store")),
     codeSha256: await codeSha256(),
     starts: await commonStartsOf(model),
-    command: `deno task study ${name} --model ${id}`,
+    command: `deno task study ${name} --model ${id} --arrangement "${arrangement}"`,
     signal,
     onGroup: (title, fits) => {
       const { batch } = engineIdentity(engine, 1);
