@@ -1,6 +1,7 @@
 import { type Engine, onnxRuntimeEngine } from "../runtime/mod.ts";
 import { hasNativeTensorFlow, type TfjsBackend, tfjsEngine } from "../runtime/tfjs/mod.ts";
 import type { Numeric } from "../proto/mod.ts";
+import { hasIdleCores } from "./idle_cores.ts";
 import type { EngineIdentity } from "../records/record.ts";
 
 /** Which engine a session runs on: plain data, so that it can go to a worker and into a key. */
@@ -10,6 +11,8 @@ export type EngineChoice =
     readonly device: "cpu" | "webgpu" | "cuda";
     readonly threads: number;
     readonly weights: "packed" | "mapped";
+    /** Whether waiting threads spin, see {@linkcode hasIdleCores}. Default: yes. */
+    readonly spins?: boolean;
     /** Keeps int8 copies of the model's weights; absent where no fit asks for them. */
     readonly int8Folder?: string;
   }
@@ -46,6 +49,7 @@ export async function chooseEngine(wish: EngineWish): Promise<EngineChoice> {
     device: oneOf("device", device ?? "cpu", devices),
     threads,
     weights: roomy ? "packed" : "mapped",
+    spins: threads > 1 && await hasIdleCores(threads),
   };
 }
 

@@ -16,6 +16,11 @@ export interface OnnxRuntimeOptions {
    */
   readonly weights?: "packed" | "mapped";
   /**
+   * Whether threads that wait for one another spin; default true. On cores that are wanted elsewhere
+   * it costs far more than it gains on idle ones. No bit of a result depends on it.
+   */
+  readonly spins?: boolean;
+  /**
    * Where given, gradients' products with weights are taken in int8 in programs that run more than
    * once, on the CPU. The folder keeps the quantised weights, of one model.
    */
@@ -28,6 +33,7 @@ export function onnxRuntimeEngine(options: OnnxRuntimeOptions = {}): Engine {
     device = "cpu",
     threads = navigator.hardwareConcurrency,
     weights = "mapped",
+    spins = true,
     int8Folder,
   } = options;
   return {
@@ -58,6 +64,7 @@ export function onnxRuntimeEngine(options: OnnxRuntimeOptions = {}): Engine {
           session: {
             disable_prepacking: (weights === "packed" || int8 !== null) && !once ? "0" : "1",
             set_denormal_as_zero: "1",
+            intra_op: { allow_spinning: spins ? "1" : "0" },
             ...(weightsFolder === null
               ? {}
               : { model_external_initializers_file_folder_path: weightsFolder }),

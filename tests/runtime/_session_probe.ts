@@ -4,8 +4,10 @@
  *
  *     denormal ours|bare      1e-40 halved, by our engine or by a session without options
  *     prepack true|false FILE bytes by which memory grew on compiling with the weight in FILE
+ *     spinning true|false     milliseconds of processor time that pauses between runs cost
  *     pattern ours|bare       bytes by which memory grew from the first to the third run
  */
+import { cpuUsage } from "node:process";
 import type { Tensor as OnnxTensor } from "onnxruntime-node";
 import { type Graph, input, lower, weight } from "../../src/graph/mod.ts";
 import { matMul, reduceSum, scale } from "../../src/kernels/mod.ts";
@@ -13,7 +15,7 @@ import { onnxruntime } from "../../src/runtime/_quiet_onnxruntime.ts";
 import { float32, floats, onnxRuntimeEngine, type Tensor } from "../../src/runtime/mod.ts";
 
 const [probe, variant, file] = Deno.args;
-const probes = { denormal, prepack, pattern };
+const probes = { denormal, prepack, spinning, pattern };
 // deno-lint-ignore no-console -- its output is how it answers
 console.log(await probes[probe as keyof typeof probes](variant, file));
 
@@ -47,6 +49,24 @@ async function prepack(variant: string, path: string): Promise<string> {
   const before = Deno.memoryUsage().rss;
   await using _program = await engine.compile(graph);
   return String(Deno.memoryUsage().rss - before);
+}
+
+/** Threads that spin go on for a while after a run, for the next one. */
+async function spinning(variant: string): Promise<string> {
+  const size = 512;
+  const x = input("x", [size, size]);
+  const engine = onnxRuntimeEngine({ threads: 2, spins: variant === "true" });
+  await using program = await engine.compile({ inputs: { x }, outputs: { y: matMul(x, x) } });
+  const feeds = { x: float32(new Float32Array(size * size), [size, size]) };
+  const pauses: number[] = [];
+  for (let run = 0; run < 40; run++) {
+    await program.run(feeds);
+    const before = cpuUsage();
+    await new Promise((done) => setTimeout(done, 5));
+    const { user, system } = cpuUsage(before);
+    pauses.push((user + system) / 1000);
+  }
+  return String(pauses.reduce((sum, one) => sum + one, 0));
 }
 
 /** A run's results in between, 4 × 32 MB, are what would be laid out a second time. */

@@ -24,6 +24,11 @@ Deno.test("disable_prepacking takes effect: a mapped weight costs no memory to l
   }
 });
 
+Deno.test("allow_spinning takes effect: waiting threads that may not spin cost nothing", async () => {
+  const [spinning, still] = [await probe("spinning", "true"), await probe("spinning", "false")];
+  assert.ok(spinning > 2 * still, `pauses cost ${spinning} ms with and ${still} ms without`);
+});
+
 Deno.test("enableMemPattern takes effect: later runs take no more memory than the first", async () => {
   const result = 4 * 2 ** 23;
   assert.ok(await probe("pattern", "ours") < result / 2);
