@@ -198,6 +198,7 @@ function withCutBudget(closed: Judgement, { fits }: Evidence): Judgement {
   return { ...closed, reason };
 }
 
-function isThere({ kind: _, division: __, card: ___, ...lists }: Evidence): boolean {
+/** Whether there is evidence of a kind; a certificate is of a model and handed to every kind. */
+function isThere({ kind: _, division: __, card: ___, equalOutputs: ____, ...lists }: Evidence) {
   return Object.values(lists).some((list) => list.length > 0);
 }

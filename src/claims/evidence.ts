@@ -91,7 +91,9 @@ export function sortEvidence(
       card,
       ...byJob(
         sorted.filter((one) =>
-          (one.kind === kind || (withDirect && one.kind === "direct")) &&
+          (one.kind === kind || (withDirect && one.kind === "direct") ||
+            // Of a model, whatever texts its other jobs are about.
+            one.record.job.kind === "equal outputs") &&
           (division === "either" || one.division === "either" || one.division === division)
         ).map(({ record }) => record),
       ),
