@@ -4,15 +4,18 @@ import { judgeParts, type Part } from "./parts.ts";
 import { meanByText, textMean } from "./text_mean.ts";
 import { scopeOf } from "./words.ts";
 
-/** Two arrangements, and where the difference of their accuracies is said to lie. */
+/** Two arrangements that were both fitted, and what is said of the difference of their accuracies. */
 export interface Comparison {
   readonly claim: string;
   readonly first: string;
   readonly second: string;
-  /** Shortest N at which the two differ at all. */
+  /** Shortest N at which the two are comparable. */
   readonly fromTokens: number;
-  /** Of mean accuracy, first − second. */
-  readonly within: readonly [number, number];
+  /**
+   * "first": it does better on most texts, by an exact sign test over those on which they differ.
+   * A margin: the mean of first − second lies within it on either side.
+   */
+  readonly better: "first" | { readonly margin: number };
 }
 
 /**
@@ -24,7 +27,7 @@ export interface Comparison {
  * that case). Where they do differ, the size is that of the length chosen.
  */
 export function judgeArrangements(evidence: Evidence, comparison: Comparison): Judgement {
-  const { claim, first, second, fromTokens, within } = comparison;
+  const { first, second, fromTokens, better } = comparison;
   const parts: Part[] = [];
   const used: MeasuredFit[] = [];
   const usable = ofOneRecipe(evidence.fits).filter(({ job }) =>
@@ -50,29 +53,57 @@ export function judgeArrangements(evidence: Evidence, comparison: Comparison): J
         job.text.source !== "random"
       ).map(({ text }) => text.id),
     ).size;
-    parts.push({
-      name: `${model}, N = ${tokens}, ${both.length} texts${
-        waiting > 0 ? `, ${waiting} not ended` : ""
-      }`,
-      within,
-      interval: (level) =>
-        textMean(differences, { claim, estimate: model, level, range: [-1, 1], waiting }),
-    });
+    const name = `${model}, N = ${tokens}, ${both.length} texts${
+      waiting > 0 ? `, ${waiting} not ended` : ""
+    }`;
+    const part = partOf(differences, { comparison, model, name, waiting });
+    if (part === null) continue;
+    parts.push(part);
     used.push(...there.filter(({ job }) => both.includes(job.text.id)));
   }
   if (parts.length === 0) {
     return notRun(
       `Wants fits of ${first} and of ${second} on the same texts at one length of at least ` +
-        `${fromTokens}.`,
+        `${fromTokens}${better === "first" ? ", on which they differ" : ""}.`,
     );
   }
+  const what = better === "first"
+    ? `Share of texts on which ${first} does better than ${second}, exact sign test, ties left out`
+    : `Difference in accuracy, ${first} − ${second}, paired by text`;
   return judgeParts(parts, {
     scope: scopeOf(used.map(({ job }) => job)),
-    reason: `Difference in accuracy, ${first} − ${second}, paired by text, at the longest length ` +
-      `at which either gives back half of the texts: chosen by these data, but blind to which of ` +
-      `the two does better. Its size is that of this length.`,
+    reason: `${what}, at the longest length at which either gives back half of the texts: chosen ` +
+      `by these data, but blind to which of the two does better. Its size is that of this length.`,
     jobs: used.map(({ key }) => key),
   });
+}
+
+function partOf(
+  differences: readonly number[],
+  { comparison: { claim, better }, model, name, waiting }: {
+    readonly comparison: Comparison;
+    readonly model: string;
+    readonly name: string;
+    readonly waiting: number;
+  },
+): Part | null {
+  const options = { claim, estimate: model, waiting };
+  if (better !== "first") {
+    return {
+      name,
+      within: [-better.margin, better.margin],
+      interval: (level) => textMean(differences, { ...options, level, range: [-1, 1] }),
+    };
+  }
+  const decided = differences.filter((difference) => difference !== 0);
+  if (decided.length === 0) return null;
+  const wins = decided.map((difference) => difference > 0 ? 1 : 0);
+  const ties = differences.length - decided.length;
+  return {
+    name: ties > 0 ? `${name}, ${ties} ties` : name,
+    within: [0.5, Infinity],
+    interval: (level) => textMean(wins, { ...options, level }),
+  };
 }
 
 function tellingLength(

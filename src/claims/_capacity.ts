@@ -31,22 +31,27 @@ export interface CapacityComparison {
 
 /**
  * Difference of two samples' capacities, first − second, in doublings of length: mean of log2 over
- * texts, texts that outlast the grid censored there (Kaplan and Meier's restricted mean).
+ * texts, texts that outlast the grid censored there (Kaplan and Meier's restricted mean). Texts of
+ * a cluster have something in common, such as a vector; a text alone is a cluster of its own.
  */
 export function capacityDifference(
-  first: readonly Capacity[],
-  second: readonly Capacity[],
+  first: readonly (readonly Capacity[])[],
+  second: readonly (readonly Capacity[])[],
   { claim, estimate, level, limit, shortest }: CapacityComparison,
 ): Interval {
   const floor = Math.log2(shortest) - 0.5;
-  const all = [...first, ...second].map(({ tokens }) => position(Math.min(tokens, limit), floor));
+  const all = [...first, ...second].flat().map(({ tokens }) =>
+    position(Math.min(tokens, limit), floor)
+  );
   const times = [...new Set(all)].sort((a, b) => a - b);
-  const scaled = (of: readonly Capacity[]) =>
-    of.map(({ tokens, censored }) => ({
-      at: times.indexOf(position(Math.min(tokens, limit), floor)),
-      // One that goes on beyond the limit was not seen to end before it.
-      ended: !censored && tokens <= limit,
-    }));
+  const scaled = (of: readonly (readonly Capacity[])[]) =>
+    of.map((cluster) =>
+      cluster.map(({ tokens, censored }) => ({
+        at: times.indexOf(position(Math.min(tokens, limit), floor)),
+        // One that goes on beyond the limit was not seen to end before it.
+        ended: !censored && tokens <= limit,
+      }))
+    );
   const ended = new Uint16Array(times.length);
   const censored = new Uint16Array(times.length);
   return twoSampleBootstrap(
@@ -54,7 +59,9 @@ export function capacityDifference(
     (drawn) => {
       ended.fill(0);
       censored.fill(0);
-      for (const one of drawn) (one.ended ? ended : censored)[one.at]++;
+      for (const cluster of drawn) {
+        for (const one of cluster) (one.ended ? ended : censored)[one.at]++;
+      }
       return restrictedMeanOfCounts(times, { ended, censored, limit: Math.log2(limit) - floor });
     },
     { stream: streamOf(claim, estimate), level },

@@ -1,48 +1,59 @@
-import { mean } from "simple-statistics";
-import { clusterBootstrap } from "../statistics/mod.ts";
+import { studentInterval } from "../statistics/mod.ts";
 import { type Judgement, notRun } from "./claim.ts";
-import { byModel, type Evidence, streamOf } from "./evidence.ts";
+import { byModel, type Evidence } from "./evidence.ts";
 import type { CurveResult } from "../records/experiment_records.ts";
 import { judgeParts, type Part } from "./parts.ts";
-import { meanByText, textMean } from "./text_mean.ts";
 import { scopeOf } from "./words.ts";
 
 /** One number of a pair of solutions, and where its mean over texts is said to lie. */
 export interface CurveClaim {
-  readonly claim: string;
   readonly name: string;
   readonly within: readonly [number, number];
-  /** Least and greatest value a pair can have; null where it has no bounds. */
-  readonly range: readonly [number, number] | null;
+  /** What becomes of the pairs of a text: their mean, or their largest. */
+  readonly ofText: "mean" | "largest";
   of(result: CurveResult): number;
 }
 
-/** Judges walks between solutions; pairs of one text share solutions and count as one. */
+/** Smallest difference an accuracy over 128 tokens can show, halved: five texts may agree to it. */
+const leastDeviation = 0.004;
+
+/**
+ * Judges walks between solutions; pairs of one text share solutions and count as one. Intervals are
+ * Student's, since the paper itself has five texts and a bootstrap wants six.
+ */
 export function judgeCurves({ curves }: Evidence, walk: CurveClaim): Judgement {
-  const { claim, name, within, range } = walk;
+  const { name, within, ofText } = walk;
   const parts = byModel(curves).flatMap(([model, ofModel]): Part[] => {
-    const texts = [...meanByText(ofModel, ({ result }) => walk.of(result)).values()];
+    const texts = [...Map.groupBy(ofModel, ({ job }) => job.text.id).values()].map((pairs) => {
+      const values = pairs.map(({ result }) => walk.of(result));
+      return ofText === "largest"
+        ? Math.max(...values)
+        : values.reduce((sum, value) => sum + value, 0) / values.length;
+    });
     if (texts.length < 2) return [];
-    return [{
+    const mean: Part = {
       name: `${model}, ${name}, ${ofModel.length} pairs of ${texts.length} texts`,
       within,
-      interval: (level) =>
-        range !== null
-          ? textMean(texts, { claim, estimate: model, level, range })
-          : clusterBootstrap(texts.map((value) => [value]), (drawn) => mean([...drawn]), {
-            stream: streamOf(claim, model),
-            level,
-          }),
+      interval: (level) => studentInterval(texts, { level, leastDeviation }),
+    };
+    if (ofText === "mean") return [mean];
+    const largest = Math.max(...texts);
+    return [mean, {
+      name: `${model}, the largest of all`,
+      within,
+      against: "neither",
+      interval: () => ({ estimate: largest, low: largest, high: largest }),
     }];
   });
   if (parts.length === 0) {
-    return notRun(
-      "Wants walks between solutions of at least two texts; no job of that kind has run.",
-    );
+    return notRun("Wants walks between solutions of at least two texts.");
   }
   return judgeParts(parts, {
     scope: scopeOf(curves.map(({ job }) => job)),
-    reason: `Mean over texts of the ${name} of their pairs of solutions, interval over texts.`,
+    reason: ofText === "mean"
+      ? `Mean over texts of the ${name} of their pairs of solutions, Student's interval over texts.`
+      : `The ${name}: its largest of each text, mean over texts with Student's interval, and the ` +
+        `largest of all, which is what the paper prints.`,
     jobs: curves.map(({ key }) => key),
   });
 }

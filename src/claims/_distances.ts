@@ -1,7 +1,6 @@
 import { clusterBootstrap, type Interval } from "../statistics/mod.ts";
 import { type Judgement, notRun } from "./claim.ts";
 import { byModel, type Evidence, streamOf } from "./evidence.ts";
-import { distanceBin, distanceBinEdges, type TextDistance } from "./distance_bins.ts";
 import type { SolutionPair } from "../records/experiment_records.ts";
 import { judgeParts, type Part } from "./parts.ts";
 import { scopeOf } from "./words.ts";
@@ -10,39 +9,36 @@ type Relation = SolutionPair["relation"];
 
 const relations: readonly Relation[] = ["same text", "same context", "different context"];
 
-/** Pairs of one relation, bin and pair of contexts, as far as means and deviations go. */
+/** Pairs of one relation and pair of contexts, as far as means and deviations go. */
 interface Cell {
   readonly contexts: readonly [number, number];
   readonly relation: Relation;
-  readonly bin: number;
   count: number;
   sum: number;
   squares: number;
 }
 
-/** Weighted sums of a relation in a bin, over a draw of contexts. */
+/** Weighted sums of a relation, over a draw of contexts. */
 export interface Moments {
   count: number;
   sum: number;
   squares: number;
 }
 
-/** Moments by relation and bin; a relation that a draw lacks has a count of 0. */
-export type MomentsOf = (relation: Relation, bin?: number) => Moments;
+/** Moments by relation; one that a draw lacks has a count of 0. */
+export type MomentsOf = (relation: Relation) => Moments;
 
 /** One statistic of a claim about distances between solutions. */
 export interface DistanceStatistic {
   readonly name: string;
   readonly within: readonly [number, number];
-  of(moments: MomentsOf, bins: number): number;
+  of(moments: MomentsOf): number;
 }
 
 export interface DistanceClaim {
   readonly claim: string;
   readonly statistics: readonly DistanceStatistic[];
   readonly reason: string;
-  /** Distance of the texts that pairs are binned by; one bin where absent. */
-  readonly binnedBy?: TextDistance;
 }
 
 /**
@@ -52,7 +48,7 @@ export interface DistanceClaim {
 export function judgeDistances({ distances }: Evidence, claim: DistanceClaim): Judgement {
   const parts = byModel(distances).flatMap(([model, ofModel]): Part[] => {
     const pairs = ofModel.flatMap(({ result }) => result.pairs);
-    const table = cellsOf(pairs, claim.binnedBy);
+    const table = cellsOf(pairs);
     if (table === null || table.contexts < 2) return [];
     return claim.statistics.map(({ name, within, of }) => ({
       name: `${model}${name === "" ? "" : `, ${name}`}, ${table.contexts} contexts`,
@@ -62,8 +58,7 @@ export function judgeDistances({ distances }: Evidence, claim: DistanceClaim): J
   });
   if (parts.length === 0) {
     return notRun(
-      `Wants distances between solutions of texts that continue several contexts` +
-        `${claim.binnedBy ? ", with distances between the texts" : ""}; none of that kind has run.`,
+      "Wants distances between solutions of texts that continue several contexts.",
     );
   }
   return judgeParts(parts, {
@@ -76,52 +71,37 @@ export function judgeDistances({ distances }: Evidence, claim: DistanceClaim): J
 interface CellTable {
   readonly cells: readonly Cell[];
   readonly contexts: number;
-  readonly bins: number;
 }
 
-function cellsOf(
-  pairs: readonly SolutionPair[],
-  binnedBy?: TextDistance,
-): CellTable | null {
-  const usable = binnedBy ? pairs.filter((pair) => binnedBy(pair) !== null) : pairs;
-  const ids = [...new Set(usable.flatMap(({ contexts }) => contexts))].sort();
+function cellsOf(pairs: readonly SolutionPair[]): CellTable | null {
+  const ids = [...new Set(pairs.flatMap(({ contexts }) => contexts))].sort();
   const index = new Map(ids.map((id, i) => [id, i]));
-  if (!usable.some(({ relation }) => relation === "same context")) return null;
-  const edges = binnedBy ? distanceBinEdges(usable, binnedBy) : [];
+  if (!pairs.some(({ relation }) => relation === "same context")) return null;
   const cells = new Map<string, Cell>();
-  for (const pair of usable) {
-    const [a, b] = pair.contexts.map((id) => index.get(id)!);
-    const bin = binnedBy ? distanceBin(binnedBy(pair)!, edges) : 0;
-    const key = `${a} ${b} ${pair.relation} ${bin}`;
-    const { relation } = pair;
+  for (const { contexts, relation, distance } of pairs) {
+    const [a, b] = contexts.map((id) => index.get(id)!);
+    const key = `${a} ${b} ${relation}`;
     const cell = cells.get(key) ??
-      { contexts: [a, b] as const, relation, bin, count: 0, sum: 0, squares: 0 };
+      { contexts: [a, b] as const, relation, count: 0, sum: 0, squares: 0 };
     cell.count++;
-    cell.sum += pair.distance;
-    cell.squares += pair.distance ** 2;
+    cell.sum += distance;
+    cell.squares += distance ** 2;
     cells.set(key, cell);
   }
-  return { cells: [...cells.values()], contexts: ids.length, bins: edges.length + 1 };
+  return { cells: [...cells.values()], contexts: ids.length };
 }
 
 function bootstrap(
-  { cells, contexts, bins }: CellTable,
+  { cells, contexts }: CellTable,
   statistic: DistanceStatistic["of"],
   { claim, model, name, level }: Record<"claim" | "model" | "name", string> & { level: number },
 ): Interval {
   const clusters = Array.from({ length: contexts }, (_, i) => [i]);
   // Cells by number in arrays used again: this runs for every cell of every resample.
-  const rows = cells.map((cell) => ({
-    ...cell,
-    at: relations.indexOf(cell.relation) * bins + cell.bin,
-  }));
+  const rows = cells.map((cell) => ({ ...cell, at: relations.indexOf(cell.relation) }));
   const times = new Float64Array(contexts);
-  const moments = Array.from(
-    { length: relations.length * bins },
-    (): Moments => ({ count: 0, sum: 0, squares: 0 }),
-  );
-  const momentsOf: MomentsOf = (relation, bin = 0) =>
-    moments[relations.indexOf(relation) * bins + bin];
+  const moments = relations.map((): Moments => ({ count: 0, sum: 0, squares: 0 }));
+  const momentsOf: MomentsOf = (relation) => moments[relations.indexOf(relation)];
   return clusterBootstrap(
     clusters,
     (drawn) => {
@@ -136,7 +116,7 @@ function bootstrap(
         one.sum += weight * sum;
         one.squares += weight * squares;
       }
-      return statistic(momentsOf, bins);
+      return statistic(momentsOf);
     },
     { stream: streamOf(claim, `${model} ${name}`), level },
   );
@@ -151,18 +131,4 @@ export function meanDistance({ count, sum }: Moments): number {
 export function standardisedDifference(a: Moments, b: Moments): number {
   const variance = ({ count, sum, squares }: Moments) => squares / count - (sum / count) ** 2;
   return (meanDistance(a) - meanDistance(b)) / Math.sqrt((variance(a) + variance(b)) / 2);
-}
-
-/** Different minus same context, bin by bin of equal text distance, weighted by same-context pairs. */
-export function differenceWithinBins(moments: MomentsOf, bins: number): number {
-  let weights = 0;
-  let total = 0;
-  for (let bin = 0; bin < bins; bin++) {
-    const same = moments("same context", bin);
-    const different = moments("different context", bin);
-    if (same.count === 0 || different.count === 0) continue;
-    weights += same.count;
-    total += same.count * (meanDistance(different) - meanDistance(same));
-  }
-  return total / weights;
 }

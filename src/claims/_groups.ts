@@ -1,26 +1,29 @@
 import { mean } from "simple-statistics";
 import type { Measured, TextIdentity } from "../records/record.ts";
-import {
-  bestOfK,
-  clusterBootstrap,
-  clusteredShare,
-  fewestClusters,
-  type Interval,
-} from "../statistics/mod.ts";
+import { bestOfK, type PrefixOutcome } from "../statistics/mod.ts";
 import { type Judgement, notRun } from "./claim.ts";
-import { byModel, type Evidence, paperArrangement, streamOf } from "./evidence.ts";
-import { judgeParts } from "./parts.ts";
-import { textMean, type TextMeanOptions } from "./text_mean.ts";
-import { scopeOf } from "./words.ts";
+import { byModel, type Evidence, paperArrangement } from "./evidence.ts";
+import { judgeParts, type Part } from "./parts.ts";
+import { textMean } from "./text_mean.ts";
+import { figure, scopeOf } from "./words.ts";
 
 type GroupFit = Measured<"group fit">;
 
 /** Restarts the paper allowed itself. */
 const paperSeeds = 10;
 
+/** Texts of ten tries that come back at least. */
+const mostTexts = 0.9;
+
+/** A chance per fit with which ten tries miss fewer than one text of ten: 0.206. */
+const chance = 1 - (1 - mostTexts) ** (1 / paperSeeds);
+
 /**
- * Judges that a vector can be shared in groups of every size tried: the best of ten seeds (the
- * unbiased best-of-k where more were run) gives back more than nine texts of ten.
+ * Judges that a vector can be shared in groups of every size tried. The unit is a fit, one group
+ * with one seed: its texts share a vector and come back or fail together. Each fit gives the share
+ * of its texts that it gave back; the mean over fits is a text's chance in one try, and has to be
+ * one with which ten tries leave fewer than one text of ten. Where ten were made, no more than
+ * that may have been left.
  */
 export function judgeSharing(
   { groupFits }: Evidence,
@@ -28,82 +31,120 @@ export function judgeSharing(
 ): Judgement {
   const used = byModel(groupFits.filter(({ job }) => job.shared === shared && isJudged(job)))
     .flatMap(([, ofModel]) => tableOf(ofModel)).filter(({ job }) => job.groupSize > 1);
-  if (used.length === 0) {
-    return notRun(`Wants group fits that share ${shared}; no job of that kind has run.`);
-  }
+  if (used.length === 0) return notRun(`Wants group fits that share ${shared}.`);
   const parts = byModel(used).flatMap(([model, ofModel]) =>
-    bySize(ofModel).map(([size, fits]) => {
-      const texts = accuraciesByText(fits);
-      const seeds = Math.min(paperSeeds, ...[...texts.values()].map((seeds) => seeds.length));
-      const reached = new Map(
-        [...texts].map(([text, accuracies]) => [
-          text,
-          bestOfK(accuracies.map((accuracy) => accuracy >= 0.99 ? 1 : 0), seeds),
-        ]),
+    bySize(ofModel).flatMap(([size, fits]): Part[] => {
+      const shares = fits.map((fit) =>
+        mean(accuraciesOf(fit).map(({ accuracy }) => accuracy >= 0.99 ? 1 : 0))
       );
-      const groups = groupsOf(reached, fits);
-      return {
-        name: `${model}, groups of ${size}, best of ${seeds}, ${texts.size} texts in ` +
-          `${groups.length}`,
-        within: [0.9, Infinity] as const,
-        interval: (level: number) =>
-          groupShare(groups, { claim, estimate: `${model} ${size}`, level }),
+      const at = `${model}, groups of ${size}`;
+      const tries: Part = {
+        name: `${at}, chance a try, ${fits.length} fits`,
+        within: [chance, Infinity],
+        interval: (level) => textMean(shares, { claim, estimate: `${model} ${size}`, level }),
       };
+      const best = bestOfTries(fits);
+      return best === null ? [tries] : [tries, {
+        name: `${at}, best of ${paperSeeds}`,
+        within: [mostTexts - 1e-9, Infinity],
+        against: "neither",
+        interval: () => ({ estimate: best, low: best, high: best }),
+        show: ({ estimate }) => figure(estimate),
+      }];
     })
   );
   return judgeParts(parts, {
     scope: scopeOf(used.map(({ job }) => job)),
-    reason:
-      `Share of texts at accuracy 0.99 with the best of up to ${paperSeeds} seeds, for every ` +
-      `group size, at the longest length at which sizes were compared. ${readings(used)}`,
+    reason: `Share of a fit's texts at accuracy 0.99, mean over fits (a group with a seed), for ` +
+      `every group size, at the longest length at which sizes were compared: above ` +
+      `${figure(chance)}, ${paperSeeds} tries leave fewer than one text of ten. ${readings(used)}`,
     jobs: used.map(({ key }) => key),
   });
+}
+
+/** Share of texts that came back with the best of ten seeds; null where fewer were run. */
+function bestOfTries(fits: readonly GroupFit[]): number | null {
+  const texts = Map.groupBy(fits.flatMap(accuraciesOf), ({ text }) => text);
+  const reached = [...texts.values()].map((tries) =>
+    tries.map(({ accuracy }) => accuracy >= 0.99 ? 1 : 0)
+  );
+  if (reached.some(({ length }) => length < paperSeeds)) return null;
+  return mean(reached.map((tries) => bestOfK(tries, paperSeeds)));
 }
 
 /** Judges that a single seed does worse in the largest groups than in the smallest. */
 export function judgeGroupSize({ groupFits }: Evidence, claim: string): Judgement {
   const judged = groupFits.filter(({ job }) => isJudged(job));
   const used: GroupFit[] = [];
+  const missing: string[] = [];
   const parts = byModel(judged).flatMap(([model, ofModel]) =>
-    (["e", "m"] as const).flatMap((shared) => {
+    (["e", "m"] as const).flatMap((shared): Part[] => {
       const sizes = bySize(tableOf(ofModel.filter(({ job }) => job.shared === shared)));
-      if (sizes.length < 2) return [];
       const [small, large] = [sizes[0], sizes[sizes.length - 1]];
-      const [a, b] = [small, large].map(([, fits]) => accuraciesByText(fits));
-      const both = [...a.keys()].filter((text) => b.has(text)).sort();
-      if (both.length === 0) return [];
+      const falls = sizes.length < 2 ? [] : fallsOf(small[1], large[1]);
+      if (falls.length === 0) {
+        missing.push(`groups of two sizes that share ${shared} on ${model}`);
+        return [];
+      }
       used.push(...small[1], ...large[1]);
-      const falls = new Map(both.map((text) => [text, mean(a.get(text)!) - mean(b.get(text)!)]));
-      const groups = groupsOf(falls, large[1]);
       return [{
-        name: `${model}, ${shared} shared by ${small[0]} − by ${large[0]}, ${both.length} texts`,
-        within: [0, Infinity] as const,
-        interval: (level: number) =>
-          groupMean(groups, { claim, estimate: `${model} ${shared}`, level, range: [-1, 1] }),
+        name: `${model}, ${shared} shared by ${small[0]} − by ${large[0]}, ${falls.length} fits`,
+        within: [0, Infinity],
+        interval: (level) =>
+          textMean(falls, { claim, estimate: `${model} ${shared}`, level, range: [-1, 1] }),
       }];
     })
   );
-  if (parts.length === 0) {
-    return notRun("Wants group fits of several sizes and seeds; no job of that kind has run.");
-  }
+  if (parts.length === 0) return notRun("Wants group fits of several sizes.");
   return judgeParts(parts, {
     scope: scopeOf(used.map(({ job }) => job)),
-    reason: "Fall of the mean accuracy over seeds from the smallest to the largest group, paired " +
-      `by text. ${readings(used)}`,
+    reason: "Fall of the mean accuracy from the smallest to the largest group, one for every fit " +
+      `(a group with a seed) of the largest, against the same texts. ${readings(used)}`,
     jobs: used.map(({ key }) => key),
+    missing,
   });
+}
+
+/** What each large group's fit loses against the mean of its texts in small ones. */
+function fallsOf(small: readonly GroupFit[], large: readonly GroupFit[]): number[] {
+  const alone = new Map(
+    [...Map.groupBy(small.flatMap(accuraciesOf), ({ text }) => text)].map(([text, tries]) => [
+      text,
+      mean(tries.map(({ accuracy }) => accuracy)),
+    ]),
+  );
+  return large.flatMap((fit) => {
+    const falls = accuraciesOf(fit).flatMap(({ text, accuracy }) => {
+      const before = alone.get(text);
+      return before === undefined ? [] : [before - accuracy];
+    });
+    return falls.length === 0 ? [] : [mean(falls)];
+  });
+}
+
+/** A text's outcome in a fit that shares m, and the fit: its group with its seed, at any length. */
+export interface SharedOutcome extends PrefixOutcome {
+  readonly unit: string;
+  /** H_LM of the text's N tokens, nats. */
+  readonly informationNats: number;
 }
 
 /** Outcomes of shared fits by text, for capacities. */
 export function sharedOutcomes(
   groupFits: readonly GroupFit[],
   wanted: (text: TextIdentity) => boolean,
-): { readonly text: string; readonly tokens: number; readonly accuracy: number }[] {
+): SharedOutcome[] {
   return groupFits.filter(({ job }) => job.shared === "m" && job.groupSize > 1).flatMap(
     ({ job, result }) =>
       job.texts.flatMap((text, i) =>
         wanted(text)
-          ? [{ text: text.id, tokens: job.tokens, accuracy: result.texts[i].accuracy }]
+          ? [{
+            text: text.id,
+            tokens: job.tokens,
+            accuracy: result.texts[i].accuracy,
+            informationNats: result.texts[i].informationNats,
+            unit: `${job.texts[0].id} ${job.seed}`,
+          }]
           : []
       ),
   );
@@ -129,9 +170,7 @@ function readings(fits: readonly GroupFit[]): string {
     ? "Where e is shared, accuracy is that of positions 2 to N: position 1 sees e alone and says " +
       "one token for all texts of a group. "
     : "";
-  return first +
-    "Texts of a group share a vector: the interval is over groups where they differ, " +
-    "else over texts and about these groups alone.";
+  return first.trimEnd();
 }
 
 /**
@@ -152,39 +191,14 @@ function bySize(fits: readonly GroupFit[]): [number, GroupFit[]][] {
   return [...Map.groupBy(fits, ({ job }) => job.groupSize)].sort(([a], [b]) => a - b);
 }
 
-/** One accuracy a seed, by text id. */
-function accuraciesByText(fits: readonly GroupFit[]): Map<string, number[]> {
-  const texts = new Map<string, number[]>();
-  for (const { job, result } of fits) {
-    for (const [i, { id }] of job.texts.entries()) {
-      const { accuracy, firstTokenRight } = result.texts[i];
-      const right = accuracy * job.tokens - (firstTokenRight ? 1 : 0);
-      const counted = firstIsShared(job) ? right / (job.tokens - 1) : accuracy;
-      texts.set(id, [...texts.get(id) ?? [], counted]);
-    }
-  }
-  return texts;
-}
-
-/** One value a text, by the groups that the texts were fitted in. */
-function groupsOf(values: ReadonlyMap<string, number>, fits: readonly GroupFit[]): number[][] {
-  const groups = Map.groupBy(
-    values.keys(),
-    (text) => fits.find(({ job }) => job.texts.some(({ id }) => id === text))!.job.texts[0].id,
-  );
-  return [...groups.values()].map((texts) => texts.map((text) => values.get(text)!));
-}
-
-/** The share of texts that came back, its interval over groups where there are several. */
-function groupShare(groups: readonly (readonly number[])[], options: TextMeanOptions): Interval {
-  return groups.length > 1 ? clusteredShare(groups, options) : textMean(groups.flat(), options);
-}
-
-/** Mean over texts, its interval over groups where there are enough for a bootstrap that differ. */
-function groupMean(groups: readonly (readonly number[])[], options: TextMeanOptions): Interval {
-  const { claim, estimate, level } = options;
-  const differ = new Set(groups.map((group) => mean([...group]))).size > 1;
-  if (groups.length < fewestClusters || !differ) return textMean(groups.flat(), options);
-  const stream = streamOf(claim, estimate);
-  return clusterBootstrap(groups, (drawn) => mean(drawn as number[]), { stream, level });
+/** The accuracy of each text of a fit. */
+function accuraciesOf({ job, result }: GroupFit): { text: string; accuracy: number }[] {
+  return job.texts.map(({ id }, i) => {
+    const { accuracy, firstTokenRight } = result.texts[i];
+    const right = accuracy * job.tokens - (firstTokenRight ? 1 : 0);
+    return {
+      text: id,
+      accuracy: firstIsShared(job) ? right / (job.tokens - 1) : accuracy,
+    };
+  });
 }

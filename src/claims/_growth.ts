@@ -24,11 +24,13 @@ export interface Growth {
     readonly fits: (ofModel: readonly MeasuredFit[]) => readonly MeasuredFit[];
     readonly said: string;
   };
+  /** Said of a model's fits beside its exponent. */
+  readonly also?: (fits: readonly MeasuredFit[]) => string;
 }
 
 /** Judges the log-log slope of a quantity over N, each model apart, interval clustered by text. */
 export function judgeGrowth(evidence: Evidence, growth: Growth): Judgement {
-  const { claim, name, within, only } = growth;
+  const { claim, name, within, only, also } = growth;
   const ended = endedLengths(evidence);
   const usable = ofOneRecipe(
     ended.fits.filter(({ job }) => job.arrangement === paperArrangement),
@@ -46,7 +48,8 @@ export function judgeGrowth(evidence: Evidence, growth: Growth): Judgement {
       name: model,
       within,
       interval: (level) => logLogSlopeInterval(points, { stream: streamOf(claim, model), level }),
-      show: (slope) => `${name} ∝ N^${intervalText(slope)}`,
+      show: (slope) =>
+        `${name} ∝ N^${intervalText(slope)}${also === undefined ? "" : `, ${also(fits)}`}`,
     }];
   });
   if (parts.length === 0) {

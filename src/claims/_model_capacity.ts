@@ -1,4 +1,3 @@
-import { published } from "../paper/mod.ts";
 import { endedLengths } from "./_ended_lengths.ts";
 import { type Judgement, notRun } from "./claim.ts";
 import { capacityDifference, commonLengths, textCapacities } from "./_capacity.ts";
@@ -9,33 +8,40 @@ import { figure, scopeOf } from "./words.ts";
 /** Pairs of models, and where the difference of their capacities on natural text is said to lie. */
 export interface ModelComparison {
   readonly claim: string;
+  /** All of them have to be there for the claim to hold; one alone can make it fail. */
   readonly pairs: readonly (readonly [string, string])[];
   /** Of log2 capacity, first − second. */
   readonly within: readonly [number, number];
+  readonly against?: Part["against"];
 }
 
 /** Judges how capacities of models compare on the natural texts both were tried on. */
 export function judgeModels(evidence: Evidence, comparison: ModelComparison): Judgement {
-  const { claim, pairs, within } = comparison;
+  const { claim, pairs, within, against } = comparison;
+  if (pairs.length === 0) return notRun("Wants fits over the length grid on models of two sizes.");
   const ended = endedLengths(evidence);
   const usable = new Map(byModel(ofOneRecipe(
     ended.fits.filter(({ job }) =>
       job.arrangement === paperArrangement && job.text.source !== "random"
     ),
   )));
+  const missing: string[] = [];
   const parts = pairs.flatMap(([first, second]): Part[] => {
     const [a, b] = [usable.get(first) ?? [], usable.get(second) ?? []];
     const lengths = commonLengths(a, b);
-    if (lengths.length < 2) return [];
     const [x, y] = [a, b].map((fits) =>
       textCapacities(fits.filter(({ job }) => lengths.includes(job.tokens)))
     );
-    if (x.length < 2 || y.length < 2) return [];
+    if (lengths.length < 2 || x.length < 2 || y.length < 2) {
+      missing.push(`${first} against ${second}`);
+      return [];
+    }
     return [{
       name: `${first} against ${second}, ${x.length} and ${y.length} texts`,
       within,
+      against,
       interval: (level) =>
-        capacityDifference(x, y, {
+        capacityDifference(x.map((one) => [one]), y.map((one) => [one]), {
           claim,
           estimate: `${first} ${second}`,
           level,
@@ -60,12 +66,6 @@ export function judgeModels(evidence: Evidence, comparison: ModelComparison): Ju
     reason: "Difference of mean log2 capacity over natural texts, censored at the longest common " +
       "length; bootstrap over texts. Ratios are shown, the rule is in doublings." + ended.said,
     jobs: used.map(({ key }) => key),
+    missing,
   });
-}
-
-/** Neighbours in size of a family of the paper's models, the larger first. */
-export function neighbours(family: string): [string, string][] {
-  const models = published.settings.models.filter((model) => model.family === family)
-    .toSorted((a, b) => a.billionParameters - b.billionParameters).map(({ id }) => id);
-  return models.slice(1).map((larger, i) => [larger, models[i]]);
 }

@@ -7,30 +7,47 @@ export interface Cell {
   readonly name: string;
   readonly paper: PublishedValue;
   readonly ours: number;
-  readonly verdict: "reproduced" | "contradicted" | "inconclusive";
+  readonly agrees: boolean;
+  /** Whether a test at this level says that the two differ. */
+  isOff(significance: number): boolean;
 }
 
-/** Judges a table cell by cell: all must agree, one that does not contradicts. */
+/** A table as a whole holds where so many of its cells agree and none is off. */
+const enough = 0.8;
+
+/**
+ * Judges a table cell by cell, the level shared out among them (Holm's first step): one that is off
+ * contradicts. All of 20 or 48 cells could hardly agree by chance alone, so four of five will do.
+ */
 export function judgeCells(
   cells: readonly Cell[],
   context: Pick<Judgement, "scope" | "reason" | "jobs"> & {
-    /** How many cells the table prints. */
-    readonly printed: number;
+    /** How many cells of the table can be compared. */
+    readonly comparable: number;
+    /** Whether cells that are off count; by default they do. */
+    readonly canFail?: boolean;
   },
 ): Judgement {
-  const { printed, reason, ...rest } = context;
-  const off = cells.filter(({ verdict }) => verdict === "contradicted");
-  const agreeing = cells.filter(({ verdict }) => verdict === "reproduced").length;
+  const { comparable, canFail = true, reason, ...rest } = context;
+  const offAt = (significance: number) =>
+    cells.filter((cell) => cell.isOff(significance / cells.length));
+  const off = offAt(0.05);
+  const agreeing = cells.filter((cell) => cell.agrees && !off.includes(cell)).length;
   const named = off.map(({ name, paper, ours }) =>
     `${name}: ${figure(ours)} against ${paper.value}`
   ).join("; ");
+  const failsAt = (significance: number) => canFail && offAt(significance).length > 0;
   return {
     ...rest,
-    verdict: off.length > 0 ? "contradicted" : agreeing === printed ? "reproduced" : "inconclusive",
-    ours: `${agreeing} of ${printed} cells agree, ${off.length} do not, ` +
-      `${printed - agreeing - off.length} are open`,
-    reason:
-      `${reason}${named === "" ? "" : ` Off: ${named}.`} Reproduced where every printed cell ` +
-      `agrees.`,
+    reading: failsAt(0.05)
+      ? "fails"
+      : off.length === 0 && agreeing >= enough * comparable
+      ? "holds"
+      : "inconclusive",
+    ours: `${agreeing} of ${comparable} cells agree, ${off.length} do not, ` +
+      `${comparable - agreeing - off.length} are open`,
+    reason: `${reason}${named === "" ? "" : ` Off: ${named}.`} Holds where four of five of the ` +
+      `cells agree and none is off.`,
+    ...canFail ? { failsAt } : {},
   };
 }

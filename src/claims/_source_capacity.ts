@@ -25,6 +25,7 @@ export function judgeSources(evidence: Evidence, comparison: SourceComparison): 
   const { claim, pairs, within } = comparison;
   const parts: Part[] = [];
   const used = new Set<MeasuredFit>();
+  const missing: string[] = [];
   const ended = endedLengths(evidence);
   const usable = ofOneRecipe(
     ended.fits.filter(({ job }) => job.arrangement === paperArrangement),
@@ -35,17 +36,19 @@ export function judgeSources(evidence: Evidence, comparison: SourceComparison): 
         ofModel.filter(({ job }) => sources.includes(job.text.source))
       );
       const lengths = commonLengths(first, second);
-      if (lengths.length < 2) continue;
       const [a, b] = [first, second].map((fits) =>
         textCapacities(fits.filter(({ job }) => lengths.includes(job.tokens)))
       );
-      if (a.length < 2 || b.length < 2) continue;
       const names = sides.map((sources) => [...sources].sort().join("/")).join(" − ");
+      if (lengths.length < 2 || a.length < 2 || b.length < 2) {
+        missing.push(`${names} on ${model}`);
+        continue;
+      }
       parts.push({
         name: `${model}, ${names}, ${a.length} and ${b.length} texts`,
         within,
         interval: (level) =>
-          capacityDifference(a, b, {
+          capacityDifference(a.map((one) => [one]), b.map((one) => [one]), {
             claim,
             estimate: `${model} ${names}`,
             level,
@@ -74,5 +77,6 @@ export function judgeSources(evidence: Evidence, comparison: SourceComparison): 
       "that outlast the lengths tried censored there; bootstrap over texts. Ratios are shown, the " +
       "rule is in doublings." + ended.said,
     jobs: [...used].map(({ key }) => key).sort(),
+    missing,
   });
 }

@@ -1,5 +1,5 @@
 import type { ClaimVerdict } from "../records/record.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence, EvidenceList } from "./evidence.ts";
 
 /** A statement of the paper and the rule that judges it. */
 export interface Claim
@@ -14,17 +14,21 @@ export interface Claim
   readonly division: "closed" | "paper recipe" | "either";
   /** True for absolute numbers: only the paper's own models can speak to them. */
   readonly directOnly?: boolean;
+  /** True where models are compared: a model of the paper may stand beside one that is none. */
+  readonly comparesModels?: boolean;
+  /** Which evidence the rule looks at. Default: fits alone. */
+  readonly reads?: readonly EvidenceList[];
   evaluate(evidence: Evidence): Judgement;
 }
 
-/** What a claim's rule makes of the evidence of one kind. */
-export interface Judgement
-  extends Pick<ClaimVerdict, "verdict" | "ours" | "scope" | "reason" | "jobs"> {
-  /** Whether a test at this level contradicts the claim; absent where nothing was tested. */
-  readonly contradictedAt?: (significance: number) => boolean;
+/** What a claim's rule makes of the evidence of one kind, whatever that evidence is worth. */
+export interface Judgement extends Pick<ClaimVerdict, "ours" | "scope" | "reason" | "jobs"> {
+  readonly reading: "holds" | "fails" | "inconclusive" | "not run";
+  /** Whether a test at this level says that the claim fails; absent where nothing was tested. */
+  readonly failsAt?: (significance: number) => boolean;
 }
 
 /** No evidence: never shown as success, always with what is missing. */
 export function notRun(reason: string): Judgement {
-  return { verdict: "not run", ours: null, scope: "no jobs", reason, jobs: [] };
+  return { reading: "not run", ours: null, scope: "no jobs", reason, jobs: [] };
 }

@@ -1,4 +1,10 @@
-import type { ClaimVerdict, JobRecord } from "../records/record.ts";
+import type {
+  ClaimVerdict,
+  JobRecord,
+  KindVerdict,
+  Verdict,
+  VerdictKind,
+} from "../records/record.ts";
 import { type Claim, type Judgement, notRun } from "./claim.ts";
 import { type Evidence, type EvidenceOf, sortEvidence } from "./evidence.ts";
 import { ledger } from "./ledger.ts";
@@ -8,130 +14,191 @@ const kinds = ["direct", "transfer", "machinery"] as const;
 export interface ClaimsContext {
   /** The command that makes the verdicts again. */
   readonly command: string;
+  /** Name of the graphics card that jobs on CUDA ran on, as far as it is known. */
+  readonly card?: string | null;
 }
 
 /**
  * One verdict for every claim of the ledger, in its order, from a run's records. Claims of one table
- * or figure are tested together: Holm's method keeps the chance that any true one of them is
- * contradicted at 5 %.
+ * or figure are tested together, each kind of model apart: Holm's method keeps the chance that any
+ * true one of them is said to fail at 5 %.
  */
 export function evaluateClaims(
   records: readonly JobRecord[],
-  { command }: ClaimsContext,
+  context: ClaimsContext,
 ): ClaimVerdict[] {
-  const evidenceOf = sortEvidence(records);
-  const judged = ledger.map((claim) => ({ claim, ...judgeStrongest(claim, evidenceOf) }));
-  const tables = Map.groupBy(judged, ({ claim }) => claim.experiment);
-  const withdrawn = new Map([...tables.values()].flatMap(withdrawnOf));
-  return judged.map((one) => {
-    const tests = withdrawn.get(one.claim);
-    const verdict = verdictOf(one.claim, { ...one, command });
-    if (tests === undefined) return verdict;
-    const reason =
-      `${verdict.reason} Contradicted if tested alone; not among the ${tests} claims ` +
-      `of ${one.claim.experiment} tested together (Holm, 5 %).`;
-    return { ...verdict, verdict: "inconclusive", reason };
+  const evidenceOf = sortEvidence(records, context);
+  const judged = ledger.map((claim) => ({ claim, byKind: judgeKinds(claim, evidenceOf) }));
+  const tables = Map.groupBy(
+    judged.flatMap(({ claim, byKind }) => byKind.map((one) => ({ claim, one }))),
+    ({ claim, one }) => `${claim.experiment} ${one.kind}`,
+  );
+  const withdrawn = new Map(
+    [...tables.values()].flatMap((table) => withdrawnOf(table.map(({ one }) => one))),
+  );
+  return judged.map(({ claim, byKind }) => {
+    const tested = byKind.map((one) => ({ ...one, withdrawn: withdrawn.get(one) }));
+    return verdictOf(claim, tested, context);
   });
 }
 
 /**
  * Judges a claim by each kind of model apart and gives the verdict of the strongest kind that has
- * one; what the weaker kinds and other recipes say is told in its reason.
+ * anything to say; those of weaker kinds stand beside it.
  */
 export function evaluateClaim(
   claim: Claim,
-  { evidenceOf, command }: ClaimsContext & { readonly evidenceOf: EvidenceOf },
+  { evidenceOf, ...context }: ClaimsContext & { readonly evidenceOf: EvidenceOf },
 ): ClaimVerdict {
-  return verdictOf(claim, { ...judgeStrongest(claim, evidenceOf), command });
+  return verdictOf(claim, judgeKinds(claim, evidenceOf), context);
 }
 
-interface Strongest {
-  readonly kind: Evidence["kind"];
+/** What one kind of model says of a claim. */
+interface OfKind {
+  readonly kind: VerdictKind;
+  /** By the paper's recipe, or by all where the claim is about what exists. */
   readonly judged: Judgement;
-  /** What weaker kinds have to say, in a sentence each. */
-  readonly asides: readonly string[];
+  /** By other recipes; null where the claim is not about them. */
+  readonly open: Judgement | null;
+  /** Whether any recipe, or a budget that was cut, had anything to show. */
+  readonly speaks: boolean;
+  /** Whether a job the rule reads ended in an error of ours. */
+  readonly broken: boolean;
+  /** With how many claims of its table it was tested, where that took its failure back. */
+  readonly withdrawn?: number;
 }
 
-function judgeStrongest(claim: Claim, evidenceOf: EvidenceOf): Strongest {
-  const found = kinds.filter((kind) => isThere(evidenceOf({ kind, division: "either" })))
-    .map((kind) => ({ kind, judged: judge(claim, evidenceOf, kind) }));
-  // Where nothing was judged, the reason given is that of the strongest kind there are jobs of.
-  const first = found.findIndex(({ judged }) => judged.verdict !== "not run");
-  const strongest = found[Math.max(first, 0)] ??
-    { kind: "transfer" as const, judged: judge(claim, evidenceOf, "transfer") };
-  const weaker = first === -1 ? [] : found.slice(first + 1);
-  const asides = weaker.filter(({ judged }) => judged.verdict !== "not run")
-    .map((aside) => `As ${aside.kind}: ${inOneLine(aside.judged)}`);
-  return { ...strongest, asides };
+function judgeKinds(claim: Claim, evidenceOf: EvidenceOf): OfKind[] {
+  const present = kinds.filter((kind) => isThere(evidenceOf({ kind, division: "either" })));
+  const some = present.length > 0 ? present : ["transfer" as const];
+  return some.map((kind) => judge(claim, evidenceOf, kind));
 }
 
 function verdictOf(
   { id, statement, place, paper, basis }: Claim,
-  { kind, judged, asides, command }: Strongest & ClaimsContext,
+  byKind: readonly OfKind[],
+  { command }: ClaimsContext,
 ): ClaimVerdict {
-  const { verdict, ours, scope, reason, jobs } = judged;
+  const speaking = byKind.filter(({ speaks, broken }) => speaks || broken);
+  const [strongest, ...weaker] = speaking.length > 0 ? speaking : byKind.slice(0, 1);
   return {
     id,
     statement,
     place,
     paper,
-    ours,
-    verdict,
-    kind,
+    ...kindVerdict(strongest),
     basis,
-    scope,
-    reason: [reason, ...asides].join(" "),
-    jobs,
+    beside: weaker.map(kindVerdict),
     command,
   };
 }
 
+function kindVerdict(of: OfKind): KindVerdict {
+  const { kind, judged, open } = of;
+  const openSays = open !== null && open.reading !== "not run"
+    ? `${words.open[open.reading]}${open.ours === null ? "" : `: ${open.ours}`} (${open.scope})`
+    : null;
+  const verdict = wordOf(of);
+  // Machinery runs under whatever recipe it ran.
+  const shown = kind === "machinery" && judged.reading === "not run" && open ? open : judged;
+  return {
+    verdict,
+    kind,
+    ours: shown.ours,
+    scope: shown.scope,
+    reason: reasonOf(of, verdict),
+    open: shown === open ? null : openSays,
+    jobs: shown.jobs,
+  };
+}
+
+const words = {
+  direct: { holds: "reproduced", fails: "contradicted" },
+  transfer: { holds: "seen", fails: "not seen" },
+  open: { holds: "holds", fails: "does not hold", inconclusive: "cannot be told" },
+} as const;
+
+function wordOf({ kind, judged: { reading }, speaks, broken, withdrawn }: OfKind): Verdict {
+  if (kind === "machinery") return broken ? "does not run" : speaks ? "runs" : "not run";
+  if (withdrawn !== undefined) return "inconclusive";
+  return reading === "holds" || reading === "fails" ? words[kind][reading] : reading;
+}
+
+function reasonOf({ kind, judged, open, broken, withdrawn }: OfKind, verdict: Verdict): string {
+  if (verdict === "does not run") return "A job that it rests on was read back as another text.";
+  if (verdict === "runs") {
+    const closed = judged.reading !== "not run";
+    return `The experiment runs to its end${
+      closed ? "" : ", under the open recipe,"
+    } and the rule ` +
+      `can be applied; what it makes of a model this small says nothing of the paper's. The rule: ` +
+      (closed || open === null ? judged : open).reason;
+  }
+  const sentences = [judged.reason];
+  if (broken) sentences.push("A job that it rests on was read back as another text.");
+  if (judged.reading === "not run" && open !== null && open.reading !== "not run") {
+    sentences.unshift("Ran under the open recipe only.");
+  }
+  if (withdrawn !== undefined && kind !== "machinery") {
+    sentences.push(
+      `${kind === "direct" ? "Contradicted" : "Not seen"} if tested alone; not among the ` +
+        `${withdrawn} claims of its table tested together (Holm, 5 %).`,
+    );
+  }
+  return sentences.join(" ");
+}
+
 /**
- * Claims of a table that are contradicted alone and not beside its others, with the number tested.
- * Holm's steps: of k tests left, one has to hold at 5 % / k to be taken out.
+ * Claims of a table that fail alone and not beside its others, with the number tested. Holm's
+ * steps: of k tests left, one has to fail at 5 % / k to be taken out.
  */
-function withdrawnOf(
-  table: readonly { readonly claim: Claim; readonly judged: Judgement }[],
-): [Claim, number][] {
-  const tested = table.filter(({ judged }) => judged.contradictedAt !== undefined);
-  const left = tested.filter(({ judged }) => judged.verdict === "contradicted");
+function withdrawnOf(table: readonly OfKind[]): [OfKind, number][] {
+  const tested = table.filter(({ judged }) => judged.failsAt !== undefined);
+  const left = tested.filter(({ judged }) => judged.reading === "fails");
   for (let tests = tested.length; left.length > 0; tests--) {
-    const at = left.findIndex(({ judged }) => judged.contradictedAt!(0.05 / tests));
+    const at = left.findIndex(({ judged }) => judged.failsAt!(0.05 / tests));
     if (at === -1) break;
     left.splice(at, 1);
   }
-  return left.map(({ claim }) => [claim, tested.length]);
+  return left.map((one) => [one, tested.length]);
 }
 
-function judge(claim: Claim, evidenceOf: EvidenceOf, kind: Evidence["kind"]): Judgement {
+function judge(claim: Claim, evidenceOf: EvidenceOf, kind: VerdictKind): OfKind {
+  const withDirect = claim.comparesModels === true && kind === "transfer";
+  const of = (division: Evidence["division"]) => evidenceOf({ kind, division, withDirect });
+  const silent = { kind, open: null, speaks: false, broken: false };
   if (claim.directOnly && kind !== "direct") {
-    return notRun("An absolute number of the paper's own models: nothing else can speak to it.");
+    const reason = "An absolute number of the paper's own models: nothing else can speak to it.";
+    return { ...silent, judged: notRun(reason) };
   }
-  if (claim.division === "either") return claim.evaluate(evidenceOf({ kind, division: "either" }));
-  let closed = claim.evaluate(evidenceOf({ kind, division: "closed" }));
-  if (closed.verdict === "not run") {
-    closed = withCutBudget(closed, evidenceOf({ kind, division: "cut" }));
+  const { reads = ["fits"] } = claim;
+  const broken = of("either").wrong.some((list) => reads.includes(list));
+  if (claim.division === "either") {
+    const judged = claim.evaluate(of("either"));
+    return { ...silent, judged, speaks: isRead(judged), broken };
   }
-  if (claim.division === "paper recipe") return closed;
-  const open = claim.evaluate(evidenceOf({ kind, division: "open" }));
-  if (open.verdict === "not run") return closed;
-  return { ...closed, reason: `${closed.reason} Open division, no verdict: ${inOneLine(open)}` };
+  const closed = claim.evaluate(of("closed"));
+  const open = claim.division === "paper recipe" ? null : claim.evaluate(of("open"));
+  if (isRead(closed)) return { kind, judged: closed, open, speaks: true, broken };
+  const cut = isRead(claim.evaluate(of("cut")));
+  const judged = cut ? withCutBudget(closed, of("cut")) : closed;
+  return { kind, judged, open, speaks: cut || (open !== null && isRead(open)), broken };
+}
+
+function isRead({ reading }: Judgement): boolean {
+  return reading !== "not run";
 }
 
 /** Says of the paper's recipe with another budget that it ran, and why it counts for nothing. */
 function withCutBudget(closed: Judgement, { fits }: Evidence): Judgement {
-  if (fits.length === 0) return closed;
   const budgets = [...new Set(fits.map(({ job }) => job.recipe.maxSteps))].join(", ");
+  const spent = budgets === "" ? "another budget" : `a budget of ${budgets} steps`;
   const reason =
-    `${closed.reason} The paper's recipe ran with a budget of ${budgets} steps; only ` +
-    `the whole one counts.`;
+    `${closed.reason} The paper's recipe ran with ${spent}; only the whole one counts.`;
   return { ...closed, reason };
 }
 
-function isThere({ kind: _, division: __, ...lists }: Evidence): boolean {
+/** Whether there is evidence of a kind; a certificate is of a model and handed to every kind. */
+function isThere({ kind: _, division: __, card: ___, equalOutputs: ____, ...lists }: Evidence) {
   return Object.values(lists).some((list) => list.length > 0);
-}
-
-function inOneLine({ verdict, ours, scope }: Judgement): string {
-  return `reads as ${verdict}${ours === null ? "" : `, ${ours}`} (${scope}).`;
 }

@@ -28,6 +28,8 @@ export interface UnfinishedFit {
 export interface Evidence {
   readonly kind: ClaimVerdict["kind"];
   readonly division: "closed" | "cut" | "open" | "either";
+  /** Name of the graphics card that jobs on CUDA ran on; null where it is not known. */
+  readonly card: string | null;
   readonly fits: readonly MeasuredFit[];
   readonly unfinished: readonly UnfinishedFit[];
   readonly throughputs: readonly MeasuredThroughput[];
@@ -37,13 +39,42 @@ export interface Evidence {
   readonly distances: readonly Measured<"distances">[];
   readonly generations: readonly Measured<"generation">[];
   readonly attentions: readonly Measured<"attention">[];
+  /** The paper has none; where random weights do as well, a text that came back says little. */
+  readonly controls: readonly Measured<"control">[];
+  readonly equalOutputs: readonly Measured<"equal outputs">[];
+  /** Of the jobs that ended in an error of ours, the lists above they would stand in. */
+  readonly wrong: readonly EvidenceList[];
 }
 
-/** Hands out a run's evidence by kind and division, each put together once. */
-export type EvidenceOf = (of: Pick<Evidence, "kind" | "division">) => Evidence;
+const kindOfList = {
+  fits: "fit",
+  throughputs: "throughput",
+  groupFits: "group fit",
+  crammings: "cramming",
+  curves: "curve",
+  distances: "distances",
+  generations: "generation",
+  attentions: "attention",
+  controls: "control",
+  equalOutputs: "equal outputs",
+} as const;
 
-/** Sorts a run's records into evidence. */
-export function sortEvidence(records: readonly JobRecord[]): EvidenceOf {
+/** Evidence by the kind of job it comes from. */
+export type EvidenceList = keyof typeof kindOfList;
+
+/** Hands out a run's evidence by kind and division, each put together once. */
+export type EvidenceOf = (
+  of: Pick<Evidence, "kind" | "division"> & {
+    /** Whether the paper's own models are among those of another kind. Default: no. */
+    readonly withDirect?: boolean;
+  },
+) => Evidence;
+
+/** Sorts a run's records into evidence; `card` is the graphics card's name, where it is known. */
+export function sortEvidence(
+  records: readonly JobRecord[],
+  { card = null }: { readonly card?: string | null } = {},
+): EvidenceOf {
   const sorted = records.toSorted((a, b) => a.key < b.key ? -1 : 1)
     .map((record) => {
       const { job } = record;
@@ -52,14 +83,17 @@ export function sortEvidence(records: readonly JobRecord[]): EvidenceOf {
       return { record, kind: kindOf(job), division };
     });
   const known = new Map<string, Evidence>();
-  return ({ kind, division }) => {
-    const key = `${kind} ${division}`;
+  return ({ kind, division, withDirect = false }) => {
+    const key = `${kind} ${division} ${withDirect}`;
     const evidence = known.get(key) ?? {
       kind,
       division,
+      card,
       ...byJob(
         sorted.filter((one) =>
-          one.kind === kind &&
+          (one.kind === kind || (withDirect && one.kind === "direct") ||
+            // Of a model, whatever texts its other jobs are about.
+            one.record.job.kind === "equal outputs") &&
           (division === "either" || one.division === "either" || one.division === division)
         ).map(({ record }) => record),
       ),
@@ -69,8 +103,8 @@ export function sortEvidence(records: readonly JobRecord[]): EvidenceOf {
   };
 }
 
-/** Controls ("control", "held-out m") are left out: the paper has none, and no claim may count one. */
-function byJob(records: readonly JobRecord[]): Omit<Evidence, "kind" | "division"> {
+/** The rest ("held-out m", "certificate") is left out: the paper has none, and no claim counts one. */
+function byJob(records: readonly JobRecord[]): Omit<Evidence, "kind" | "division" | "card"> {
   return {
     fits: measured(records, "fit"),
     unfinished: ofKind(records, "fit").filter(({ outcome }) => outcome !== "measured"),
@@ -81,6 +115,11 @@ function byJob(records: readonly JobRecord[]): Omit<Evidence, "kind" | "division
     distances: measured(records, "distances"),
     generations: measured(records, "generation"),
     attentions: measured(records, "attention"),
+    controls: measured(records, "control"),
+    equalOutputs: measured(records, "equal outputs"),
+    wrong: (Object.keys(kindOfList) as EvidenceList[]).filter((list) =>
+      records.some(({ job, outcome }) => job.kind === kindOfList[list] && outcome === "wrong")
+    ),
   };
 }
 

@@ -1,11 +1,11 @@
 import { published, valuesAt } from "../paper/mod.ts";
-import { capacities } from "../statistics/mod.ts";
-import { type Cell, judgeCells } from "./_published_cells.ts";
+import { capacityCell } from "./_capacity_cells.ts";
+import { judgeCells } from "./_published_cells.ts";
 import { type Claim, notRun } from "./claim.ts";
 import { byModel, paperArrangement } from "./evidence.ts";
 import { scopeOf } from "./words.ts";
 
-/** Table 3's best source per model; agreement within a factor of √2, one step of its grid. */
+/** Table 3's best source per model. */
 export const f1BestCapacities: Claim = {
   id: "F1-best-capacities",
   experiment: "F1",
@@ -19,34 +19,30 @@ export const f1BestCapacities: Claim = {
     const used = fits.filter(({ job }) => job.arrangement === paperArrangement);
     const printed = valuesAt(published.figure1, "capacityTokens");
     const measured = new Map(byModel(used));
-    const cells = printed.flatMap((paper): Cell[] => {
+    const cells = printed.flatMap((paper) => {
       const ofModel = measured.get(String(paper.at.model));
       if (ofModel === undefined) return [];
-      const { tokens, censored } = capacities(ofModel.map(({ job, result }) => ({
+      const outcomes = ofModel.map(({ job, result }) => ({
         text: job.text.id,
         tokens: job.tokens,
         accuracy: result.accuracy,
-      }))).longestOfAny;
-      const doublings = Math.abs(Math.log2(tokens / paper.value));
-      return [{
+      }));
+      return [capacityCell({
         name: String(paper.at.model),
         paper,
-        ours: tokens,
-        verdict: censored && tokens < paper.value
-          ? "inconclusive"
-          : doublings < 0.55
-          ? "reproduced"
-          : "contradicted",
-      }];
+        outcomes,
+        sources: published.settings.sources.length,
+      })];
     });
     if (cells.length === 0) {
       return notRun("Wants fits over the length grid on the paper's weights.");
     }
     return judgeCells(cells, {
-      printed: printed.length,
+      comparable: printed.length,
       scope: scopeOf(used.map(({ job }) => job)),
-      reason: "Longest prefix of any text of any source at accuracy 0.99; agrees within a factor " +
-        "of √2, one step of the length grid.",
+      reason: "Longest prefix of any text of any source at accuracy 0.99; agrees within one step " +
+        "of the length grid, a factor of √2. Off where even the longest of 50 texts a source, " +
+        "distributed as these, or their middle, would be further away.",
       jobs: used.map(({ key }) => key),
     });
   },

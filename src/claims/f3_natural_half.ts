@@ -9,13 +9,15 @@ export const f3NaturalHalf: Claim = {
   experiment: "F3",
   statement: "For natural text one pass stores about half of what autoregressive decoding does",
   place: "Figure 3 and text (j)",
-  paper: "points mostly near y = x/2",
+  paper: "points mostly near y = x/2, on average half",
   basis: "tokens",
   division: "closed",
+  reads: ["fits", "groupFits", "crammings"],
   evaluate: (evidence) =>
     judgeInformationRatio(evidence, {
       claim: "F3-natural-half",
       sources: ["pg19", "fanfics", "generated"],
       within,
+      of: "average",
     }),
 };

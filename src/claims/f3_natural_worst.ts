@@ -9,10 +9,12 @@ export const f3NaturalWorst: Claim = {
   paper: "points at worst at y = x/5",
   basis: "tokens",
   division: "closed",
+  reads: ["fits", "groupFits", "crammings"],
   evaluate: (evidence) =>
     judgeInformationRatio(evidence, {
       claim: "F3-natural-worst",
       sources: ["pg19", "fanfics", "generated"],
       within: [1 / 5, Infinity],
+      of: "each",
     }),
 };

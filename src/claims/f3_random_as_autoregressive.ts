@@ -13,10 +13,12 @@ export const f3RandomAsAutoregressive: Claim = {
   paper: "points near y = x",
   basis: "tokens",
   division: "closed",
+  reads: ["fits", "groupFits", "crammings"],
   evaluate: (evidence) =>
     judgeInformationRatio(evidence, {
       claim: "F3-random-as-autoregressive",
       sources: ["random"],
       within,
+      of: "each",
     }),
 };

@@ -2,6 +2,7 @@ import { mean } from "simple-statistics";
 import { clusterBootstrap } from "../statistics/mod.ts";
 import { type Claim, notRun } from "./claim.ts";
 import { byModel, streamOf } from "./evidence.ts";
+import { isPaperCard, onCard } from "./_paper_card.ts";
 import { judgeParts } from "./parts.ts";
 
 /** Within this factor of 279 the number counts as the same. */
@@ -15,8 +16,9 @@ export const f4279Times: Claim = {
   paper: "279×, the mean over models and data sets (A100 or H100)",
   basis: "time",
   division: "either",
+  reads: ["throughputs"],
   directOnly: true,
-  evaluate({ throughputs }) {
+  evaluate({ throughputs, card }) {
     const used = throughputs.filter(({ job }) => job.engine.device === "cuda");
     const points = byModel(used).flatMap(([, ofModel]) =>
       [...Map.groupBy(ofModel, ({ job }) => job.text.source).values()].map((there) =>
@@ -30,6 +32,7 @@ export const f4279Times: Claim = {
     return judgeParts([{
       name: `${points.length} points`,
       within: [279 / factor, 279 * factor],
+      against: isPaperCard(card) ? "either" : "neither",
       interval: (level) =>
         clusterBootstrap(ratios, (drawn) => mean(drawn as number[]), {
           stream: streamOf("F4-279-times", "mean"),
@@ -38,7 +41,8 @@ export const f4279Times: Claim = {
     }], {
       scope: points.map(({ job }) => `${job.model.id}, ${job.text.source}, N = ${job.tokens}`)
         .join("; "),
-      reason: "Mean over models and sources of the throughput ratio at the longest exact text.",
+      reason: "Mean over models and sources of the throughput ratio at the longest exact text, " +
+        `${onCard(card)}.`,
       jobs: points.map(({ key }) => key),
     });
   },

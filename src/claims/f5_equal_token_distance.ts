@@ -1,4 +1,4 @@
-import { differenceWithinBins, judgeDistances } from "./_distances.ts";
+import { judgeMatched } from "./_matched_distances.ts";
 import type { Claim } from "./claim.ts";
 
 export const f5EqualTokenDistance: Claim = {
@@ -9,12 +9,11 @@ export const f5EqualTokenDistance: Claim = {
   paper: "read off the plot",
   basis: "tokens",
   division: "closed",
+  reads: ["distances"],
   evaluate: (evidence) =>
-    judgeDistances(evidence, {
+    judgeMatched(evidence, {
       claim: "F5-equal-token-distance",
-      binnedBy: ({ tokenDistance }) => tokenDistance,
-      statistics: [{ name: "", within: [0, Infinity], of: differenceWithinBins }],
-      reason: "Mean cosine distance of e, different − same context, within ten bins of equal " +
-        "TF-IDF distance of the texts.",
+      textDistance: ({ tokenDistance }) => tokenDistance,
+      name: "TF-IDF distance of the texts",
     }),
 };

@@ -1,8 +1,8 @@
 import { judgeDistances, standardisedDifference } from "./_distances.ts";
 import type { Claim } from "./claim.ts";
 
-/** Two normal densities this many deviations apart share a third of their mass. */
-const stillOverlap = 2;
+/** Two normal densities this many deviations apart share half of their mass: 2 Φ(−1.349 / 2). */
+const halfShared = 1.349;
 
 export const f6DensitiesOverlap: Claim = {
   id: "F6-densities-overlap",
@@ -12,15 +12,16 @@ export const f6DensitiesOverlap: Claim = {
   paper: "read off the densities",
   basis: "tokens",
   division: "closed",
+  reads: ["distances"],
   evaluate: (evidence) =>
     judgeDistances(evidence, {
       claim: "F6-densities-overlap",
       statistics: [{
         name: "",
-        within: [0, stillOverlap],
+        within: [0, halfShared],
         of: (at) => standardisedDifference(at("different context"), at("same context")),
       }],
       reason: "Difference of mean cosine distance, different − same context, in standard " +
-        "deviations.",
+        "deviations: up to 1.35 of them two normal densities share more than half of their mass.",
     }),
 };

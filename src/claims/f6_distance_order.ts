@@ -10,6 +10,7 @@ export const f6DistanceOrder: Claim = {
   paper: "cosine distances of e between 0.70 and 1.05 in this order",
   basis: "tokens",
   division: "closed",
+  reads: ["distances"],
   evaluate: (evidence) =>
     judgeDistances(evidence, {
       claim: "F6-distance-order",

@@ -1,7 +1,7 @@
 import { judgeCurves } from "./_curves.ts";
 import type { Claim } from "./claim.ts";
 
-/** The printed 1.2 with its rounding; the largest pair bounds the mean. */
+/** The printed 1.2 with its rounding. */
 export const f7CurveShort: Claim = {
   id: "F7-curve-short",
   experiment: "F7",
@@ -10,12 +10,12 @@ export const f7CurveShort: Claim = {
   paper: "largest curve length over chord length 1.2",
   basis: "tokens",
   division: "closed",
+  reads: ["curves"],
   evaluate: (evidence) =>
     judgeCurves(evidence, {
-      claim: "F7-curve-short",
       name: "curve length over chord length",
       within: [-Infinity, 1.25],
-      range: null,
+      ofText: "largest",
       of: ({ lengthRatio }) => lengthRatio,
     }),
 };

@@ -11,12 +11,12 @@ export const f7CurveStays: Claim = {
   paper: "read off the plot: 5 texts, 45 pairs each",
   basis: "tokens",
   division: "closed",
+  reads: ["curves"],
   evaluate: (evidence) =>
     judgeCurves(evidence, {
-      claim: "F7-curve-stays",
       name: "mean accuracy along the curve",
       within: [0.95, Infinity],
-      range: [0, 1],
+      ofText: "mean",
       of: ({ curveAccuracies }) => mean([...curveAccuracies]),
     }),
 };

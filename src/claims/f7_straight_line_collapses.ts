@@ -10,12 +10,12 @@ export const f7StraightLineCollapses: Claim = {
   paper: "read off the plot: 5 texts, 45 pairs each",
   basis: "tokens",
   division: "closed",
+  reads: ["curves"],
   evaluate: (evidence) =>
     judgeCurves(evidence, {
-      claim: "F7-straight-line-collapses",
       name: "lowest accuracy along the line",
       within: [-Infinity, 0.5],
-      range: [0, 1],
+      ofText: "mean",
       of: ({ lineAccuracies }) => Math.min(...lineAccuracies),
     }),
 };

@@ -5,7 +5,13 @@ import { judgeParts } from "./parts.ts";
 import { meanByText, textMean } from "./text_mean.ts";
 import { scopeOf } from "./words.ts";
 
-/** A sink draws most of the attention. */
+/** A vector that drew less than this more attention by being fitted was not made a sink. */
+const gained = 0.1;
+
+/**
+ * The first position draws attention whatever stands there, so what counts is what fitting added.
+ * A later position sees e and copies of m alone: what e loses, m gains.
+ */
 export const kAttentionSink: Claim = {
   id: "K-attention-sink",
   experiment: "k",
@@ -14,24 +20,41 @@ export const kAttentionSink: Claim = {
   paper: "a hypothesis without a number",
   basis: "tokens",
   division: "closed",
+  reads: ["attentions"],
   evaluate({ attentions }) {
     if (attentions.length === 0) {
-      return notRun("Wants the attention on position 1 of fitted solutions; none has run.");
+      return notRun("Wants the attention on position 1 of fitted solutions.");
     }
     const parts = byModel(attentions).map(([model, ofModel]) => {
-      const texts = meanByText(ofModel, ({ result }) => mean([...result.firstPositionMass]));
+      const texts = [
+        ...meanByText(
+          ofModel,
+          ({ result }) => mean([...result.firstPositionMass]) - mean([...result.unfittedMass]),
+        ).values(),
+      ];
+      const gainer = mean(texts) < 0 ? "m" : "e";
+      const gains = gainer === "e" ? texts : texts.map((gain) => -gain);
+      const fitted = mean(ofModel.map(({ result }) => mean([...result.firstPositionMass])));
       return {
-        name: `${model}, ${texts.size} texts`,
-        within: [0.5, Infinity] as const,
+        name: `${model}, ${texts.length} texts, gained by ${gainer} (which draws ${
+          ((gainer === "e" ? fitted : 1 - fitted) * 100).toFixed(0)
+        } %)`,
+        within: [gained, Infinity] as const,
         interval: (level: number) =>
-          textMean([...texts.values()], { claim: "K-attention-sink", estimate: model, level }),
+          textMean(gains, {
+            claim: "K-attention-sink",
+            estimate: model,
+            level,
+            range: [-1, 1],
+          }),
       };
     });
     return judgeParts(parts, {
       scope: scopeOf(attentions.map(({ job }) => job)),
       reason:
-        "Share of attention on e at position 1, mean over layers, heads and later positions. " +
-        "Ordinary text has its sink there too; a frozen random e tells the two apart.",
+        "Share of attention that e at position 1, or the m after it, draws more once fitted than " +
+        "at the start of the fit; mean over layers, heads and later positions, of the one of the " +
+        `two that gained. A sink is read as a gain of more than ${gained}.`,
       jobs: attentions.map(({ key }) => key),
     });
   },

@@ -29,7 +29,6 @@ import { t2SharingEWorks } from "./t2_sharing_e_works.ts";
 import { t2SharingMWorks } from "./t2_sharing_m_works.ts";
 import { t3Capacities } from "./t3_capacities.ts";
 import { t3FamilyMatters } from "./t3_family_matters.ts";
-import { t3InformationStored } from "./t3_information_stored.ts";
 import { t3LlamaGrows } from "./t3_llama_grows.ts";
 import { t3NaturalAlike } from "./t3_natural_alike.ts";
 import { t3NaturalLessInformation } from "./t3_natural_less_information.ts";
@@ -38,7 +37,6 @@ import { t3RandomWorse } from "./t3_random_worse.ts";
 import { t3SharingMCostsCapacity } from "./t3_sharing_m_costs_capacity.ts";
 import { t4Seconds } from "./t4_seconds.ts";
 import { t4SecondsGrow } from "./t4_seconds_grow.ts";
-import { t4StepsGrow } from "./t4_steps_grow.ts";
 import { t4TimeLinear } from "./t4_time_linear.ts";
 
 /** Every claim of the paper, in the paper's order: tables, figures, text. */
@@ -56,7 +54,6 @@ export const ledger: readonly Claim[] = [
   t2SharingEWorks,
   t2SharingMWorks,
   t2LargerGroupsWantRestarts,
-  t3InformationStored,
   t3Capacities,
   f1BestCapacities,
   t3RandomWorse,
@@ -71,7 +68,6 @@ export const ledger: readonly Claim[] = [
   f3NaturalWorst,
   f4OnePassFaster,
   f4279Times,
-  t4StepsGrow,
   t4SecondsGrow,
   t4TimeLinear,
   t4Seconds,

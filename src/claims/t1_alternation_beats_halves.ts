@@ -1,4 +1,4 @@
-import { judgeArrangements } from "./_arrangements.ts";
+import { judgeAgainstBound } from "./_against_bound.ts";
 import type { Claim } from "./claim.ts";
 
 export const t1AlternationBeatsHalves: Claim = {
@@ -9,12 +9,12 @@ export const t1AlternationBeatsHalves: Claim = {
   paper: "at N = 4 accuracy 1.00 ± 0.00 against 0.12 ± 0.13 (Llama-3.2-1B, 50 PG-19 texts)",
   basis: "tokens",
   division: "closed",
+  reads: ["fits", "equalOutputs"],
   evaluate: (evidence) =>
-    judgeArrangements(evidence, {
+    judgeAgainstBound(evidence, {
       claim: "T1-alternation-beats-halves",
-      first: "[e,m]×N/2",
-      second: "[e]×N/2[m]×N/2",
-      fromTokens: 4,
-      within: [0, Infinity],
+      winner: "[e,m]×N/2",
+      loser: "[e]×N/2[m]×N/2",
+      tokens: 4,
     }),
 };

@@ -2,6 +2,9 @@ import { judgeArrangements } from "./_arrangements.ts";
 import type { Claim } from "./claim.ts";
 import { paperArrangement } from "./evidence.ts";
 
+/** Up to here the paper prints 1.00 for both, or nothing. */
+const fromTokens = 64;
+
 export const t1AlternationWorse: Claim = {
   id: "T1-alternation-worse",
   experiment: "T1",
@@ -15,7 +18,7 @@ export const t1AlternationWorse: Claim = {
       claim: "T1-alternation-worse",
       first: paperArrangement,
       second: "[e,m]×N/2",
-      fromTokens: 4,
-      within: [0, Infinity],
+      fromTokens,
+      better: "first",
     }),
 };

@@ -2,8 +2,8 @@ import { judgeArrangements } from "./_arrangements.ts";
 import type { Claim } from "./claim.ts";
 import { paperArrangement } from "./evidence.ts";
 
-/** Accuracies closer than this count as alike. */
-const margin = 0.05;
+/** Accuracies closer than this count as alike: fifty texts that all agree show ± 0.058. */
+const margin = 0.1;
 
 export const t1BothLengthsAlike: Claim = {
   id: "T1-both-lengths-alike",
@@ -20,6 +20,6 @@ export const t1BothLengthsAlike: Claim = {
       first: paperArrangement,
       second: "[e][m]×N",
       fromTokens: 2,
-      within: [-margin, margin],
+      better: { margin },
     }),
 };

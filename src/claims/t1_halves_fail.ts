@@ -1,4 +1,4 @@
-import { judgeArrangements } from "./_arrangements.ts";
+import { judgeAgainstBound } from "./_against_bound.ts";
 import type { Claim } from "./claim.ts";
 import { paperArrangement } from "./evidence.ts";
 
@@ -10,13 +10,12 @@ export const t1HalvesFail: Claim = {
   paper: "at N = 4 accuracy 0.12 ± 0.13 against 1.00 ± 0.00 (Llama-3.2-1B, 50 PG-19 texts)",
   basis: "tokens",
   division: "closed",
+  reads: ["fits", "equalOutputs"],
   evaluate: (evidence) =>
-    judgeArrangements(evidence, {
+    judgeAgainstBound(evidence, {
       claim: "T1-halves-fail",
-      first: paperArrangement,
-      second: "[e]×N/2[m]×N/2",
-      // Up to 3 tokens the halves are [e][m] and [e][e][m]: too near to each other.
-      fromTokens: 4,
-      within: [0, Infinity],
+      winner: paperArrangement,
+      loser: "[e]×N/2[m]×N/2",
+      tokens: 4,
     }),
 };

@@ -1,4 +1,4 @@
-import { judgeArrangements } from "./_arrangements.ts";
+import { judgeAgainstBound } from "./_against_bound.ts";
 import type { Claim } from "./claim.ts";
 import { paperArrangement } from "./evidence.ts";
 
@@ -10,12 +10,12 @@ export const t1RepeatingFails: Claim = {
   paper: "at N = 4 accuracy 0.17 ± 0.18 against 1.00 ± 0.00 (Llama-3.2-1B, 50 PG-19 texts)",
   basis: "tokens",
   division: "closed",
+  reads: ["fits", "equalOutputs"],
   evaluate: (evidence) =>
-    judgeArrangements(evidence, {
+    judgeAgainstBound(evidence, {
       claim: "T1-repeating-fails",
-      first: paperArrangement,
-      second: "[e]×N",
-      fromTokens: 2,
-      within: [0, Infinity],
+      winner: paperArrangement,
+      loser: "[e]×N",
+      tokens: 4,
     }),
 };

@@ -11,5 +11,6 @@ export const t2LargerGroupsWantRestarts: Claim = {
     "16, 256",
   basis: "tokens",
   division: "closed",
+  reads: ["groupFits"],
   evaluate: (evidence) => judgeGroupSize(evidence, "T2-larger-groups-want-restarts"),
 };

@@ -10,5 +10,6 @@ export const t2SharingEWorks: Claim = {
     "(N = 256)",
   basis: "tokens",
   division: "closed",
+  reads: ["groupFits"],
   evaluate: (evidence) => judgeSharing(evidence, { claim: "T2-sharing-e-works", shared: "e" }),
 };

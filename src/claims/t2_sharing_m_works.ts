@@ -10,5 +10,6 @@ export const t2SharingMWorks: Claim = {
     "(N = 256)",
   basis: "tokens",
   division: "closed",
+  reads: ["groupFits"],
   evaluate: (evidence) => judgeSharing(evidence, { claim: "T2-sharing-m-works", shared: "m" }),
 };

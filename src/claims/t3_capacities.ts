@@ -1,11 +1,7 @@
-import { published, type PublishedValue, valuesAt } from "../paper/mod.ts";
-import {
-  type Capacities,
-  capacities,
-  type Capacity,
-  type PrefixOutcome,
-} from "../statistics/mod.ts";
-import { type Cell, judgeCells } from "./_published_cells.ts";
+import { published, valuesAt } from "../paper/mod.ts";
+import type { Capacities, PrefixOutcome } from "../statistics/mod.ts";
+import { capacityCell, type MeasuredCapacities, readingAgrees } from "./_capacity_cells.ts";
+import { judgeCells } from "./_published_cells.ts";
 import { sharedOutcomes } from "./_groups.ts";
 import { type Claim, notRun } from "./claim.ts";
 import { type MeasuredFit, paperArrangement } from "./evidence.ts";
@@ -23,37 +19,42 @@ export const t3Capacities: Claim = {
   paper: "48 capacities from 22 to 724 tokens",
   basis: "tokens",
   division: "closed",
+  reads: ["fits", "groupFits"],
   directOnly: true,
   evaluate({ fits, groupFits }) {
     const printed = valuesAt(published.table3, "capacityTokens");
     const used = fits.filter(({ job }) => job.arrangement === paperArrangement);
-    const measured = printed.flatMap((paper) => {
+    const measured = printed.flatMap((paper): MeasuredCapacities[] => {
       const { model, source, mShared } = paper.at;
-      const outcomes = mShared
-        ? sharedOutcomes(
-          groupFits.filter(({ job }) => job.model.id === model),
-          (text) => text.source === source,
-        )
-        : outcomesOf(
+      const name = `${model}, ${source}, m ${mShared ? "shared" : "not shared"}`;
+      if (!mShared) {
+        const outcomes = outcomesOf(
           used.filter(({ job }) => job.model.id === model && job.text.source === source),
         );
-      return outcomes.length === 0 ? [] : [{ paper, capacities: capacities(outcomes) }];
+        return outcomes.length === 0 ? [] : [{ name, paper, outcomes }];
+      }
+      const outcomes = sharedOutcomes(
+        groupFits.filter(({ job }) => job.model.id === model),
+        (text) => text.source === source,
+      );
+      const units = new Set(outcomes.map(({ unit }) => unit)).size;
+      return outcomes.length === 0 ? [] : [{ name, paper, outcomes, units }];
     });
     if (measured.length === 0) {
       return notRun("Wants fits over the length grid on the paper's weights.");
     }
-    const cellsBy = (rule: keyof Capacities) =>
-      measured.map(({ paper, capacities }) => cellOf(paper, capacities[rule]));
     const others = otherRules.map(([rule, said]) => {
-      const agreeing = cellsBy(rule).filter(({ verdict }) => verdict === "reproduced").length;
+      const agreeing = measured.filter((one) => readingAgrees(one, rule)).length;
       return `${agreeing} of ${measured.length} by the ${said}`;
     });
-    return judgeCells(cellsBy("longestOfAny"), {
-      printed: printed.length,
+    return judgeCells(measured.map(capacityCell), {
+      comparable: printed.length,
       scope: scopeOf([...used, ...groupFits].map(({ job }) => job)),
       reason: "Longest prefix of any text at accuracy 0.99; a cell agrees within one step of the " +
-        "paper's length grid. How many texts and seeds the paper took the maximum over is " +
-        `unstated, and so is that it was the maximum. By other rules agree: ${others.join(", ")}.`,
+        "paper's length grid, a factor of √2. How many texts and seeds the paper took the maximum " +
+        "over is unstated, and so is that it was the maximum: a cell is off where even the longest " +
+        "of 50 texts distributed as these, or their middle, would be further away. By other rules " +
+        `agree: ${others.join(", ")}.`,
       jobs: [...used, ...groupFits].map(({ key }) => key),
     });
   },
@@ -72,30 +73,4 @@ function outcomesOf(fits: readonly MeasuredFit[]): PrefixOutcome[] {
     tokens: job.tokens,
     accuracy: result.accuracy,
   }));
-}
-
-/** A printed capacity beside ours, which may be longer where it is censored. */
-function cellOf(
-  paper: PublishedValue & { readonly value: number },
-  { tokens, censored }: Capacity,
-): Cell {
-  const { model, source, mShared } = paper.at;
-  return {
-    name: `${model}, ${source}, m ${mShared ? "shared" : "not shared"}`,
-    paper,
-    ours: tokens,
-    verdict: censored && tokens < paper.value
-      ? "inconclusive"
-      : gridSteps(tokens, paper.value) <= 1
-      ? "reproduced"
-      : "contradicted",
-  };
-}
-
-const grid = published.settings.lengthGrids.find(({ place }) => place === "Table 3")!.tokens;
-
-/** Steps of the paper's grid between two lengths; one off the grid counts as the next shorter. */
-function gridSteps(a: number, b: number): number {
-  const at = (tokens: number) => grid.findLastIndex((one) => one <= tokens);
-  return Math.abs(at(a) - at(b));
 }

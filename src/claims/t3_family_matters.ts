@@ -18,5 +18,7 @@ export const t3FamilyMatters: Claim = {
       claim: "T3-family-matters",
       pairs: [["llama-3.2-1b", "pythia-1.4b"]],
       within,
+      // A larger ratio says all the more that the family matters.
+      against: "below",
     }),
 };

@@ -1,6 +1,8 @@
-import { judgeModels, neighbours } from "./_model_capacity.ts";
+import { judgeModels } from "./_model_capacity.ts";
 import type { Claim } from "./claim.ts";
+import { neighbours } from "./_model_ladders.ts";
 
+/** A direction, not a number: of other models of this design an effect can be seen or not. */
 export const t3LlamaGrows: Claim = {
   id: "T3-llama-grows",
   experiment: "T3",
@@ -9,11 +11,11 @@ export const t3LlamaGrows: Claim = {
   paper: "PG-19, m not shared: 362, 512, 724 tokens for 1B, 3B, 8B",
   basis: "tokens",
   division: "closed",
-  directOnly: true,
+  comparesModels: true,
   evaluate: (evidence) =>
     judgeModels(evidence, {
       claim: "T3-llama-grows",
-      pairs: neighbours("llama"),
+      pairs: neighbours("llama", evidence),
       within: [0, Infinity],
     }),
 };

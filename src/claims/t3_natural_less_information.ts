@@ -1,17 +1,18 @@
 import { mean } from "simple-statistics";
 import { twoSampleBootstrap } from "../statistics/mod.ts";
-import { textCapacities } from "./_capacity.ts";
+import { capacityDifference, commonLengths, textCapacities } from "./_capacity.ts";
 import { endedLengths } from "./_ended_lengths.ts";
 import { type Claim, notRun } from "./claim.ts";
 import { byModel, type MeasuredFit, ofOneRecipe, paperArrangement, streamOf } from "./evidence.ts";
 import { judgeParts, type Part } from "./parts.ts";
-import { scopeOf } from "./words.ts";
+import { figure, scopeOf } from "./words.ts";
 
 const id = "T3-natural-less-information";
 
 /** Natural texts that outlast the grid would hold more than was seen; so many are let pass. */
 const mostCensored = 0.1;
 
+/** Both halves of the sentence: fewer nats, and more tokens. */
 export const t3NaturalLessInformation: Claim = {
   id,
   experiment: "T3",
@@ -40,14 +41,14 @@ export const t3NaturalLessInformation: Claim = {
         continue;
       }
       parts.push({
-        name: `${model}, ${a.length} and ${b.length} texts`,
+        name: `${model}, nats less, ${a.length} and ${b.length} texts`,
         within: [0, Infinity],
         interval: (level) =>
           twoSampleBootstrap([a, b], (drawn) => mean([...drawn]), {
             stream: streamOf(id, model),
             level,
           }),
-      });
+      }, ...moreTokens(model, { random, natural }));
       used.push(...random, ...natural);
     }
     if (parts.length === 0) {
@@ -59,12 +60,40 @@ export const t3NaturalLessInformation: Claim = {
     }
     return judgeParts(parts, {
       scope: scopeOf(used.map(({ job }) => job)),
-      reason: "H_LM of each text's longest prefix at accuracy 0.99, random − natural, nats; " +
-        "bootstrap over texts." + said,
+      reason: "H_LM of each text's longest prefix at accuracy 0.99, random − natural, nats, and " +
+        "difference of mean log2 capacity, natural − random; bootstrap over texts." + said,
       jobs: used.map(({ key }) => key),
     });
   },
 };
+
+function moreTokens(
+  model: string,
+  { random, natural }: {
+    readonly random: readonly MeasuredFit[];
+    readonly natural: readonly MeasuredFit[];
+  },
+): Part[] {
+  const lengths = commonLengths(natural, random);
+  if (lengths.length === 0) return [];
+  const [a, b] = [natural, random].map((fits) =>
+    textCapacities(fits.filter(({ job }) => lengths.includes(job.tokens))).map((one) => [one])
+  );
+  return [{
+    name: `${model}, more tokens`,
+    within: [0, Infinity],
+    interval: (level) =>
+      capacityDifference(a, b, {
+        claim: id,
+        estimate: `${model} tokens`,
+        level,
+        limit: lengths[lengths.length - 1],
+        shortest: lengths[0],
+      }),
+    show: ({ estimate, low, high }) =>
+      `× ${figure(2 ** estimate)} [${figure(2 ** low)}, ${figure(2 ** high)}]`,
+  }];
+}
 
 /** H_LM of each text's longest reconstructed prefix, 0 where none was. */
 function informationOfTexts(fits: readonly MeasuredFit[]): number[] {

@@ -1,9 +1,11 @@
-import { judgeModels, neighbours } from "./_model_capacity.ts";
+import { judgeModels } from "./_model_capacity.ts";
 import type { Claim } from "./claim.ts";
+import { neighbours } from "./_model_ladders.ts";
 
 /** "Not more": less than one step of the length grid, a factor of √2. */
 const gridStep = 0.5;
 
+/** A direction, not a number: of other models of this design an effect can be seen or not. */
 export const t3PythiaFlat: Claim = {
   id: "T3-pythia-flat",
   experiment: "T3",
@@ -12,11 +14,11 @@ export const t3PythiaFlat: Claim = {
   paper: "PG-19, m not shared: 128, 167, 128 tokens for 160M, 410M, 1.4B",
   basis: "tokens",
   division: "closed",
-  directOnly: true,
+  comparesModels: true,
   evaluate: (evidence) =>
     judgeModels(evidence, {
       claim: "T3-pythia-flat",
-      pairs: neighbours("pythia"),
+      pairs: neighbours("pythia", evidence),
       within: [-Infinity, gridStep],
     }),
 };

@@ -27,7 +27,7 @@ async function run(name: string, flags: { readonly json?: boolean }): Promise<vo
   await mustHold(folder, ["results.jsonl", "environment.json"]);
   const { records: all, environment } = await readRunData(folder);
   await mustTakeFolder(folder);
-  const claims = evaluateClaims(all, { command: environment.command });
+  const claims = evaluateClaims(all, environment);
   const isSingleFit = ({ job }: JobRecord) => job.kind === "fit" || job.kind === "throughput";
   await writeReport(folder, {
     records: all.filter(isSingleFit),

@@ -6,6 +6,7 @@
  */
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { join, resolve } from "node:path";
+import { kindTallies } from "../claims/kind_tallies.ts";
 import { writeFileAtomic } from "../fixtures/mod.ts";
 import { InvalidArgumentError } from "commander";
 import { earlierRecords, publishedReports } from "../records/earlier_records.ts";
@@ -270,10 +271,10 @@ function summary({ records, claims }: Reproduction): string {
         })`,
     );
   }
-  const verdicts = Map.groupBy(claims, ({ verdict }) => verdict);
-  lines.push(
-    `Claims: ${[...verdicts].map(([verdict, of]) => `${of.length} ${verdict}`).join(", ")}`,
-  );
+  for (const { kind, verdicts } of kindTallies(claims)) {
+    const counts = verdicts.map(({ verdict, claims }) => `${claims} ${verdict}`).join(", ");
+    lines.push(kind === null ? `Claims: ${counts}` : `Claims, ${kind}: ${counts}`);
+  }
   return lines.join("\n");
 }
 

@@ -10,6 +10,7 @@ import { controlExperiment } from "./control.ts";
 import { crammingExperiment } from "./cramming.ts";
 import { curveExperiment } from "./curve.ts";
 import { distancesExperiment } from "./distances.ts";
+import { equalOutputsExperiment } from "./equal_outputs.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Kind, Warning } from "../records/record.ts";
 import { generationExperiment } from "./generation.ts";
@@ -40,6 +41,7 @@ export const experiments: Readonly<Record<Exclude<Kind, "fit" | "throughput">, A
   cramming: crammingExperiment,
   curve: curveExperiment,
   distances: distancesExperiment(),
+  "equal outputs": equalOutputsExperiment,
   generation: generationExperiment,
   "group fit": groupFitExperiment,
   "held-out m": heldOutExperiment,

@@ -84,7 +84,10 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
   const { parts, leftOut } = await prepareParts(options);
   const found = { records: [] as JobRecord[], experiments: [] as JobRecord[] };
   const judge = (records: Found) =>
-    evaluateClaims([...records.records, ...records.experiments], { command });
+    evaluateClaims([...records.records, ...records.experiments], {
+      command,
+      card: environment.card,
+    });
   const supply = textSupply({
     published: profile.publishedTexts,
     download: options.download,

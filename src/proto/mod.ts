@@ -5,6 +5,7 @@
  * @module
  */
 export * from "./arrangement.ts";
+export * from "./attainable.ts";
 export * from "./optimisers/mod.ts";
 export type { RestartRule } from "./endings/mod.ts";
 export type { StartRule } from "./starts/mod.ts";

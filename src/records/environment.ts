@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { codeSha256 } from "./code_sha256.ts";
 import { devicePaths, readDeviceRuns } from "./device_record.ts";
+import { graphicsCard } from "./graphics_card.ts";
 import { pinnedVersion } from "./pinned_version.ts";
 import type { Environment } from "./record.ts";
 import { isoNow } from "./stopwatch.ts";
@@ -21,6 +22,7 @@ export async function readEnvironment(facts: RunFacts): Promise<Environment> {
     ...facts,
     ...machine,
     codeSha256: await codeSha256(),
+    card: await graphicsCard(),
     devices: await lastRuns(machine.commit),
     elapsedSeconds: 0,
   };

@@ -3,7 +3,7 @@
  * that can change its result, as a fit does; a result keeps every sample a claim takes a mean of.
  */
 import type { BezierRecipe } from "../proto/fit_bezier.ts";
-import type { ModelIdentity, RecipeJob, TextIdentity } from "./job.ts";
+import type { JobBase, ModelIdentity, RecipeJob, TextIdentity } from "./job.ts";
 
 /** Fit a group of texts that share one vector; a group of 1 shares nothing. */
 export interface GroupFitJob extends RecipeJob {
@@ -202,7 +202,7 @@ export type ControlVariant =
   | "frozen random m"
   | "BOS first";
 
-/** Fit one text with one thing changed. No claim reads it: the paper has no such experiment. */
+/** Fit one text with one thing changed. The paper has no such experiment. */
 export interface ControlJob extends RecipeJob {
   readonly kind: "control";
   readonly text: TextIdentity;
@@ -235,4 +235,25 @@ export interface HeldOutResult {
   readonly training: Pick<GroupFitResult, "fittedAccuracy" | "steps" | "starts" | "outcome">;
   /** In the order of the job's texts. */
   readonly texts: readonly Readonly<Record<HeldOutCondition, TextOutcome>>[];
+}
+
+/** See whether outputs that must be equal are, from random vectors: one pass, nothing fitted. */
+export interface EqualOutputsJob extends JobBase {
+  readonly kind: "equal outputs";
+  /** Outputs that see one vector alone, over and over. */
+  readonly arrangement: string;
+  readonly tokens: number;
+  readonly seed: number;
+  /** The arm in which a token that starts a text comes first: there they need not be equal. */
+  readonly startId: number | null;
+}
+
+export interface EqualOutputsResult {
+  /** How many of the N outputs must be equal. */
+  readonly outputs: number;
+  /** Largest difference of a logit from the first output's, and the largest logit's size there. */
+  readonly largestDifference: number;
+  readonly largestLogit: number;
+  /** Whether they all say the same token. */
+  readonly sameToken: boolean;
 }

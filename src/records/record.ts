@@ -17,6 +17,8 @@ import type {
   CurveResult,
   DistancesJob,
   DistancesResult,
+  EqualOutputsJob,
+  EqualOutputsResult,
   GenerationJob,
   GenerationResult,
   GroupFitJob,
@@ -57,6 +59,10 @@ export interface Kinds {
   readonly certificate: { readonly job: CertificateJob; readonly result: CertificateResult };
   readonly control: { readonly job: ControlJob; readonly result: TextOutcome };
   readonly "held-out m": { readonly job: HeldOutJob; readonly result: HeldOutResult };
+  readonly "equal outputs": {
+    readonly job: EqualOutputsJob;
+    readonly result: EqualOutputsResult;
+  };
 }
 
 export type Kind = keyof Kinds;
@@ -90,6 +96,8 @@ export interface Environment {
   readonly cpu: string;
   readonly cores: number;
   readonly memoryBytes: number;
+  /** Name of the graphics card, null where none is known; older files have no such field. */
+  readonly card?: string | null;
   readonly onnxruntime: string;
   readonly commit: string | null;
   readonly codeSha256: string;
@@ -101,23 +109,51 @@ export interface Environment {
   readonly elapsedSeconds: number;
 }
 
+/**
+ * What a verdict is worth: "direct" from the paper's own weights, "transfer" from other pretrained
+ * models, "machinery" from models made for trying a program out.
+ */
+export type VerdictKind = "direct" | "transfer" | "machinery";
+
+/**
+ * Each kind has words of its own, so that none is taken for another: direct evidence reproduces or
+ * contradicts, of another model an effect is seen or not, and machinery runs or does not.
+ */
+export type Verdict =
+  | "reproduced"
+  | "contradicted"
+  | "seen"
+  | "not seen"
+  | "runs"
+  | "does not run"
+  | "inconclusive"
+  | "not run";
+
+/** What models of one kind say of a claim. */
+export interface KindVerdict {
+  readonly verdict: Verdict;
+  readonly kind: VerdictKind;
+  /** Ours with interval, or null. */
+  readonly ours: string | null;
+  readonly scope: string;
+  readonly reason: string;
+  /** What fits under other recipes than the paper's read as; no part of the verdict. */
+  readonly open: string | null;
+  /** Keys of the jobs it rests on. */
+  readonly jobs: readonly string[];
+}
+
 /** One claim of the paper and our verdict; `claims.json` is an array of these. */
-export interface ClaimVerdict {
+export interface ClaimVerdict extends KindVerdict {
   readonly id: string;
   readonly statement: string;
   /** Place in 2505.21189v2, for example "Table 1". */
   readonly place: string;
   /** The paper's number with its definition, where it gives one. */
   readonly paper: string | null;
-  /** Ours with interval, or null. */
-  readonly ours: string | null;
-  readonly verdict: "reproduced" | "contradicted" | "inconclusive" | "not run";
-  readonly kind: "direct" | "transfer" | "machinery";
   /** "tokens" where the evidence is what was reconstructed, "time" where it is wall time. */
   readonly basis: "tokens" | "time" | "steps";
-  readonly scope: string;
-  readonly reason: string;
-  /** Keys of the jobs it rests on. */
-  readonly jobs: readonly string[];
+  /** The same claim by weaker kinds of models, each for itself. */
+  readonly beside: readonly KindVerdict[];
   readonly command: string;
 }

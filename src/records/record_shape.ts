@@ -126,6 +126,7 @@ const kinds: Readonly<Record<JobKind, Kind>> = {
       onePassTokensPerSecond: amount,
       autoregressiveTokensPerSecond: amount,
       ratio: fields({ estimate: number, low: number, high: number }),
+      otherDecoders: maybe(listOf(fields({ decoder: text, milliseconds: listOf(amount) }))),
     }),
   },
   "group fit": {
@@ -255,6 +256,21 @@ const kinds: Readonly<Record<JobKind, Kind>> = {
     }),
     result: textOutcome,
   },
+  "equal outputs": {
+    job: fields({
+      ...base,
+      arrangement: text,
+      tokens: count,
+      seed: count,
+      startId: nullOr(count),
+    }),
+    result: fields({
+      outputs: count,
+      largestDifference: loss,
+      largestLogit: loss,
+      sameToken: flag,
+    }),
+  },
   "held-out m": {
     job: fields({
       ...fitting,
@@ -352,6 +368,7 @@ const environment = fields({
   cpu: text,
   cores: count,
   memoryBytes: count,
+  card: maybe(nullOr(text)),
   onnxruntime: text,
   commit: nullOr(text),
   codeSha256: text,

@@ -10,6 +10,8 @@ export function textsOf(job: Job): readonly TextIdentity[] {
     case "group fit":
     case "distances":
       return job.texts;
+    case "equal outputs":
+      return [];
     default:
       return [job.text];
   }

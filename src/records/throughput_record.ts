@@ -14,6 +14,12 @@ export interface ThroughputResult {
   readonly onePassMilliseconds: readonly number[];
   /** Milliseconds of greedy decoding of N tokens with a KV cache from a one-token prompt. */
   readonly autoregressiveMilliseconds: readonly number[];
+  /** The same of decoders of other makes, where they were at hand. */
+  readonly otherDecoders?: readonly {
+    /** For example "llama.cpp". */
+    readonly decoder: string;
+    readonly milliseconds: readonly number[];
+  }[];
   /** Tokens per second from the medians. */
   readonly onePassTokensPerSecond: number;
   readonly autoregressiveTokensPerSecond: number;

@@ -35,7 +35,8 @@ export {
 } from "./kaplan_meier.ts";
 export { logLogSlope, logLogSlopeInterval, type Point } from "./log_log_slope.ts";
 export { minimumDetectable } from "./minimum_detectable.ts";
-export { normalCumulative } from "./normal.ts";
+export { normalCumulative, normalQuantile } from "./normal.ts";
 export { type Interval, ratioInterval } from "./ratio_interval.ts";
+export { studentInterval } from "./student_interval.ts";
 export { twoSampleBootstrap } from "./two_sample_bootstrap.ts";
 export { studentTCumulative, studentTQuantile } from "./student_t.ts";

@@ -1,4 +1,4 @@
-/** Controls are no evidence: the paper has none. */
+/** Controls are no evidence but of what a text that came back is worth: the paper has none. */
 import assert from "node:assert/strict";
 import { evaluateClaims, ledger } from "../../src/claims/mod.ts";
 import { readsCell } from "../../src/harness/reads_cell.ts";
@@ -16,16 +16,21 @@ const controls = [
   }),
 ];
 
-Deno.test("controls change no verdict, whatever they found", () => {
+Deno.test("controls change no verdict but the one that is about them, whatever they found", () => {
   const fits = [1, 2, 3, 4, 5, 6, 7, 8].map((text) => plantedFit({ text, tokens: 4, accuracy: 1 }));
   const judge = (records: typeof fits) => evaluateClaims(records, { command: "planted" });
   assert.deepEqual(judge([...fits, ...controls]), judge(fits));
   assert.ok(judge(controls).every(({ verdict }) => verdict === "not run"));
 });
 
-for (const kind of ["control", "held-out m"]) {
-  Deno.test(`no claim asks for jobs of kind "${kind}"`, () => {
-    const cell = { kind, arrangement: "[e][m]×(N−1)", source: "pg19", recipe: "paper", tokens: 4 };
-    assert.deepEqual(ledger.filter((claim) => readsCell(claim, cell)).map(({ id }) => id), []);
+for (
+  const [kind, wanted] of [["control", ["T1-two-tokens-suffice"]], ["held-out m", []]] as const
+) {
+  Deno.test(`jobs of kind "${kind}" are asked for by: ${wanted.join(", ") || "no claim"}`, () => {
+    const cell = { kind, arrangement: "[e][m]×(N−1)", source: "pg19", recipe: "paper", tokens: 16 };
+    assert.deepEqual(
+      ledger.filter((claim) => readsCell(claim, cell)).map(({ id }) => id),
+      [...wanted],
+    );
   });
 }

@@ -2,7 +2,12 @@
 import assert from "node:assert/strict";
 import { evaluateClaims } from "../../src/claims/mod.ts";
 import type { ClaimVerdict, JobRecord } from "../../src/records/record.ts";
-import { plantedExperiment, plantedFit, unfinishedFit } from "./planted_records.ts";
+import {
+  plantedCertificate,
+  plantedExperiment,
+  plantedFit,
+  unfinishedFit,
+} from "./planted_records.ts";
 
 interface Planted {
   readonly claim: string;
@@ -11,6 +16,8 @@ interface Planted {
 }
 
 const lengths = [4, 8, 16, 32, 64];
+
+const naturals = ["pg19", "fanfics", "generated"];
 
 const arrangements = {
   paper: "[e][m]×(N−1)",
@@ -30,23 +37,33 @@ const cases: readonly Planted[] = [
     ),
   },
   {
+    // [e]×N says one token, of four at most one is right.
     claim: "T1-repeating-fails",
-    holds: against(arrangements.repeated, { tokens: 4, accuracy: 0.25 }),
-    fails: against(arrangements.repeated, { tokens: 4, accuracy: 1, ours: 0.5 }),
+    holds: [plantedCertificate(), ...texts(12, (text) => fit(text, { tokens: 4 }))],
+    fails: [plantedCertificate(), ...texts(12, (text) => fit(text, { tokens: 4, accuracy: 0 }))],
+  },
+  {
+    claim: "T1-halves-fail",
+    holds: [plantedCertificate(), ...texts(12, (text) => fit(text, { tokens: 4 }))],
+    // Three of four are in reach of two halves.
+    fails: [plantedCertificate(), ...texts(12, (text) => fit(text, { tokens: 4, accuracy: 0.5 }))],
   },
   {
     claim: "T1-alternation-beats-halves",
     holds: [
-      ...against(arrangements.halves, { tokens: 4, accuracy: 0.25 }),
-      ...against(arrangements.alternating, { tokens: 4, accuracy: 1 }),
+      plantedCertificate(),
+      ...texts(12, (text) => fit(text, { tokens: 4, arrangement: arrangements.alternating })),
     ],
     fails: [
-      ...against(arrangements.halves, { tokens: 4, accuracy: 1 }),
-      ...against(arrangements.alternating, { tokens: 4, accuracy: 0.25 }),
+      plantedCertificate(),
+      ...texts(
+        12,
+        (text) => fit(text, { tokens: 4, arrangement: arrangements.alternating, accuracy: 0.5 }),
+      ),
     ],
   },
   {
-    // At N = 4 the two are alike; the longest length that either still reaches tells.
+    // At N = 4 the two are alike, and so the paper prints them; longer ones tell.
     claim: "T1-alternation-worse",
     holds: [
       ...against(arrangements.alternating, { tokens: 4, accuracy: 1 }),
@@ -68,17 +85,19 @@ const cases: readonly Planted[] = [
   {
     claim: "T2-sharing-e-works",
     // Of 16 tokens the first is lost to all but one text of a group, whatever the fit.
-    holds: groups({ shared: "e", accuracy: ({ seed, first }) => seed === 3 ? first : 0.7 }),
+    holds: groups({ shared: "e", accuracy: ({ seed, first }) => seed % 2 ? first : 0.7 }),
     fails: groups({ shared: "e", accuracy: ({ size, first }) => size === 1 ? 1 : first - 0.1 }),
   },
   {
     claim: "T2-sharing-m-works",
-    holds: groups({ shared: "m", accuracy: ({ seed }) => seed === 3 ? 1 : 0.7 }),
+    holds: groups({ shared: "m", accuracy: ({ seed }) => seed % 2 ? 1 : 0.7 }),
     fails: groups({ shared: "m", accuracy: ({ size }) => size < 16 ? 1 : 0.9 }),
   },
   {
     claim: "T2-larger-groups-want-restarts",
-    holds: groups({ shared: "m", accuracy: ({ size, text }) => 1 - size / 60 - 0.01 * (text % 3) }),
+    holds: (["e", "m"] as const).flatMap((shared) =>
+      groups({ shared, accuracy: ({ size, text }) => 0.9 - size / 60 - 0.01 * (text % 3) })
+    ),
     fails: groups({
       shared: "m",
       accuracy: ({ size, text }) => 0.5 + size / 60 - 0.01 * (text % 3),
@@ -118,23 +137,18 @@ const cases: readonly Planted[] = [
   },
   {
     claim: "F3-random-as-autoregressive",
-    holds: informationRatio("random", 1),
-    fails: informationRatio("random", 0.3),
+    holds: bothPanels(["random"], 1),
+    fails: bothPanels(["random"], 0.3),
   },
   {
     claim: "F3-natural-half",
-    holds: informationRatio("pg19", 0.5),
+    holds: bothPanels(naturals, 0.5),
     fails: informationRatio("pg19", 1),
   },
   {
     claim: "F3-natural-worst",
-    holds: informationRatio("pg19", 0.4),
+    holds: bothPanels(naturals, 0.4),
     fails: informationRatio("pg19", 0.1),
-  },
-  {
-    claim: "T4-steps-grow",
-    holds: times((tokens, text) => tokens * (10 + text)),
-    fails: times((tokens, text) => (10 + text) * 1000 / tokens),
   },
   {
     claim: "T4-seconds-grow",
@@ -144,7 +158,7 @@ const cases: readonly Planted[] = [
   {
     claim: "T4-time-linear",
     holds: times((tokens, text) => tokens * (10 + text)),
-    fails: times((tokens, text) => tokens ** 2 * (10 + text) / 10),
+    fails: times((tokens, text) => tokens ** 3 * (10 + text) / 1000),
   },
   {
     claim: "F5-equal-token-distance",
@@ -163,7 +177,7 @@ const cases: readonly Planted[] = [
   },
   {
     claim: "F6-densities-overlap",
-    holds: distances({ same: 0.87, different: 0.9 }),
+    holds: distances({ same: 0.885, different: 0.9 }),
     fails: distances({ same: 0.5, different: 0.9 }),
   },
   {
@@ -189,13 +203,13 @@ const cases: readonly Planted[] = [
   {
     claim: "K-attention-sink",
     holds: attentions(0.8),
-    fails: attentions(0.1),
+    fails: attentions(0.42),
   },
 ];
 
 for (const { claim, holds, fails } of cases) {
-  Deno.test(`${claim} is reproduced where it holds and contradicted where it does not`, () => {
-    for (const [records, want] of [[holds, "reproduced"], [fails, "contradicted"]] as const) {
+  Deno.test(`${claim} is seen where it holds and not seen where it does not`, () => {
+    for (const [records, want] of [[holds, "seen"], [fails, "not seen"]] as const) {
       const verdict = judged(claim, records);
       assert.equal(verdict.verdict, want, `${verdict.ours} (${verdict.reason})`);
       assert.ok(verdict.ours !== null && verdict.scope !== "no jobs" && verdict.jobs.length > 0);
@@ -220,10 +234,10 @@ Deno.test("T1-accuracies agrees cell by cell, and names the cells that are off",
           accuracy: accuracy(text),
         })),
     );
-  // As printed: 0.99 ± 0.10 is one text of fifty lost.
+  // As printed: 0.99 ± 0.10 is one text of fifty lost. Of 20 cells algebra decides five.
   const same = table((text) => text === 0 ? 0.3 : 1);
   assert.equal(same.verdict, "inconclusive");
-  assert.match(same.ours!, /1 of 20 cells agree, 0 do not, 19 are open/);
+  assert.match(same.ours!, /1 of 15 cells agree, 0 do not, 14 are open/);
   const other = table((text) => 0.5 + 0.01 * (text % 5));
   assert.equal(other.verdict, "contradicted");
   assert.match(other.reason, /\[e\]\[m\]×\(N−1\) at N = 256: 0\.52 against 0\.99/);
@@ -231,22 +245,40 @@ Deno.test("T1-accuracies agrees cell by cell, and names the cells that are off",
 
 Deno.test("F1-best-capacities and T3-capacities agree within a step of the grid", () => {
   const reaching = (longest: number) =>
-    texts(3, (text) =>
-      [64, 90, 128, 181, 256].map((tokens) =>
+    texts(8, (text) =>
+      [4, 8, 16, 64, 90, 128, 181, 256, 512, 1024].map((tokens) =>
         fit(text, {
           tokens,
           source: "pg19",
           model: onDirect("pythia-160m"),
-          accuracy: tokens <= longest ? 1 : 0.5,
+          accuracy: tokens <= longest / (text % 2 + 1) ? 1 : 0.5,
         })
       ));
-  for (const [longest, off] of [[90, 0], [128, 0], [64, 1], [256, 1]]) {
+  // Printed are 128. 167 would snap to 128 on the grid, 90 is nearer to 128 than to 167.
+  for (const [longest, agrees, off] of [[90, 1, 0], [128, 1, 0], [181, 1, 0], [64, 0, 0]]) {
     for (const claim of ["F1-best-capacities", "T3-capacities"]) {
       const { verdict, ours } = judged(claim, reaching(longest));
-      // 256 is the longest tried, yet above what is printed: too much, however censored.
-      assert.equal(verdict, off === 1 ? "contradicted" : "inconclusive", `${claim}: ${ours}`);
+      assert.equal(verdict, "inconclusive", `${claim}: ${ours}`);
+      assert.match(ours!, new RegExp(`^${agrees} of .* agree, ${off} do not`), `${longest}`);
     }
   }
+  for (const longest of [8, 1000]) {
+    for (const claim of ["F1-best-capacities", "T3-capacities"]) {
+      const { verdict, ours } = judged(claim, reaching(longest));
+      assert.equal(verdict, "contradicted", `${claim}, ${longest}: ${ours}`);
+    }
+  }
+});
+
+Deno.test("what algebra decides says how far from equal the outputs were", () => {
+  const fits = texts(12, (text) => fit(text, { tokens: 4 }));
+  const said = (certificate: JobRecord) =>
+    judged("T1-repeating-fails", [certificate, ...fits]).reason;
+  assert.match(said(plantedCertificate()), /In planted-model outputs .* are, to the bit\./);
+  assert.match(
+    said(plantedCertificate({ sameToken: false })),
+    /differ by 1 at most, of 10\..* Missing: equal outputs in planted-model/,
+  );
 });
 
 Deno.test("T4-seconds and F4-279-times want the paper's models on a CUDA device", () => {
@@ -256,7 +288,7 @@ Deno.test("T4-seconds and F4-279-times want the paper's models on a CUDA device"
   assert.equal(judged("F4-279-times", [fit(1, { tokens: 32, model })]).verdict, "not run");
 });
 
-Deno.test("T3-family-matters, -llama-grows and -pythia-flat want two of the paper's models", () => {
+Deno.test("T3-family-matters, -llama-grows and -pythia-flat want two models of a ladder", () => {
   const sized = (id: keyof typeof direct, reach: (text: number) => number) =>
     texts(
       12,
@@ -271,18 +303,46 @@ Deno.test("T3-family-matters, -llama-grows and -pythia-flat want two of the pape
   }
 });
 
+Deno.test("T3-pythia-flat may stand on one of the paper's models and one that is none", () => {
+  const sized = (model: { id: string; weightsSha256?: string }) =>
+    texts(
+      12,
+      (text) =>
+        [8, 16, 32, 64].map((tokens, i) =>
+          fit(text, { tokens, model, accuracy: i < 1 + text % 2 ? 1 : 0.5 })
+        ),
+    );
+  const small = sized({ id: "pythia-70m" });
+  const both = [...small, ...sized(onDirect("pythia-160m"))];
+  const two = judged("T3-pythia-flat", both);
+  assert.deepEqual([two.kind, two.verdict], ["transfer", "inconclusive"]);
+  assert.match(two.reason, /Missing: pythia-410m against pythia-160m/);
+  const three = judged("T3-pythia-flat", [...both, ...sized({ id: "pythia-410m" })]);
+  assert.equal(three.verdict, "seen");
+});
+
+Deno.test("T3-natural-alike says which sources are missing, and stays open without them", () => {
+  const alike = (source: string) => grid(source, (text) => 3 + text % 2);
+  const { verdict, reason } = judged("T3-natural-alike", [...alike("pg19"), ...alike("generated")]);
+  assert.equal(verdict, "inconclusive");
+  assert.match(
+    reason,
+    /Missing: pg19 − fanfics on planted-model; fanfics − generated on planted-model\./,
+  );
+});
+
 Deno.test("T2-sharing-e-works says how it reads a shared e; a shared m loses no token", () => {
   const all = (shared: "e" | "m") => groups({ shared, accuracy: ({ first }) => first });
   assert.match(judged("T2-sharing-e-works", all("e")).reason, /positions 2 to N/);
   const shared = judged("T2-sharing-m-works", all("m"));
-  assert.equal(shared.verdict, "contradicted");
+  assert.equal(shared.verdict, "inconclusive");
   assert.doesNotMatch(shared.reason, /positions 2 to N/);
 });
 
 Deno.test("T2 claims are judged where sizes were compared, not at the longest length of any group", () => {
   const compared = groups({ shared: "m", accuracy: () => 1 });
   const { verdict, scope } = judged("T2-sharing-m-works", [...compared, ...sharedGrid(() => 1)]);
-  assert.equal(verdict, "reproduced");
+  assert.equal(verdict, "seen");
   assert.match(scope, /N = 16,/);
 });
 
@@ -297,6 +357,17 @@ Deno.test("F3 claims want lengths that texts do not outlast, either way", () => 
     assert.equal(verdict, "not run", kind);
     assert.match(reason, /Wants longer lengths/);
   }
+});
+
+Deno.test("F3 claims judge what the paper counts, and show the free-running reading beside it", () => {
+  const { verdict, ours, reason } = judged(
+    "F3-random-as-autoregressive",
+    bothPanels(["random"], 1, { freely: 0.5 }),
+  );
+  assert.equal(verdict, "seen");
+  assert.match(ours!, /left panel, planted-model, random, teacher-forced, .*: × 0?\.?\d/);
+  assert.match(ours!, /right panel, planted-model, random, free-running, .*, not judged/);
+  assert.match(reason, /By right panel, .*free-running.* alone it/);
 });
 
 Deno.test("a length at which not all fits have ended enters no capacity, and the reason says so", () => {
@@ -390,24 +461,30 @@ function identity(text: number, source = "pg19") {
   return { id: `${source}-${text}`, source, tokenIdsSha256: "" };
 }
 
+/** Six groups of two texts that share an m. */
 function sharedGrid(reach: (text: number) => number): JobRecord[] {
-  const members = Array.from({ length: 12 }, (_, text) => text);
-  return lengths.map((tokens, i) =>
-    plantedExperiment(
-      {
-        kind: "group fit",
-        texts: members.map((text) => identity(text)),
-        tokens,
-        arrangement: arrangements.paper,
-        shared: "m",
-        groupSize: 12,
-        seed: 1,
-      },
-      {
-        texts: members.map((text) => ({ accuracy: i < reach(text) ? 1 : 0.5, informationNats: 1 })),
-      },
-    )
-  );
+  return [0, 2, 4, 6, 8, 10].flatMap((first) => {
+    const members = [first, first + 1];
+    return lengths.map((tokens, i) =>
+      plantedExperiment(
+        {
+          kind: "group fit",
+          texts: members.map((text) => identity(text)),
+          tokens,
+          arrangement: arrangements.paper,
+          shared: "m",
+          groupSize: 2,
+          seed: 1,
+        },
+        {
+          texts: members.map((text) => ({
+            accuracy: i < reach(text) ? 1 : 0.5,
+            informationNats: 1,
+          })),
+        },
+      )
+    );
+  });
 }
 
 /** Forty-eight texts in groups of 1, 4 and 16, ten seeds. */
@@ -460,27 +537,66 @@ function informationRatio(source: string, ratio: number): JobRecord[] {
   });
 }
 
+/** The same of both panels: in the left one m is shared by pairs of texts. */
+function bothPanels(
+  sources: readonly string[],
+  ratio: number,
+  { freely }: { freely?: number } = {},
+): JobRecord[] {
+  return sources.flatMap((source) =>
+    texts(10, (text) => {
+      const nats = 100 + text;
+      const pass = (tokens: number, accuracy: number, informationNats: number) => [
+        fit(text, { tokens, source, accuracy, informationNats }),
+        plantedExperiment(
+          {
+            kind: "group fit",
+            texts: [identity(2 * text, source), identity(2 * text + 1, source)],
+            tokens,
+            arrangement: arrangements.paper,
+            shared: "m",
+            groupSize: 2,
+            seed: 1,
+          },
+          { texts: [1, 2].map(() => ({ accuracy, informationNats, firstTokenRight: true })) },
+        ),
+      ];
+      const crams = [1, 2].flatMap((memVectors) => {
+        const one = { text, source, memVectors };
+        return [
+          crammed({ ...one, tokens: 32, nats, accuracy: 1 }),
+          crammed({ ...one, tokens: 48, nats: 1.4 * nats, accuracy: 0.5, freely }),
+          crammed({ ...one, tokens: 64, nats: 2 * nats, accuracy: 0.5 }),
+        ];
+      });
+      return [...pass(16, 1, ratio * nats + text % 3), ...pass(32, 0.5, 2 * nats), ...crams];
+    })
+  );
+}
+
 function crammed(
-  { text, source, tokens, nats, accuracy }: {
+  { text, source, tokens, nats, accuracy, memVectors = 2, freely = accuracy }: {
     text: number;
     source: string;
     tokens: number;
     nats: number;
     accuracy: number;
+    memVectors?: number;
+    freely?: number;
   },
 ): JobRecord {
   return plantedExperiment(
-    { kind: "cramming", text: identity(text, source), tokens, memVectors: 2, seed: 1 },
-    { teacherForcedAccuracy: accuracy, greedyAccuracy: accuracy, informationNats: nats },
+    { kind: "cramming", text: identity(text, source), tokens, memVectors, seed: 1 },
+    { teacherForcedAccuracy: accuracy, greedyAccuracy: freely, informationNats: nats },
   );
 }
 
-/** Eight texts at three lengths; steps as given, seconds in proportion. */
+/** Eight texts at three lengths of the paper's table; steps as given, seconds in proportion. */
 function times(steps: (tokens: number, text: number) => number): JobRecord[] {
   return texts(
     8,
     (text) =>
-      [8, 16, 32].map((tokens) =>
+      [32, 64, 128].map((tokens) =>
         fit(text, {
           tokens,
           steps: Math.round(steps(tokens, text)),
@@ -490,12 +606,12 @@ function times(steps: (tokens: number, text: number) => number): JobRecord[] {
   );
 }
 
-/** Twelve contexts of four solutions; distances scattered by 0.02 around the given means. */
+/** Twenty-four contexts of four solutions; distances scattered by 0.02 around the given means. */
 function distances({ same, different }: { same: number; different: number }): JobRecord[] {
   let draw = 0;
   const scatter = () => 0.02 * Math.sin(draw++ * 12.9898) * Math.SQRT2;
   const pairs = [];
-  for (let a = 0; a < 12; a++) {
+  for (let a = 0; a < 24; a++) {
     for (let i = 0; i < 6; i++) {
       pairs.push(pair("same text", [a, a], 0.75 + scatter()));
       pairs.push(pair("same context", [a, a], same + scatter()));
@@ -540,7 +656,11 @@ function generations(own: number): JobRecord[] {
     ["BOS e m", "e m"].map((prompt) =>
       plantedExperiment(
         { kind: "generation", text: identity(text), tokens: 128, prompt },
-        { ownSimilarity: own + 0.01 * (text % 3), otherSimilarity: 0.1 + 0.01 * ((text + 1) % 3) },
+        {
+          ownSimilarity: own + 0.01 * (text % 3),
+          otherSimilarity: 0.1 + 0.01 * ((text + 1) % 3),
+          afterText: { ownSimilarity: 0.5 + 0.01 * (text % 3), otherSimilarity: 0.1 },
+        },
       )
     ));
 }
@@ -549,6 +669,9 @@ function attentions(mass: number): JobRecord[] {
   return texts(12, (text) =>
     plantedExperiment(
       { kind: "attention", text: identity(text), tokens: 16 },
-      { firstPositionMass: [mass, mass + 0.01 * (text % 3)] },
+      {
+        firstPositionMass: [mass, mass + 0.01 * (text % 3)],
+        unfittedMass: [0.4, 0.4 + 0.01 * (text % 2)],
+      },
     ));
 }

@@ -37,6 +37,9 @@ export interface PlantedFit {
   readonly seconds?: number;
   readonly informationNats?: number;
   readonly model?: Partial<JobBase["model"]>;
+  /** N target ids; all different by default. */
+  readonly targetIds?: readonly number[];
+  readonly engine?: Partial<JobBase["engine"]>;
 }
 
 /** A measured fit; by default of the paper's recipe and arrangement on a prose text. */
@@ -46,6 +49,7 @@ export function plantedFit(planted: PlantedFit): JobRecord {
   const job: FitJob = {
     ...base,
     model: { ...base.model, ...planted.model },
+    engine: { ...base.engine, ...planted.engine },
     kind: "fit",
     text: { id, source, tokenIdsSha256: "3".repeat(64), standIn },
     tokens,
@@ -57,7 +61,7 @@ export function plantedFit(planted: PlantedFit): JobRecord {
   const result: FitResult = {
     text: id,
     reconstruction: id,
-    targetIds: [],
+    targetIds: planted.targetIds ?? Array.from({ length: tokens }, (_, id) => id),
     reconstructedIds: [],
     targetTokens: [],
     reconstructedTokens: [],
@@ -91,13 +95,26 @@ export function unfinishedFit(planted: PlantedFit): JobRecord {
 export function plantedThroughput(
   result: Pick<
     ThroughputResult,
-    "onePassMilliseconds" | "autoregressiveMilliseconds" | "ratio"
+    "onePassMilliseconds" | "autoregressiveMilliseconds" | "ratio" | "otherDecoders"
   >,
-  { tokens = 32 }: { readonly tokens?: number } = {},
+  { tokens = 32, text = 1, source = "pg19", ...rest }: {
+    readonly tokens?: number;
+    readonly text?: number;
+    readonly source?: string;
+    readonly model?: Partial<JobBase["model"]>;
+    readonly device?: string;
+  } = {},
 ): JobRecord {
   const repetitions = result.onePassMilliseconds.length;
-  const text = { id: "pg19-1", source: "pg19", tokenIdsSha256: "3".repeat(64) };
-  const job = { ...base, kind: "throughput" as const, text, tokens, repetitions };
+  const job = {
+    ...base,
+    model: { ...base.model, ...rest.model },
+    engine: { ...base.engine, device: rest.device ?? "cpu" },
+    kind: "throughput" as const,
+    text: { id: `${source}-${text}`, source, tokenIdsSha256: "3".repeat(64) },
+    tokens,
+    repetitions,
+  };
   return {
     ...frame(job),
     outcome: "measured",
@@ -111,8 +128,48 @@ export function plantedExperiment(
   job: { readonly kind: string } & Readonly<Record<string, unknown>>,
   result: unknown,
 ): JobRecord {
-  const whole = { ...base, recipe: { ...recipes.paper }, ...job };
+  // A certificate of that kind has no recipe: it fits nothing.
+  const recipe = job.kind === "equal outputs" ? {} : { recipe: { ...recipes.paper } };
+  const whole = { ...base, ...recipe, ...job };
   return { ...frame(whole), outcome: "measured", job: whole, result } as unknown as JobRecord;
+}
+
+/** A certificate that equal inputs give equal outputs, or that they do not. */
+export function plantedCertificate(
+  { model, sameToken = true }: {
+    readonly model?: Partial<JobBase["model"]>;
+    readonly sameToken?: boolean;
+  } = {},
+): JobRecord {
+  const job = { arrangement: "[e]×N", tokens: 4, seed: 1, startId: null };
+  return plantedExperiment(
+    { kind: "equal outputs", model: { ...base.model, ...model }, ...job },
+    { outputs: 4, largestDifference: sameToken ? 0 : 1, largestLogit: 10, sameToken },
+  );
+}
+
+/** A control beside the planted fit of the same text. */
+export function plantedControl(
+  { text, tokens, exact, variant = "random weights" }: {
+    readonly text: number | string;
+    readonly tokens: number;
+    readonly exact: boolean;
+    readonly variant?: string;
+  },
+): JobRecord {
+  const id = `pg19-${text}`;
+  return plantedExperiment(
+    {
+      kind: "control",
+      text: { id, source: "pg19", tokenIdsSha256: "3".repeat(64) },
+      tokens,
+      arrangement: "[e][m]×(N−1)",
+      seed: 1,
+      variant,
+      settings: {},
+    },
+    { accuracy: exact ? 1 : 0.5, exact, ceiling: 1, steps: 9, starts: 1 },
+  );
 }
 
 /** A record's fields beside job and outcome; the key is telling rather than a hash. */

@@ -33,19 +33,30 @@ for (const names of ["", "T9", "T1,nothing"]) {
   });
 }
 
-Deno.test("the one-token claim at two reads that cell, the one at one does not", () => {
-  const readers = ledger.filter((claim) => readsCell(claim, repeatedTwice)).map(({ id }) => id);
-  assert.ok(readers.includes("T1-one-token-fails-at-two"));
-  assert.ok(!readers.includes("T1-one-token-one"));
-  assert.ok(!readers.includes("F7-curve-short"));
+Deno.test("what algebra decides wants its certificate and no fit of its own", () => {
+  const readersOf = (cell: Parameters<typeof readsCell>[1]) =>
+    ledger.filter((claim) => readsCell(claim, cell)).map(({ id }) => id);
+  const decided = ["T1-one-token-fails-at-two", "T1-repeating-fails", "T1-halves-fail"];
+  const fitted = readersOf(repeatedTwice);
+  const certified = readersOf({ ...repeatedTwice, kind: "equal outputs" });
+  for (const id of decided) {
+    assert.ok(!fitted.includes(id), id);
+    assert.ok(certified.includes(id), id);
+  }
+  assert.ok(!fitted.includes("T1-one-token-one"));
 });
 
 Deno.test("narrowProfile() keeps what feeds the claims, and their experiments", async () => {
   const smoke = await loadProfile("smoke");
   const curves = cellsOf(narrowProfile(smoke, { claims: claimsNamed("F7") }));
   assert.deepEqual([...new Set(curves.map(({ kind }) => kind))], ["curve"]);
-  const one = cellsOf(narrowProfile(smoke, { claims: claimsNamed("T1-one-token-fails") }));
-  assert.deepEqual(one.map(({ arrangement, tokens }) => [arrangement, tokens]), [["[e]×N", 2]]);
+  const one = cellsOf(narrowProfile(smoke, { claims: claimsNamed("T1-alternation-beats") }));
+  assert.deepEqual(
+    one.filter(({ kind }) => kind === "fit").map((
+      { arrangement, tokens },
+    ) => [arrangement, tokens]),
+    [["[e,m]×N/2", 4]],
+  );
   const random = cellsOf(narrowProfile(smoke, { source: "random" }));
   assert.ok(random.filter(({ kind }) => kind === "fit").every(({ source }) => source === "random"));
 });
@@ -67,7 +78,7 @@ Deno.test("narrowProfile() to a listed model takes its jobs, to another the firs
 
 Deno.test("narrowProfile() to nothing says which sources there are", async () => {
   const smoke = await loadProfile("smoke");
-  assert.throws(() => narrowProfile(smoke, { source: "fanfics", claims: claimsNamed("T1") }), {
+  assert.throws(() => narrowProfile(smoke, { source: "fanfics", claims: claimsNamed("T4") }), {
     name: "RangeError",
     message: /no job is left.*sources are pg19, random/,
   });
@@ -78,8 +89,9 @@ for (const name of ["smoke", "quick", "standard", "paper"]) {
     const profile = await loadProfile(name);
     assert.equal(profile.name, name);
     assert.deepEqual(cellsOf(ofParts(partsOf(profile))), cellsOf(profile));
-    for (const { fits, steps, tokens } of cellsOf(profile)) {
-      assert.ok(fits > 0 && steps > 0 && tokens > 0);
+    for (const { kind, fits, steps, tokens } of cellsOf(profile)) {
+      assert.ok(fits > 0 && tokens > 0);
+      assert.equal(steps > 0, kind !== "equal outputs");
     }
   });
 }
@@ -87,7 +99,9 @@ for (const name of ["smoke", "quick", "standard", "paper"]) {
 Deno.test("profile paper is Table 1's and Table 3's grid on the six models", async () => {
   const cells = cellsOf(await loadProfile("paper"));
   assert.equal(new Set(cells.map(({ model }) => model)).size, 6);
-  const repeated = cells.filter(({ arrangement }) => arrangement === "[e]×N");
+  const repeated = cells.filter(({ kind, arrangement }) =>
+    kind === "fit" && arrangement === "[e]×N"
+  );
   assert.deepEqual(repeated.map(({ tokens }) => tokens), [
     1,
     2,

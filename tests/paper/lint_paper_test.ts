@@ -45,6 +45,40 @@ const cases: readonly {
     },
   },
   {
+    // 0.147 of 50 texts are 7.
+    id: "perfect-without-repeat",
+    shows: ["= 0.147", "13.7 to 15.8 %", "about 7 of 50 texts with t1 = t2"],
+    mended: {
+      ...published,
+      table1: {
+        ...published.table1,
+        values: changed(published.table1, {
+          where: { arrangement: "[e]×N", tokens: 2 },
+          // One text of 50 perfect, the others at ½: 0.51 ± 0.07.
+          to: { value: 0.51, deviation: 0.07 },
+        }),
+      },
+    },
+  },
+  {
+    id: "below-always-attainable",
+    shows: [
+      "[e]×N at N = 2: 0.45 + 0.005 < 1/2 = 0.5",
+      "[e]×N at N = 4: 0.17 + 0.005 < 1/4 = 0.25",
+      "[e]×N/2[m]×N/2 at N = 4: 0.12 + 0.005 < 1/4 = 0.25",
+    ],
+    mended: {
+      ...published,
+      table1: {
+        ...published.table1,
+        values: published.table1.values.map((one) => ({
+          ...one,
+          value: Math.max(one.value!, 1 / Number(one.at.tokens)),
+        })),
+      },
+    },
+  },
+  {
     id: "restarts-not-enough",
     shows: ["e shared by 256: 0.99 ± 0.02"],
     mended: {

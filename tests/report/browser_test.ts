@@ -135,7 +135,7 @@ const checks: Record<string, (browser: Browser, address: string) => Promise<void
     assert.ok(
       tree.some(({ role, name }) => role === "rowheader" && name.includes("A synthetic claim")),
     );
-    assert.ok(tree.some(({ role, name }) => role === "cell" && name.includes("contradicted")));
+    assert.ok(tree.some(({ role, name }) => role === "cell" && name.includes("not seen")));
   },
 
   "unfolds a table for the eye": async (browser, address) => {

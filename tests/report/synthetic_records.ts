@@ -56,13 +56,13 @@ export const environment: Environment = {
 
 export const claims: readonly ClaimVerdict[] = [
   {
-    ...claim("synthetic-a", "reproduced"),
+    ...claim("synthetic-a", "seen"),
     statement: "A synthetic claim that came out as the paper says it does",
     paper: "accuracy 1.00 ± 0.00",
     ours: "1.00 [0.92, 1.00]",
   },
   {
-    ...claim("synthetic-b", "contradicted"),
+    ...claim("synthetic-b", "not seen"),
     statement: "A synthetic claim that did not",
     paper: "279×",
     ours: "22.1× [21.0, 23.4]",
@@ -72,6 +72,11 @@ export const claims: readonly ClaimVerdict[] = [
     ...claim("synthetic-c", "inconclusive"),
     statement: "A synthetic claim with too little data behind it to say",
     ours: "0.61 [0.18, 0.93]",
+  },
+  {
+    ...claim("synthetic-e", "runs"),
+    statement: "A synthetic claim that only tiny models have anything to say of",
+    ours: "0.5 [0.1, 0.9]",
   },
   {
     ...claim("synthetic-d", "not run"),
@@ -88,7 +93,19 @@ function claim(id: string, verdict: ClaimVerdict["verdict"]): ClaimVerdict {
     paper: null,
     ours: null,
     verdict,
-    kind: verdict === "reproduced" ? "machinery" : "transfer",
+    kind: verdict === "runs" ? "machinery" : "transfer",
+    open: verdict === "not run" ? "does not hold: 0.2 [0.1, 0.4] (open recipe)" : null,
+    beside: verdict === "seen"
+      ? [{
+        verdict: "runs",
+        kind: "machinery",
+        ours: "0.9 [0.8, 1]",
+        scope: "synthetic-tiny, 4 texts",
+        reason: "A synthetic reason of a weaker kind.",
+        open: null,
+        jobs: [],
+      }]
+      : [],
     basis: "tokens",
     scope: "synthetic-model, 4 texts, N = 8, one seed",
     reason: "A synthetic reason, long enough to be read: the interval of the estimate does not " +

@@ -1,8 +1,30 @@
-import type { ClaimVerdict } from "../../records/record.ts";
+import { kindTallies } from "../../claims/kind_tallies.ts";
+import type { ClaimVerdict, KindVerdict, Verdict } from "../../records/record.ts";
 import { type Markup, markup } from "../page/markup.ts";
 import { renderTable, type Table } from "../tables/table.ts";
 
-const signs = { reproduced: "✓", contradicted: "✗", inconclusive: "≈", "not run": "–" } as const;
+const signs: Readonly<Record<Verdict, string>> = {
+  reproduced: "✓",
+  contradicted: "✗",
+  seen: "✓",
+  "not seen": "✗",
+  runs: "○",
+  "does not run": "✗",
+  inconclusive: "≈",
+  "not run": "–",
+};
+
+/** Badges are coloured by what a verdict comes to, whichever kind's word it is. */
+const colours: Readonly<Record<Verdict, string>> = {
+  reproduced: "reproduced",
+  contradicted: "contradicted",
+  seen: "reproduced",
+  "not seen": "contradicted",
+  runs: "not-run",
+  "does not run": "contradicted",
+  inconclusive: "inconclusive",
+  "not run": "not-run",
+};
 
 const kinds = {
   direct: "the paper’s weights and recipe",
@@ -16,8 +38,10 @@ export function ledgerSection(claims: readonly ClaimVerdict[]): Markup {
   const present = new Set(claims.filter((c) => c.verdict !== "not run").map((c) => c.kind));
   const legend = Object.entries(kinds).filter(([kind]) => present.has(kind as keyof typeof kinds));
   const meanings = legend.map(([kind, meaning]) => markup`<b>${kind}</b>: ${meaning}. `);
-  const judged = claims.filter(({ verdict }) => verdict !== "not run");
-  const others = claims.filter(({ verdict }) => verdict === "not run");
+  // What another recipe gave is nothing to fold away, though it is no verdict.
+  const ran = ({ verdict, open }: ClaimVerdict) => verdict !== "not run" || open !== null;
+  const judged = claims.filter(ran);
+  const others = claims.filter((claim) => !ran(claim));
   return markup`<p class="tally">${tally(claims)}</p>
 ${judged.length > 0 && renderTable(ledger(judged), { captionHidden: true, cards: true })}
 <p class="note">${meanings}A verdict is about the scope beside it and nothing wider.</p>
@@ -30,10 +54,13 @@ ${renderTable(notRun(others), { captionHidden: true, cards: true })}</details>`
   }`;
 }
 
+/** Each kind counted by itself: a sum over kinds would mean nothing. */
 function tally(claims: readonly ClaimVerdict[]): Markup[] {
-  return (Object.keys(signs) as (keyof typeof signs)[]).map((verdict) => {
-    const number = claims.filter((claim) => claim.verdict === verdict).length;
-    return markup`<span>${number} ${badge(verdict)}</span> `;
+  return kindTallies(claims).map(({ kind, verdicts }) => {
+    const counts = verdicts.map(({ verdict, claims }) =>
+      markup`<span>${claims} ${badge(verdict)}</span> `
+    );
+    return kind === null ? markup`${counts}` : markup`<b>${kind}</b> ${counts}`;
   });
 }
 
@@ -51,8 +78,8 @@ function ledger(claims: readonly ClaimVerdict[]): Table {
       markup`${statement(claim)}${grounds(claim)}`,
       markup`${badge(claim.verdict)} <span class="place">${claim.kind}</span>`,
       claim.paper,
-      claim.ours,
-      claim.scope,
+      claim.ours ?? (claim.open && `open division, no verdict: ${claim.open}`),
+      claim.ours === null ? "" : claim.scope,
     ]),
   };
 }
@@ -74,20 +101,34 @@ function statement({ id, statement, place }: ClaimVerdict): Markup {
 <span class="place">${place}</span>`;
 }
 
-function grounds({ id, reason, basis, jobs, command }: ClaimVerdict): Markup {
+function grounds({ id, reason, basis, jobs, command, open, beside }: ClaimVerdict): Markup {
   const links = jobs.slice(0, 12).map((key) =>
     markup`<a href="#job-${key.slice(0, 12)}"><code>${key.slice(0, 8)}</code></a> `
   );
   const number = jobs.length === 1 ? "one job: " : `${jobs.length} jobs${jobs.length ? ": " : ""}`;
   return markup`<details><summary>Grounds and command</summary><p>${reason}</p>
+${openReading(open)}${beside.map(besideIt)}
 <p>Claim <code>${id}</code>; evidence: ${basis}; ${number}${links}${
     jobs.length > links.length && "and more in claims.json"
   }</p>
 <p><code>${command}</code></p></details>`;
 }
 
-function badge(verdict: keyof typeof signs): Markup {
-  return markup`<span class="badge ${verdict.replace(" ", "-")}"><span aria-hidden="true">${
+/** What other recipes give, told apart from the verdict. */
+function openReading(open: string | null): Markup | false {
+  return open !== null && markup`<p>Open division, no verdict: ${open}</p>`;
+}
+
+/** What models of a weaker kind say. */
+function besideIt({ kind, verdict, ours, scope, reason, open }: KindVerdict): Markup {
+  return markup`<p>As <b>${kind}</b>: ${badge(verdict)} ${
+    ours !== null && `${ours} (${scope}). `
+  }${reason}</p>
+${openReading(open)}`;
+}
+
+function badge(verdict: Verdict): Markup {
+  return markup`<span class="badge ${colours[verdict]}"><span aria-hidden="true">${
     signs[verdict]
   }</span> ${verdict}</span>`;
 }
