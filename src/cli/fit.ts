@@ -7,8 +7,7 @@
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { join } from "node:path";
 import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
-import { recipeNamed } from "../proto/mod.ts";
-import { type CheckedTerms, checkedTerms, type FitTerms } from "../library/checked_fit.ts";
+import { checkedTerms, type FitTerms } from "../library/checked_fit.ts";
 import { fit as fitTexts, type FitRun } from "../library/fit.ts";
 import type { FitEvent, FittedSolution } from "../library/fit_progress.ts";
 import { writeSolution } from "../records/solution.ts";
@@ -27,7 +26,7 @@ interface FitFlags {
   readonly model: string;
   readonly modelFile?: string;
   readonly tokens?: number;
-  readonly recipe: string;
+  readonly recipe?: string;
   readonly arrangement: string;
   readonly steps?: number;
   readonly seed: number;
@@ -52,8 +51,8 @@ export async function fit(args: readonly string[]): Promise<number> {
     .option("--tokens <n>", "fit only the first n tokens", wholeNumber(1))
     .option(
       "--recipe <name>",
-      "open (fast, restarts when stuck) or paper (its exact settings)",
-      "open",
+      "best (from the model's common start), open (from anywhere, restarts when stuck) or paper " +
+        "(its exact settings); default: best where the model has a common start, else open",
     )
     .option("--arrangement <name>", "order of the proto-tokens", "[e][m]×(N−1)")
     .option("--steps <n>", "most optimiser steps (default: the recipe's)", wholeNumber(1))
@@ -93,7 +92,9 @@ export async function fit(args: readonly string[]): Promise<number> {
 async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
   const talk = makeTalk();
   const texts = await textsOf(flags);
-  const terms = usage(() => termsOf(flags));
+  const terms = termsOf(flags);
+  // What is wrong with them shows before anything is fetched.
+  usage(() => checkedTerms(terms));
   if (flags.out !== undefined) await mustTakeFile(flags.out);
   const folder = join(fixtureSettings().cacheFolder, "fits");
   // Whether it takes files is found out before anything is fetched.
@@ -124,14 +125,12 @@ async function textsOf(flags: FitFlags): Promise<string[]> {
 }
 
 /** The flags as the library has them. */
-function termsOf(flags: FitFlags): CheckedTerms {
-  const { tokens, seed, batch, steps: maxSteps } = flags;
-  return checkedTerms({
-    ...{ tokens, seed, batch },
-    recipe: recipeNamed(flags.recipe, { maxSteps }),
+function termsOf({ tokens, seed, batch, recipe, steps, ...flags }: FitFlags): FitTerms {
+  return {
+    ...{ tokens, seed, batch, recipe, maxSteps: steps },
     arrangement: flags.arrangement as FitTerms["arrangement"],
     numeric: flags.numeric as FitTerms["numeric"],
-  });
+  };
 }
 
 /** Every solution in its text's place, as the fits end. */

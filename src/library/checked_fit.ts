@@ -8,16 +8,19 @@ import {
   type Recipe,
   recipeNamed,
 } from "../proto/mod.ts";
+import type { CommonStarts } from "../experiments/ready_recipe.ts";
 import type { Solution } from "../records/solution.ts";
 
 /** How texts are fitted, as a caller says it. */
 export interface FitTerms {
   /**
-   * The name of one of `recipes` ("open" is the default), or an object: `{ ...recipes.open,
-   * learningRate: 0.3 }`. One that differs from the recipe whose name it has is called "NAME-changed"
+   * The name of one of `recipes`, or an object: `{ ...recipes.open, learningRate: 0.3 }`. Default:
+   * "best" where the model has a common start for the arrangement, else "open". One that differs from the recipe whose name it has is called "NAME-changed"
    * in what comes out.
    */
   readonly recipe?: string | Recipe;
+  /** Most optimiser steps of a fit, over all its starts. Default: the recipe's. */
+  readonly maxSteps?: number;
   /** A solution to begin at, for a recipe whose `start` is `{ from: "neighbour", noise }`. */
   readonly neighbour?: Solution;
   /** Order of the proto-tokens; default "[e][m]×(N−1)", the paper's. */
@@ -47,13 +50,18 @@ export interface CheckedTerms {
 }
 
 /**
- * Everything about a fit that can be checked without its model.
+ * Everything about a fit that can be checked without its model, of which its common starts alone
+ * matter: without them the default recipe is "open".
  *
  * @throws TypeError | RangeError by what is wrong
  */
-export function checkedTerms(terms: FitTerms): CheckedTerms {
-  const { recipe: wanted = "open", seed = 1, batch, tokens, numeric = "float32" } = terms;
-  const recipe = typeof wanted === "string" ? recipeNamed(wanted) : checkedRecipe(wanted);
+export function checkedTerms(terms: FitTerms, starts: CommonStarts = new Map()): CheckedTerms {
+  const { seed = 1, batch, tokens, numeric = "float32", maxSteps } = terms;
+  const { name: arrangement } = arrangementNamed(terms.arrangement ?? "[e][m]×(N−1)");
+  const { recipe: wanted = starts.has(arrangement) ? "best" : "open" } = terms;
+  const named = typeof wanted === "string" ? recipeNamed(wanted) : checkedRecipe(wanted);
+  if (maxSteps !== undefined) mustBeWhole(maxSteps, { name: "maxSteps", least: 1 });
+  const recipe = maxSteps === undefined ? named : { ...named, maxSteps };
   if (numericOf(recipe.name, numericNamed(numeric)) !== numeric) {
     throw new RangeError(
       `Cannot fit with recipe "${recipe.name}" in ${numeric}: it is float32 only, recipe "open" is not`,
@@ -62,7 +70,6 @@ export function checkedTerms(terms: FitTerms): CheckedTerms {
   mustBeWhole(seed, { name: "seed", least: 0 });
   if (batch !== undefined) mustBeWhole(batch, { name: "batch", least: 1, most: 1024 });
   if (tokens !== undefined) mustBeWhole(tokens, { name: "tokens", least: 1 });
-  const { name: arrangement } = arrangementNamed(terms.arrangement ?? "[e][m]×(N−1)");
   const { neighbour } = terms;
   if ((neighbour !== undefined) !== (recipe.start?.from === "neighbour")) {
     throw new RangeError(

@@ -76,7 +76,7 @@ export function fit(
 ): FitRun {
   const opened = openedOf(model, { to: "fit" });
   const { folder = join(fixtureSettings().cacheFolder, "fits"), onEvent } = options;
-  const terms = checkedTerms(options);
+  const terms = checkedTerms(options, opened.starts);
   mustBeAble(opened, terms);
   const { tokenizer } = model;
   const targets = checkedTexts(text).map((one) => {
