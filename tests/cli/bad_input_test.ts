@@ -45,7 +45,7 @@ const MISTAKES: [task: string, args: string[], code: number, says: RegExp][] = [
   ["fit", [...TEXT, "--recipe", "x"], 2, /^Cannot use recipe "x": known are paper, open, /],
   ["fit", [...TEXT, "--device", "x"], 2, /^Cannot use device "x": known are cpu, webgpu, cuda\n$/],
   ["fit", [...TEXT, "--engine", "x"], 2, /^Cannot use engine "x": known are onnxruntime, tfjs\n$/],
-  ["fit", [...TEXT, "--model", "./x"], 2, /^Cannot open model ".*x": there is no such file or/],
+  ["fit", [...TEXT, "--model", "./x"], 2, /\nCannot open model ".*x": there is no such file or/],
   ["fit", [...TEXT, "--arrangement", "[m]"], 2, /^Cannot use arrangement "\[m\]": known are /],
   ["fit", [...TEXT, "--model", "x"], 2, /^Cannot find model "x": known are smollm2-135m-/],
   ["fit", [...TEXT, "--out", "/no/such/s"], 2, /^Cannot write --out "\/no\/such\/s": no such /],
