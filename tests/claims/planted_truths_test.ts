@@ -59,8 +59,8 @@ testTruths("T1-alternation-worse", {
 testTruths("T1-both-lengths-alike", {
   "true by 5 SE": ["holds", (random) => alike(random, { texts: 16, mean: 0 })],
   "false by 5 SE": ["fails", (random) => alike(random, { texts: 16, mean: 0.2 })],
-  "barely true": ["not fails", (random) => alike(random, { texts: 16, mean: 0.099 })],
-  "barely false": ["not holds", (random) => alike(random, { texts: 16, mean: 0.101 })],
+  "barely true": ["not fails", (random) => alike(random, { texts: 16, mean: 0.098 })],
+  "barely false": ["not holds", (random) => alike(random, { texts: 16, mean: 0.103 })],
   "five texts": ["inconclusive", (random) => alike(random, { texts: 5, mean: 0 })],
   "fifty texts that agree to the last token": [
     "holds",
