@@ -69,20 +69,33 @@ export async function writeCommonStart(path: string, start: CommonStart): Promis
  * @throws SyntaxError where the file is not what it was when it was written
  */
 export async function findCommonStart(
-  { id, weightsSha256 }: Pick<ModelIdentity, "id" | "weightsSha256">,
+  { weightsSha256 }: Pick<ModelIdentity, "weightsSha256">,
   arrangement: string,
   { folders = startFolders() }: { readonly folders?: readonly string[] } = {},
 ): Promise<CommonStart | null> {
   for (const folder of folders) {
-    const start = await readCommonStart(commonStartPath(folder, id, arrangement));
-    if (start?.weightsSha256 === weightsSha256) return start;
+    // By the weights, whatever the model is called: they may be files of the user's own.
+    for (const model of await modelsIn(folder)) {
+      const start = await readCommonStart(commonStartPath(folder, model, arrangement));
+      if (start?.weightsSha256 === weightsSha256) return start;
+    }
   }
   return null;
 }
 
+async function modelsIn(folder: string): Promise<string[]> {
+  try {
+    const entries = await Array.fromAsync(Deno.readDir(folder));
+    return entries.filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
 /** All common starts of a model, by arrangement. */
 export async function commonStartsOf(
-  model: Pick<ModelIdentity, "id" | "weightsSha256">,
+  model: Pick<ModelIdentity, "weightsSha256">,
 ): Promise<ReadonlyMap<string, CommonStart>> {
   const found = await Promise.all(
     Object.keys(arrangements).map((arrangement) => findCommonStart(model, arrangement)),

@@ -17,7 +17,7 @@ Deno.test("fit says where it stands before anything heavy is loaded", async () =
     said,
     /^Opening model tiny-llama: checking its files\nModel tiny-llama, from embedded, .*\n/,
   );
-  assert.match(said, /\nopen recipe, .*, N = 3: 1 fit; compiling\n {2}compiled in \d+s\n/);
+  assert.match(said, /\nbest recipe, .*, N = 3: 1 fit; compiling\n {2}compiled in \d+s\n/);
   // It came by itself, not with all the rest at the end.
   assert.ok(chunks.length > 2 && chunks[0].split("\n").length < 4, JSON.stringify(chunks));
 });

@@ -30,7 +30,7 @@ Deno.test({
       const { attempts, steps, seconds, stepMilliseconds, seed, ...said } = JSON.parse(lines[0]);
       assert.equal(said.model, "smollm2-135m-instruct-q4_1");
       assert.equal(said.tokens, 8);
-      assert.equal(said.recipe, "open");
+      assert.equal(said.recipe, "best");
       assert.equal(said.accuracy, 1);
       assert.equal(said.reconstruction, said.text);
       assert.ok(TEXT.startsWith(said.text), said.text);

@@ -62,11 +62,11 @@ Deno.test("fit() of several texts gives their solutions in order, each text fitt
   assert.equal(Math.max(...steps), 4);
   assert.deepEqual(events.find(({ kind }) => kind === "group"), {
     kind: "group",
-    title: "open recipe, [e][m]×(N−1), N = 5",
+    title: "best recipe, [e][m]×(N−1), N = 5",
     texts: [0, 3, 1, 2],
     tokens: 5,
     batch: 3,
-    maxSteps: recipes.open.maxSteps,
+    maxSteps: recipes.best.maxSteps,
   });
   await assert.rejects(run.solution, TypeError);
 });

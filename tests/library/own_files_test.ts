@@ -54,7 +54,8 @@ Deno.test("a model in shards opens, and is named by all of them", async () => {
   }));
   assert.equal(own.weightsSha256, sha256OfText(lines.join("")));
   await using known = await openModel("tiny-llama", { threads });
-  const options = { folder: folder.path, tokens: 3 };
+  // In shards it has another name, hence no common start.
+  const options = { folder: folder.path, tokens: 3, recipe: "open" };
   const [ours, theirs] = await Promise.all(
     [own, known].map((model) => fit(model, TEXTS[0], options).solution),
   );

@@ -26,7 +26,12 @@ const WRONG_FITS: [text: unknown, options: object, name: string, message: RegExp
     "RangeError",
     /^Cannot fit with batch 1.5: want a whole number 1 to 1024$/,
   ],
-  [TEXT, { recipe: "x" }, "RangeError", /^Cannot use recipe "x": known are paper, open, best$/],
+  [
+    TEXT,
+    { recipe: "x" },
+    "RangeError",
+    /^Cannot use recipe "x": known are paper, open, best, robust$/,
+  ],
   [TEXT, { recipe: 3 }, "TypeError", /^Cannot use recipe 3: want an object like \{ ...recipes.op/],
   [TEXT, { arrangement: "[m]" }, "RangeError", /^Cannot use arrangement "\[m\]": known are /],
   [TEXT, { numeric: "int4" }, "RangeError", /^Cannot use numeric mode "int4": known are /],
