@@ -206,7 +206,7 @@ async function runPart(
     const context: PlanContext = {
       ...writer,
       fitsRunOn: await fitSizes(profile, options),
-      starts: await commonStartsOf({ id, weightsSha256 }),
+      starts: await commonStartsOf({ weightsSha256 }),
       files: { weights: ready.weights, config: ready.config },
     };
     const jobs = planJobs(gathered, context);

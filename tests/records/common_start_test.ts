@@ -69,7 +69,7 @@ for (const id of [MODELS.default, "tiny-llama", "tiny-neox"]) {
     }
     assert.ok(found >= 1);
     const { sha256 } = findModel(id).files.find(({ role }) => role.startsWith("weights"))!;
-    const starts = await commonStartsOf({ id, weightsSha256: sha256! });
+    const starts = await commonStartsOf({ weightsSha256: sha256! });
     assert.ok(starts.size >= found);
     for (const one of starts.values()) {
       assert.ok(one.texts.length > 0 && one.textSteps > 0, one.arrangement);
