@@ -20,6 +20,8 @@ import { fitsKey } from "./run_fits.ts";
 import { type RunEvent, runPlan } from "./runner.ts";
 import { milliseconds } from "../records/stopwatch.ts";
 import { commonStartsOf } from "../records/common_start.ts";
+import { type BegunProfile, withStarts } from "./with_starts.ts";
+import type { CommonStarts } from "../experiments/ready_recipe.ts";
 import { openStore, type RunStore } from "../records/store.ts";
 
 /** A model on this machine, and what runs it. */
@@ -98,9 +100,14 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
     const shares = parts.slice(at).map(({ part: { share = 1 } }) => share);
     const budgetSeconds = secondsLeft * shares[0] / shares.reduce((a, b) => a + b);
     try {
-      const { records, experiments, spentSeconds } = await runPart({ ...part, budgetSeconds }, {
+      const starts = await commonStartsOf(prepared.ready);
+      const begun = withStarts(part, starts);
+      if (begun.leftOut > 0) leftOut.push(withoutStart(begun));
+      const of = { ...begun.profile, budgetSeconds };
+      const { records, experiments, spentSeconds } = await runPart(of, {
         ...options,
         ...prepared,
+        starts,
         store,
         supply,
         codeSha256: environment.codeSha256,
@@ -142,6 +149,13 @@ async function prepareParts(options: ReproduceOptions) {
   return { parts, leftOut };
 }
 
+function withoutStart({ profile: { model }, leftOut: fits, without }: BegunProfile): LeftOut {
+  const reason =
+    `there is no common start for ${without.join(" and ")} to begin at, make one with ` +
+    `"deno task study start --model ${model}"`;
+  return { model, fits, reason };
+}
+
 function leftOutOf(part: Profile, error: unknown): LeftOut {
   const fits = cellsOf({ ...part, also: [] }).reduce((sum, cell) => sum + cell.fits, 0);
   return { model: part.model, fits, reason: (error as Error).message.trim() };
@@ -150,6 +164,7 @@ function leftOutOf(part: Profile, error: unknown): LeftOut {
 interface PartOptions extends ReproduceOptions {
   readonly store: RunStore;
   readonly supply: TextSupply;
+  readonly starts: CommonStarts;
   readonly codeSha256: string;
   /** Verdicts with these records of the part beside all before it. */
   readonly verdicts: (records: readonly JobRecord[]) => readonly ClaimVerdict[];
@@ -206,7 +221,7 @@ async function runPart(
     const context: PlanContext = {
       ...writer,
       fitsRunOn: await fitSizes(profile, options),
-      starts: await commonStartsOf({ weightsSha256 }),
+      starts: options.starts,
       files: { weights: ready.weights, config: ready.config },
     };
     const jobs = planJobs(gathered, context);

@@ -10,8 +10,22 @@ import { planJobs } from "../../src/harness/plan.ts";
 import { throughputJob } from "../../src/experiments/throughput.ts";
 import { loadProfile } from "../../src/harness/load_profile.ts";
 import type { Profile } from "../../src/harness/profile.ts";
+import type { CommonStart } from "../../src/records/common_start.ts";
 import type { GeneratedText } from "../../src/text/mod.ts";
 import { engine, identity, model, tokenizer } from "./_small_run.ts";
+
+/** The common start that recipe "best" begins at, of noise. */
+const start: CommonStart = {
+  proto: new Float32Array(2 * 48),
+  width: 48,
+  arrangement: "[e][m]×(N−1)",
+  model: identity.id,
+  weightsSha256: identity.weightsSha256,
+  texts: ["tuning-emma-01"],
+  textSteps: 1,
+  method: "made for a test",
+  command: "deno test",
+};
 
 const context: PlanContext = {
   model: identity,
@@ -19,6 +33,7 @@ const context: PlanContext = {
   codeSha256: "code",
   tokenizer,
   files: model,
+  starts: new Map([["[e][m]×(N−1)", start]]),
 };
 
 const sources: Sources = {
