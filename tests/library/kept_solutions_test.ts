@@ -1,0 +1,33 @@
+/** Solutions of texts that nothing was tuned on, one a length: any later version reads them back. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { MODELS } from "../../src/fixtures/mod.ts";
+import { loadText } from "../../src/text/mod.ts";
+import { ensureModel } from "../../src/models/load.ts";
+import { openModel } from "../../src/library/open_model.ts";
+import { readBack } from "../../src/library/reconstruct.ts";
+import { readSolution } from "../../src/records/solution.ts";
+import kept from "../../fixtures/solutions/manifest.json" with { type: "json" };
+
+const folder = fileURLToPath(new URL("../../fixtures/solutions/", import.meta.url));
+const ready = await ensureModel(MODELS.default).catch((error: Error) => error);
+const ignore = ready instanceof Error;
+const skipped = ignore ? ` (skipped: ${ready.message.split("\n")[0]})` : "";
+
+Deno.test({
+  name: `kept solutions say their texts in one pass, up to the longest${skipped}`,
+  ignore,
+  fn: async () => {
+    await using model = await openModel(MODELS.default, { threads: 1 });
+    assert.ok(kept.length > 0);
+    for (const { file, text, tokens } of kept) {
+      const solution = await readSolution(join(folder, file));
+      assert.equal(solution.tokens, tokens, file);
+      const said = await readBack(model, solution);
+      assert.ok(said.exact, `${file}: "${said.text}"`);
+      const whole = (await loadText(text)).text;
+      assert.ok(whole.startsWith(said.text), `${file}: "${said.text}"`);
+    }
+  },
+});
