@@ -61,6 +61,13 @@ Deno.test("every folder of src/ has its place in the order", () => {
   assert.deepEqual([...folders].filter((folder) => !order.includes(folder)), []);
 });
 
+Deno.test("docs/architecture.md draws the layers in this order, cli on top", async () => {
+  const page = await Deno.readTextFile(new URL("../docs/architecture.md", import.meta.url));
+  const [, picture] = /^## The layers$(.*?)^## /ms.exec(page)!;
+  const drawn = [...picture.matchAll(/^ {4}(\w+) +\S/gm)].map(([, folder]) => folder);
+  assert.deepEqual(drawn.reverse(), order);
+});
+
 Deno.test("onnx, text and runtime do not know each other", () => {
   const wrong = edgesOf(imports).filter(([from, to]) =>
     strangers.some((pair) =>
