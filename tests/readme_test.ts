@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import project from "../deno.json" with { type: "json" };
 
 const root = new URL("../", import.meta.url);
 const readme = await Deno.readTextFile(new URL("README.md", root));
@@ -13,6 +14,15 @@ Deno.test("README has one program, short, and mod.ts begins with the same", asyn
   const library = await Deno.readTextFile(new URL("mod.ts", root));
   const example = /^ \* ```ts\n(.*?)^ \* ```$/ms.exec(library)![1];
   assert.equal(example.replaceAll(/^ \* ?/gm, ""), programs[0]);
+});
+
+Deno.test("README's table has every command, and names no other", () => {
+  const [, table] = /^## Commands$(.*?)^Each has /ms.exec(readme)!;
+  const named = [...table.matchAll(/^\| `deno task ([\w:-]+)/gm)].map(([, name]) => name);
+  const commands = Object.entries(project.tasks as Record<string, string | { command: string }>)
+    .filter(([, task]) => JSON.stringify(task).includes("src/cli/"))
+    .map(([name]) => name);
+  assert.deepEqual([...new Set(named)].sort(), [...commands, "ok"].sort());
 });
 
 Deno.test("README's program prints how its fit goes and the text it got back", async () => {

@@ -47,13 +47,18 @@ export interface FollowedDoc extends AsyncDisposable {
   readonly commands: readonly Followed[];
 }
 
-/** @throws AssertionError where a step cannot be taken, or a command fails */
+/** @throws AssertionError where the page is too long, a step cannot be taken, or a command fails */
 export async function followDoc(page: string): Promise<FollowedDoc> {
   const markdown = await Deno.readTextFile(join(root, "docs", page));
   const prose = markdown.replaceAll(/^```.*?^```$/gms, "").split("\n").filter((line) =>
     line !== ""
   );
   assert.ok(prose.length <= mostLines, `${page} has ${prose.length} lines of text`);
+  return await followSteps(markdown);
+}
+
+/** The same for a page's text, however long. */
+export async function followSteps(markdown: string): Promise<FollowedDoc> {
   const folder = await copyOfProject();
   const commands: Followed[] = [];
   try {
@@ -80,7 +85,7 @@ export async function followDoc(page: string): Promise<FollowedDoc> {
 async function copyOfProject(): Promise<string> {
   const folder = await Deno.realPath(await Deno.makeTempDir());
   await Deno.mkdir(join(folder, "fixtures"));
-  for (const name of copied) await copy(join(root, name), join(folder, name));
+  await Promise.all(copied.map((name) => copy(join(root, name), join(folder, name))));
   for (const name of linked) {
     await Deno.symlink(join(root, name), join(folder, name), { type: "dir" });
   }
@@ -90,7 +95,8 @@ async function copyOfProject(): Promise<string> {
 async function copy(from: string, to: string): Promise<void> {
   if ((await Deno.stat(from)).isFile) return await Deno.copyFile(from, to);
   await Deno.mkdir(to);
-  for await (const { name } of Deno.readDir(from)) await copy(join(from, name), join(to, name));
+  const entries = await Array.fromAsync(Deno.readDir(from));
+  await Promise.all(entries.map(({ name }) => copy(join(from, name), join(to, name))));
 }
 
 interface Block {
