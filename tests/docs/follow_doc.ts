@@ -14,24 +14,10 @@ import { fileURLToPath } from "node:url";
 /** What a page may be long, code aside. */
 const mostLines = 20;
 
-/** Of the project, what following a page may change; the rest it only reads. */
-const copied = [
-  "deno.json",
-  "deno.lock",
-  "mod.ts",
-  "bench",
-  "src",
-  "tests",
-  "fixtures/devices.json",
-  "fixtures/experiments",
-  "fixtures/models.json",
-  "fixtures/paper",
-  "fixtures/profiles",
-  "fixtures/seeds.json",
-  "fixtures/study.json",
-  "fixtures/texts.json",
-];
-const linked = ["fixtures/golden", "fixtures/texts", "fixtures/tiny"];
+/** Of the project, what following a page may change. */
+const copied = ["deno.json", "deno.lock", "mod.ts", "bench", "src", "tests"];
+/** The same of fixtures/; the rest of it is large and only read. */
+const copiedFixtures = ["experiments", "models.json", "paper", "profiles", "study.json"];
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -85,10 +71,16 @@ export async function followSteps(markdown: string): Promise<FollowedDoc> {
 async function copyOfProject(): Promise<string> {
   const folder = await Deno.realPath(await Deno.makeTempDir());
   await Deno.mkdir(join(folder, "fixtures"));
-  await Promise.all(copied.map((name) => copy(join(root, name), join(folder, name))));
-  for (const name of linked) {
-    await Deno.symlink(join(root, name), join(folder, name), { type: "dir" });
-  }
+  const fixtures = await Array.fromAsync(Deno.readDir(join(root, "fixtures")));
+  await Promise.all([
+    ...[...copied, ...copiedFixtures.map((name) => join("fixtures", name))]
+      .map((name) => copy(join(root, name), join(folder, name))),
+    ...fixtures.filter(({ name }) => !copiedFixtures.includes(name)).map(({ name, isFile }) =>
+      Deno.symlink(join(root, "fixtures", name), join(folder, "fixtures", name), {
+        type: isFile ? "file" : "dir",
+      })
+    ),
+  ]);
   return folder;
 }
 
