@@ -11,7 +11,5 @@ Deno.test("docs/adding-an-experiment.md adds one that has its jobs in the plan",
   const [tests, plan] = commands.slice(-2).map(({ stdout }) => stdout);
   const fed = "experiment s_seeds feeds claims that there are, with jobs that there are";
   assert.ok(tests.includes(`${fed} ... ok`), tests);
-  const [, fits] = /^tiny-llama +fit +paper +\S+ +pg19 +16 +(\d+) /m.exec(plan) ??
-    assert.fail(plan);
-  assert.ok(Number(fits) >= 2, plan);
+  assert.match(plan, /^tiny-llama +fit +paper +\S+ +pg19 +16 +2 /m);
 });
