@@ -31,7 +31,8 @@ export function pageProgress(
     const steps = Math.max(...texts.map((text) => text.steps));
     const shares = texts.map(({ accuracy }) => `${Math.round(accuracy * 100)}`).join(" ");
     const left = secondsLeft();
-    return `  ${stored} of ${tokens} tokens stored, step ${steps}, right % ${shares}, ` +
+    const done = round!.purpose === "start" ? "" : `${stored} of ${tokens} tokens stored, `;
+    return `  ${done}step ${steps}, right % ${shares}, ` +
       `${median(times).toFixed(0)} ms a step` +
       (left === Infinity ? "" : `, about ${duration(left)} left`);
   };
