@@ -9,8 +9,8 @@ import type { PageChunk, PageEvent } from "./page_progress.ts";
 /** The order of the vectors that pages have. */
 export const pageArrangement = "[e][m]×(N−1)";
 
-/** Tokens below which a chunk is not split any more. */
-const fewestTokens = 2;
+/** Tokens below which a chunk is not split any more: one takes e alone, and hardly ever fails. */
+const fewestTokens = 1;
 
 /** Starts of a chunk that is too small to be split, after its first. */
 const startsAgain = 4;
