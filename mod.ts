@@ -28,6 +28,10 @@ export { openModel, type OpenModelOptions } from "./src/library/open_model.ts";
 export { fit, type FitOptions, type FitRun } from "./src/library/fit.ts";
 export type { FitTerms } from "./src/library/checked_fit.ts";
 export type { FitEvent, FitProgress, FittedSolution } from "./src/library/fit_progress.ts";
+export { fitPage, type FitPageOptions, type PageRun } from "./src/library/fit_page.ts";
+export type { FittedPage, PageChunk, PageEvent } from "./src/library/page_progress.ts";
+export type { PageBits } from "./src/library/page_bits.ts";
+export { readPageBack, reconstructPage } from "./src/library/reconstruct_page.ts";
 export { type ReadBack, readBack, reconstruct } from "./src/library/reconstruct.ts";
 export {
   readSolution,
@@ -35,6 +39,7 @@ export {
   type StoredSolution,
   writeSolution,
 } from "./src/records/solution.ts";
+export { type Page, readPage, writePage } from "./src/records/page.ts";
 export type { EngineIdentity, FitAttempt, FitResult, FitSample } from "./src/records/record.ts";
 export { type Recipe, recipes } from "./src/proto/recipe.ts";
 export type { EndingRules, RestartRule } from "./src/proto/endings/mod.ts";

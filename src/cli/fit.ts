@@ -8,11 +8,13 @@
 import { join } from "node:path";
 import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
 import { checkedTerms, type FitTerms } from "../library/checked_fit.ts";
+import { defaultChunkTokens } from "../library/fit_page.ts";
 import { fit as fitTexts, type FitRun } from "../library/fit.ts";
 import type { FitEvent, FittedSolution } from "../library/fit_progress.ts";
 import { writeSolution } from "../records/solution.ts";
 import { openStore } from "../records/store.ts";
 import { tellPoints } from "./_chosen_batch.ts";
+import { fitPageForCommand, mustBePageFlags } from "./_fit_page.ts";
 import { openForCommand } from "./_open_for_command.ts";
 import { fitProgress } from "./_progress.ts";
 import { command, exit, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
@@ -26,6 +28,7 @@ interface FitFlags {
   readonly model: string;
   readonly modelFile?: string;
   readonly tokens?: number;
+  readonly chunks?: number | true;
   readonly recipe?: string;
   readonly arrangement: string;
   readonly steps?: number;
@@ -49,6 +52,12 @@ export async function fit(args: readonly string[]): Promise<number> {
     .option("--model <id>", "model, or the path of one of your own", MODELS.default)
     .option("--model-file <path>", "take the model from this file (or the files of this folder)")
     .option("--tokens <n>", "fit only the first n tokens", wholeNumber(1))
+    .option(
+      "--chunks [n]",
+      "store a text of any length: an e for every n tokens (default: " +
+        `${defaultChunkTokens}), and one m for all`,
+      wholeNumber(1),
+    )
     .option(
       "--recipe <name>",
       "best (from the model's common start), open (from anywhere, restarts when stuck) or paper " +
@@ -77,7 +86,10 @@ export async function fit(args: readonly string[]): Promise<number> {
       "float32, or int8-dynamic: gradients' products in int8 (not with the paper's recipe)",
       "float32",
     )
-    .option("--out <path>", "where to write the solution (.safetensors; one text only)")
+    .option(
+      "--out <path>",
+      "where to write the solution (.safetensors; one text only; a page with --chunks)",
+    )
     .option("--json", "print one object per text")
     .action(async (flags: FitFlags) => {
       status = await run(flags, interrupt.signal);
@@ -95,11 +107,16 @@ async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
   const terms = termsOf(flags);
   // What is wrong with them shows before anything is fetched.
   usage(() => checkedTerms(terms));
+  if (flags.chunks !== undefined) mustBePageFlags(flags, texts);
   if (flags.out !== undefined) await mustTakeFile(flags.out);
   const folder = join(fixtureSettings().cacheFolder, "fits");
   // Whether it takes files is found out before anything is fetched.
   await openStore(folder);
   await using model = await openForCommand(flags.model, { ...flags, talk, signal });
+  if (flags.chunks !== undefined) {
+    await fitPageForCommand(model, texts[0], { flags, talk, folder, signal });
+    return exit.done;
+  }
   const run = usage(() =>
     fitTexts(model, texts, { ...terms, folder, signal, onEvent: shower(talk) })
   );

@@ -1,11 +1,15 @@
 /**
- * `deno task reconstruct`: one forward pass from a solution's two vectors, printed as text.
+ * `deno task reconstruct`: one forward pass from a solution's two vectors, or from each chunk's of a
+ * page, printed as text.
  *
  * @module
  */
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { MODELS } from "../fixtures/mod.ts";
-import { readBack } from "../library/reconstruct.ts";
+import type { Model } from "../library/model.ts";
+import { type ReadBack, readBack } from "../library/reconstruct.ts";
+import { readPageBack } from "../library/reconstruct_page.ts";
+import { isPage, readPage } from "../records/page.ts";
 import { readSolution, type Solution } from "../records/solution.ts";
 import { openForCommand } from "./_open_for_command.ts";
 import { command, runCommand, UsageError } from "./_run_command.ts";
@@ -22,7 +26,7 @@ interface ReconstructFlags {
 /** Runs the command line `args` and gives its exit status. */
 export async function reconstruct(args: readonly string[]): Promise<number> {
   const interrupt = new AbortController();
-  const program = command("reconstruct", "Print the text a solution holds, in one forward pass")
+  const program = command("reconstruct", "Print the text a solution or a page holds")
     .argument("<solution>", 'file written by "deno task fit --out"')
     .option("--model <id>", "model, or the path of one of your own (default: the solution's)")
     .option("--model-file <path>", "take the model from this file (or the files of this folder)")
@@ -36,23 +40,32 @@ export async function reconstruct(args: readonly string[]): Promise<number> {
   return await runCommand(program, args, { interrupt });
 }
 
+/** A file, opened: who made it, what it says of itself, and how it is read. */
+interface Stored extends Pick<Solution, "model" | "accuracy"> {
+  readonly tokens: number;
+  /** In how many chunks; null of a solution, which is one text. */
+  readonly chunks: number | null;
+  readonly read: (model: Model) => Promise<ReadBack>;
+}
+
 async function run(path: string, flags: ReconstructFlags, signal: AbortSignal): Promise<void> {
-  const solution = await readSolution(path).catch((error) => {
+  const stored = await storedIn(path).catch((error) => {
     if (error instanceof Deno.errors.NotFound) {
       throw new UsageError(`Cannot read solution "${path}": there is no such file`);
     }
     throw error;
   });
   const talk = makeTalk();
-  const name = modelFor(solution, { flags, path });
+  const name = modelFor(stored, { flags, path });
   await using model = await openForCommand(name, { ...flags, talk, signal });
   talk.waiting("  compiling the forward pass");
-  const { text, ids, exact } = await readBack(model, solution).catch((error) => {
+  const { text, ids, exact } = await stored.read(model).catch((error) => {
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(error.message.replace("reconstruct", () => `reconstruct "${path}"`));
   });
-  const { tokens, accuracy } = solution;
-  console.log(flags.json ? JSON.stringify({ model: model.id, tokens, exact, ids, text }) : text);
+  const { tokens, accuracy, chunks } = stored;
+  const told = { model: model.id, tokens, ...chunks === null ? {} : { chunks }, exact, ids, text };
+  console.log(flags.json ? JSON.stringify(told) : text);
   if (!exact && accuracy === 1) {
     throw new Error(
       `Cannot vouch for this text: "${path}" says that all ${tokens} tokens are right, and this pass ` +
@@ -60,16 +73,36 @@ async function run(path: string, flags: ReconstructFlags, signal: AbortSignal): 
         `fitted`,
     );
   }
+  const where = chunks === null
+    ? `${tokens} tokens in one pass`
+    : `${tokens} tokens in ${chunks} chunks, one pass each, side by side`;
   talk.line(
     exact
-      ? `${tokens} tokens in one pass, exactly the text that was fitted`
-      : `${tokens} tokens in one pass; the fit had ${Math.round(accuracy * 100)} % right`,
+      ? `${where}, exactly the text that was fitted`
+      : `${where}; the fit had ${Math.round(accuracy * 100)} % right`,
   );
+}
+
+/** What the file holds: a page where it says so, else a solution. */
+async function storedIn(path: string): Promise<Stored> {
+  // What cannot be told apart is for the solution's reader to refuse.
+  if (!await isPage(path).catch(() => false)) {
+    const solution = await readSolution(path);
+    return { ...solution, chunks: null, read: (model) => readBack(model, solution) };
+  }
+  const page = await readPage(path);
+  return {
+    model: page.model,
+    tokens: page.tokens.reduce((sum, tokens) => sum + tokens, 0),
+    accuracy: 1,
+    chunks: page.tokens.length,
+    read: (model) => readPageBack(model, page),
+  };
 }
 
 /** Which model is to read it. A file from elsewhere names none of this machine's paths. */
 function modelFor(
-  { model }: Solution,
+  { model }: Pick<Solution, "model">,
   { flags, path }: { readonly flags: ReconstructFlags; readonly path: string },
 ): string {
   if (flags.model !== undefined) return flags.model;

@@ -21,6 +21,8 @@ export interface ModelSession extends Disposable {
   /** Fits tasks; resolves to the ids of those unfinished because of {@link stop}. */
   fit(request: FitRequest, onEvent: (event: FitEvent) => void): Promise<string[]>;
   reconstruct(request: Asked<"reconstruct">): Promise<number[]>;
+  /** The N ids of each of several texts of one length. */
+  reconstructTexts(request: Asked<"reconstructTexts">): Promise<number[][]>;
   /** H_LM of the ids after `startId`, nats. */
   informationNats(request: Asked<"information">): Promise<number>;
   /** Logits [V] after some ids. */
@@ -115,6 +117,7 @@ export async function openSession(
           if (event.kind === "progress") onProgress(event);
         }),
       reconstruct: (request) => ask("reconstruct", request),
+      reconstructTexts: (request) => ask("reconstructTexts", request),
       informationNats: (request) => ask("information", request),
       nextLogits: (request) => ask("nextLogits", request),
       stop: () => void Atomics.store(stopFlag, 0, 1),

@@ -2,6 +2,7 @@ import type { EngineChoice } from "../experiments/engine_choice.ts";
 import type { FitBatchRequest, FitEvent } from "../experiments/fit_batch.ts";
 import type { NextLogitsRequest } from "../experiments/read_on.ts";
 import type { InformationRequest, ReconstructRequest } from "../experiments/read_one_text.ts";
+import type { ReconstructTextsRequest } from "../experiments/read_texts.ts";
 import type { ModelFiles } from "../models/mod.ts";
 
 /** One job of any kind but "fit", whose jobs go to the worker in batches. */
@@ -18,6 +19,10 @@ export interface Works {
   readonly fit: { readonly request: FitBatchRequest; readonly answer: string[] };
   readonly job: { readonly request: JobRequest; readonly answer: object };
   readonly reconstruct: { readonly request: ReconstructRequest; readonly answer: number[] };
+  readonly reconstructTexts: {
+    readonly request: ReconstructTextsRequest;
+    readonly answer: number[][];
+  };
   readonly information: { readonly request: InformationRequest; readonly answer: number };
   readonly nextLogits: { readonly request: NextLogitsRequest; readonly answer: Float32Array };
 }

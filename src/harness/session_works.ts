@@ -3,6 +3,7 @@ import { computedKind } from "../experiments/mod.ts";
 import type { OpenModel } from "../experiments/open_model.ts";
 import { readerOn } from "../experiments/read_on.ts";
 import { informationOf, reconstructText } from "../experiments/read_one_text.ts";
+import { reconstructTexts } from "../experiments/read_texts.ts";
 import type { SessionEvent, Work, Works } from "./session_messages.ts";
 
 /** Answers requests of each work. */
@@ -23,6 +24,7 @@ export function worksOn(opened: OpenModel, tell: (event: SessionEvent) => void):
       });
     },
     reconstruct: (request) => reconstructText(request, opened),
+    reconstructTexts: (request) => reconstructTexts(request, opened),
     information: (request) => informationOf(request, opened),
     nextLogits: readerOn(opened),
   };

@@ -109,7 +109,8 @@ export function checkedTexts(text: string | readonly string[]): readonly string[
   return texts as readonly string[];
 }
 
-function mustBeWhole(
+/** @throws TypeError | RangeError where the value is no whole number from `least` to `most` */
+export function mustBeWhole(
   value: number,
   { name, least, most = Number.MAX_SAFE_INTEGER }: { name: string; least: number; most?: number },
 ): void {

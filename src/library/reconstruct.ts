@@ -43,7 +43,7 @@ export async function readBack(model: Model, solution: Solution): Promise<ReadBa
 }
 
 /** A file that names the right weights may still hold anything. */
-function mustBeMadeFor({ ready, config }: Opened, solution: Solution): void {
+export function mustBeMadeFor({ ready, config }: Opened, solution: Solution): void {
   const isSolution = typeof solution === "object" && solution?.proto instanceof Float32Array;
   if (!isSolution) {
     throw new TypeError("Cannot reconstruct: want a solution as fit() or readSolution() gives it");

@@ -1,5 +1,5 @@
 import { readSafetensorsHeader, readTensor, writeSafetensors } from "../models/weights/mod.ts";
-import { arrangementNamed } from "../proto/mod.ts";
+import { arrangementNamed, arrangements } from "../proto/mod.ts";
 import { contentFault, contentSha256 } from "./content_sha256.ts";
 
 /**
@@ -63,8 +63,22 @@ export async function readPage(path: string): Promise<Page> {
   const file = await readSafetensorsHeader(path, { maxHeaderBytes, what: "page" });
   const { metadata, tensors } = file;
   const wrong = (what: string) => new SyntaxError(`Cannot read page "${path}": ${what}`);
-  if (metadata.format !== format || !tensors.has("e") || !tensors.has("m")) {
+  const word = (name: string) => {
+    const value = metadata[name] ?? "";
+    if (/^[\x21-\x7e]{0,120}$/.test(value)) return value;
+    throw wrong(`its ${name} is ${JSON.stringify(value.slice(0, 60))}, want a word`);
+  };
+  const [eEntry, mEntry] = [tensors.get("e"), tensors.get("m")];
+  if (metadata.format !== format || eEntry === undefined || mEntry === undefined) {
     throw wrong('it is no page, want one written by "deno task fit --chunks --out"');
+  }
+  for (const [name, { dtype, shape }, axes] of [["e", eEntry, 2], ["m", mEntry, 1]] as const) {
+    if (dtype === "F32" && shape.length === axes) continue;
+    throw wrong(`${name} is ${dtype} [${shape.join(", ")}], want F32 of ${axes} axes`);
+  }
+  if (!Object.hasOwn(arrangements, metadata.arrangement ?? "")) {
+    const got = JSON.stringify(metadata.arrangement?.slice(0, 60) ?? "missing");
+    throw wrong(`its arrangement is ${got}, which is not known`);
   }
   const [e, m] = [await readTensor(file, "e"), await readTensor(file, "m")];
   const fault = metadata.sha256 === undefined
@@ -73,10 +87,12 @@ export async function readPage(path: string): Promise<Page> {
   if (fault !== null) throw wrong(fault);
   const tokens = (metadata.tokens ?? "").split(" ").map(Number);
   if (!tokens.every((count) => Number.isSafeInteger(count) && count > 0)) {
-    throw wrong(`its tokens are "${metadata.tokens?.slice(0, 60)}", want whole numbers from 1`);
+    const got = JSON.stringify((metadata.tokens ?? "").slice(0, 60));
+    throw wrong(`its tokens are ${got}, want whole numbers from 1`);
   }
-  if (e.length !== tokens.length * m.length) {
-    throw wrong(`e has ${e.length} components, ${tokens.length} chunks want ${m.length} each`);
+  const [chunks, width] = eEntry.shape;
+  if (chunks !== tokens.length || width !== m.length) {
+    throw wrong(`e is [${chunks}, ${width}], ${tokens.length} chunks want ${m.length} each`);
   }
   return {
     e,
@@ -84,11 +100,11 @@ export async function readPage(path: string): Promise<Page> {
     width: m.length,
     arrangement: arrangementNamed(metadata.arrangement).name,
     tokens,
-    model: metadata.model,
-    weightsSha256: metadata.weights_sha256,
-    tokenizerSha256: metadata.tokenizer_sha256,
-    recipe: metadata.recipe,
-    tokenIdsSha256: metadata.token_ids_sha256,
+    model: word("model"),
+    weightsSha256: word("weights_sha256"),
+    tokenizerSha256: word("tokenizer_sha256"),
+    recipe: word("recipe"),
+    tokenIdsSha256: word("token_ids_sha256"),
   };
 }
 

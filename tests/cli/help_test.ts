@@ -3,7 +3,10 @@ import { runTask } from "./_run_task.ts";
 
 /** Task and an option its help names. */
 const TASKS: [task: string, says: RegExp][] = [
-  ["fit", /--text <text\.\.\.>[^]*--tokens <n>[^]*--recipe <name>[^]*--out <path>[^]*--json/],
+  [
+    "fit",
+    /--text <text\.\.\.>[^]*--tokens <n>[^]*--chunks \[n\][^]*--recipe <name>[^]*--out <path>[^]*--json/,
+  ],
   ["reconstruct", /Usage: reconstruct \[options\] <solution>[^]*--json/],
   ["reproduce", /--profile <name>[^]*--budget <time>[^]*--out <dir>[^]*--json/],
   ["fixtures", /Usage: fixtures/],
