@@ -77,13 +77,16 @@ export async function keepBenchRows(
   await writeFileAtomic(nameOf(folder), kept.map((row) => JSON.stringify(row) + "\n").join(""));
 }
 
-/** A command line as rows name it: what it measures, not where the rows go or how they look. */
-export function measuringCommand(args: readonly string[]): string {
+/** A command line as results name it: what it measures, not where they go or how they look. */
+export function measuringCommand(
+  args: readonly string[],
+  { task = "bench" }: { readonly task?: string } = {},
+): string {
   const kept = args.filter((arg, at) => {
     const isPlace = arg === "--out" || arg.startsWith("--out=") || args[at - 1] === "--out";
     return !isPlace && arg !== "--json";
   });
-  return ["deno task bench", ...kept.map(quoted)].join(" ");
+  return [`deno task ${task}`, ...kept.map(quoted)].join(" ");
 }
 
 /** As a shell takes it. */

@@ -5,8 +5,9 @@
  * @module
  */
 // deno-lint-ignore-file no-console -- a command's result goes to the console
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { median } from "simple-statistics";
+import { measuringCommand } from "../bench/bench_file.ts";
 import { engineIdentity } from "../experiments/engine_choice.ts";
 import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
 import { openSession } from "../harness/model_session.ts";
@@ -18,15 +19,21 @@ import {
   vectorsSha256,
   writeCommonStart,
 } from "../records/common_start.ts";
+import { milliseconds } from "../records/stopwatch.ts";
 import { openStore } from "../records/store.ts";
+import { usedStart } from "../records/study_data.ts";
 import {
+  addToStudy,
   candidates,
   compareRecipes,
   type HeldOutResult,
   type HeldOutSource,
   makeCommonStart,
   measureHeldOut,
+  readStudyFolder,
   rungs,
+  studiedRung,
+  type StudyAddition,
   type StudyContext,
 } from "../study/mod.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
@@ -34,6 +41,7 @@ import { fitProgress } from "./_progress.ts";
 import { readyModel } from "./_ready_model.ts";
 import { command, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
 import { talk as makeTalk } from "./_talk.ts";
+import { mustTakeFolder } from "./_writable.ts";
 
 interface StudyFlags {
   readonly model: string;
@@ -42,10 +50,20 @@ interface StudyFlags {
   readonly json?: boolean;
 }
 
+const keeps = "keep what was measured in this folder, which deno task report makes a page of";
+
+/** How a command was called, and what ends it early. */
+interface Call {
+  /** The command line that measures the same again. */
+  readonly again: string;
+  readonly signal: AbortSignal;
+}
+
 /** Runs the command line `args` and gives its exit status. */
 export async function study(args: readonly string[]): Promise<number> {
   const interrupt = new AbortController();
   const { signal } = interrupt;
+  const again = measuringCommand(args, { task: "study" });
   const program = command("study", "Make common starts, compare recipes, measure what was chosen");
   const part = (name: string, about: string) =>
     program.command(name).description(about).exitOverride()
@@ -55,23 +73,25 @@ export async function study(args: readonly string[]): Promise<number> {
       .option("--json", "print one JSON object");
   part("start", "make a common start for a model and arrangement, from tuning texts")
     .option("--out <folder>", "where starts are kept (default: the cache)")
-    .action((flags: StudyFlags & { out?: string }) => start(flags, signal));
+    .action((flags: StudyFlags & { out?: string }) => start(flags, { again, signal }));
   part("recipes", "successive halving over the recipes of fixtures/study.json, on tuning texts")
     .option("--rungs <n>", "rounds of the halving", wholeNumber(1, rungs.length), rungs.length)
     .option("--only <names>", "of those recipes, comma-separated")
-    .action((flags: StudyFlags & { rungs: number; only?: string }) => recipes(flags, signal));
+    .option("--out <folder>", keeps)
+    .action((flags: StudyFlags & RecipesFlags) => recipes(flags, { again, signal }));
   part("held-out", "fit held-out texts with some recipes")
     .option("--recipes <names>", "comma-separated", "best,open")
     .option("--tokens <n>", "N", wholeNumber(1), 16)
     .option("--texts <n>", "how many texts", wholeNumber(1), 40)
     .option("--steps <n>", "most optimiser steps (default: the recipe's)", wholeNumber(1))
     .option("--sources <names>", "comma-separated: pg19, written, sotu, random")
-    .action((flags: StudyFlags & HeldOutFlags) => heldOut(flags, signal));
+    .option("--out <folder>", keeps)
+    .action((flags: StudyFlags & HeldOutFlags) => heldOut(flags, { again, signal }));
   return await runCommand(program, args, { interrupt });
 }
 
-async function start({ out, ...flags }: StudyFlags & { out?: string }, signal: AbortSignal) {
-  await using study = await openStudy("start", flags, signal);
+async function start({ out, ...flags }: StudyFlags & { out?: string }, call: Call) {
+  await using study = await openStudy(flags, call);
   const { context, arrangement, talk } = study;
   const { rounds, ...made } = await makeCommonStart({
     arrangement,
@@ -94,23 +114,35 @@ async function start({ out, ...flags }: StudyFlags & { out?: string }, signal: A
     );}
 }
 
+interface RecipesFlags {
+  readonly rungs: number;
+  readonly only?: string;
+  readonly out?: string;
+}
+
 async function recipes(
-  { rungs: count, only, ...flags }: StudyFlags & { rungs: number; only?: string },
-  signal: AbortSignal,
+  { rungs: count, only, out, ...flags }: StudyFlags & RecipesFlags,
+  call: Call,
 ) {
-  const wanted = only?.split(",");
+  // A name may have a comma between its brackets.
+  const wanted = only?.split(/,(?![^(]*\))/);
   const chosen = candidates.filter(({ recipe }) => wanted?.includes(recipe.name) ?? true);
   if (chosen.length === 0) {
     const known = candidates.map(({ recipe }) => recipe.name).join(", ");
     throw new UsageError(`Cannot compare recipes "${only}": known are ${known}`);
   }
-  await using study = await openStudy("recipes", flags, signal);
+  const keep = await keeper(out);
+  await using study = await openStudy(flags, call);
   const { context, arrangement } = study;
   const compared = await compareRecipes({
     candidates: chosen,
     rungs: rungs.slice(0, count),
     arrangement,
-    onRung: ({ rung, results }) => {
+    async onRung(compared) {
+      const { rung, results } = compared;
+      const base = candidates[0].recipe.name;
+      const studied = studiedRung(compared, { candidates, base, arrangement }, context);
+      await keep?.(study, { study: { rungs: [studied] } });
       if (flags.json) return;
       console.log(`\nN = ${rung.tokens}, ${rung.texts} texts, at most ${rung.maxSteps} steps`);
       console.log("| recipe | exact | mean steps | median | all |\n|---|---|---|---|---|");
@@ -146,10 +178,12 @@ interface HeldOutFlags {
   readonly texts: number;
   readonly steps?: number;
   readonly sources?: string;
+  readonly out?: string;
 }
 
-async function heldOut(flags: StudyFlags & HeldOutFlags, signal: AbortSignal) {
-  await using study = await openStudy("held-out", flags, signal);
+async function heldOut(flags: StudyFlags & HeldOutFlags, call: Call) {
+  const keep = await keeper(flags.out);
+  await using study = await openStudy(flags, call);
   const { context, arrangement } = study;
   const { tokens, texts: count, steps: maxSteps, sources } = flags;
   const results = await measureHeldOut({
@@ -159,7 +193,10 @@ async function heldOut(flags: StudyFlags & HeldOutFlags, signal: AbortSignal) {
     maxSteps,
     arrangement,
     sources: sources?.split(",") as HeldOutSource[] | undefined,
-    onResult: (result) => flags.json || console.log(heldOutLine(result)),
+    async onResult(result) {
+      await keep?.(study, { records: result.fits.map(({ record }) => record) });
+      if (!flags.json) console.log(heldOutLine(result));
+    },
   }, context);
   if (!flags.json) return;
   console.log(JSON.stringify(results.map(({ fits, ...result }) => ({
@@ -187,7 +224,43 @@ function heldOutLine({ recipe, tokens, maxSteps, fits }: HeldOutResult): string 
 
 const shownSteps = (steps: number) => Number.isFinite(steps) ? String(steps) : "–";
 
-async function openStudy(name: string, flags: StudyFlags, signal: AbortSignal) {
+type OpenStudy = Awaited<ReturnType<typeof openStudy>>;
+
+/**
+ * What keeps results in the folder at `out`, with the common start they began at; undefined where
+ * nothing is to be kept. A folder that cannot take them is found out before anything is fitted.
+ */
+async function keeper(out: string | undefined) {
+  if (out === undefined) return undefined;
+  const folder = resolve(out);
+  await mustTakeFolder(folder);
+  await readStudyFolder(folder).catch((error) => {
+    throw error instanceof RangeError ? new UsageError(error.message) : error;
+  });
+  let since = milliseconds();
+  return async (
+    { context: { command, starts }, arrangement, weightsSource }: OpenStudy,
+    { records = [], study: { rungs = [] } = {} }: Pick<StudyAddition, "records" | "study">,
+  ) => {
+    const recipes = [
+      ...records.map(({ job }) => "recipe" in job ? job.recipe : undefined),
+      ...rungs.flatMap(({ results }) => results.map(({ recipe }) => recipe)),
+    ];
+    const common = starts?.get(arrangement);
+    const isUsed = common !== undefined &&
+      recipes.some((recipe) => recipe?.start?.from === "common");
+    const now = milliseconds();
+    await addToStudy(folder, {
+      records,
+      study: { rungs, starts: isUsed ? [usedStart(common)] : [] },
+      facts: { weightsSource, command },
+      elapsedSeconds: (now - since) / 1000,
+    });
+    since = now;
+  };
+}
+
+async function openStudy(flags: StudyFlags, { again, signal }: Call) {
   const talk = makeTalk();
   const arrangement = usage(() => arrangementNamed(flags.arrangement)).name as ArrangementName;
   const { ready, tokenizer } = await readyModel(flags.model, { talk, signal });
@@ -207,7 +280,7 @@ async function openStudy(name: string, flags: StudyFlags, signal: AbortSignal) {
     store: await openStore(join(folder, "store")),
     codeSha256: await codeSha256(),
     starts: await commonStartsOf(model),
-    command: `deno task study ${name} --model ${id} --arrangement "${arrangement}"`,
+    command: explicitCommand(again, { model: id, arrangement }),
     signal,
     onGroup: (title, fits) => {
       const { batch } = engineIdentity(engine, 1);
@@ -219,8 +292,18 @@ async function openStudy(name: string, flags: StudyFlags, signal: AbortSignal) {
     context,
     arrangement,
     talk,
+    weightsSource: ready.source,
     [Symbol.asyncDispose]: () => Promise.resolve(session[Symbol.dispose]()),
   };
+}
+
+/** What goes without saying today is said, since defaults change. */
+function explicitCommand(
+  again: string,
+  said: { readonly model: string; readonly arrangement: string },
+): string {
+  const missing = Object.entries(said).filter(([name]) => !again.includes(` --${name}`));
+  return [again, ...missing.map(([name, value]) => `--${name} "${value}"`)].join(" ");
 }
 
 if (import.meta.main) Deno.exit(await study(Deno.args));

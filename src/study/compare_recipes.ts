@@ -27,7 +27,7 @@ export async function compareRecipes(
     readonly candidates: readonly Candidate[];
     readonly rungs: readonly Rung[];
     readonly arrangement: ArrangementName;
-    readonly onRung?: (compared: ComparedRung) => void;
+    readonly onRung?: (compared: ComparedRung) => void | Promise<void>;
   },
   context: StudyContext,
 ): Promise<ComparedRung[]> {
@@ -45,7 +45,7 @@ export async function compareRecipes(
     const names = survivors(results, { keep: rung.keep, base });
     results.sort((a, b) => b.exact - a.exact || a.meanSteps - b.meanSteps);
     compared.push({ rung, results });
-    onRung?.({ rung, results });
+    await onRung?.({ rung, results });
     left = left.filter(({ recipe }) => names.includes(recipe.name));
   }
   return compared;

@@ -60,7 +60,7 @@ export async function measureHeldOut(
     readonly arrangement: ArrangementName;
     readonly count: number;
     readonly sources?: readonly HeldOutSource[];
-    readonly onResult?: (result: HeldOutResult) => void;
+    readonly onResult?: (result: HeldOutResult) => void | Promise<void>;
   },
   context: StudyContext,
 ): Promise<HeldOutResult[]> {
@@ -76,7 +76,7 @@ export async function measureHeldOut(
       fits: fits.map((fit, at) => ({ ...fit, source: texts[at].source })),
     };
     results.push(result);
-    onResult?.(result);
+    await onResult?.(result);
   }
   return results;
 }

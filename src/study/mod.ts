@@ -15,6 +15,8 @@ export {
   heldOutTexts,
   measureHeldOut,
 } from "./held_out.ts";
+export { addToStudy, readStudyFolder, type StudyAddition, studyProfile } from "./study_folder.ts";
 export type { StudiedFit, StudyContext } from "./study_fits.ts";
+export { studiedRung } from "./studied_rung.ts";
 export { type Rung, type RungResult, scored, survivors } from "./successive_halving.ts";
 export { sentencePool, tuningTexts } from "./tuning_texts.ts";

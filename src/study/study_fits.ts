@@ -7,6 +7,7 @@ import type { ModelSession } from "../harness/model_session.ts";
 import { runFits } from "../harness/run_fits.ts";
 import type { SessionEvent } from "../harness/session_messages.ts";
 import type { ArrangementName, Recipe } from "../proto/mod.ts";
+import type { MeasuredFit } from "../records/measured.ts";
 import type { FitResult, ModelIdentity } from "../records/record.ts";
 import { readSolution } from "../records/solution.ts";
 import type { RunStore } from "../records/store.ts";
@@ -36,6 +37,7 @@ export interface StudiedFit {
   readonly text: string;
   readonly key: string;
   readonly result: FitResult;
+  readonly record: MeasuredFit;
 }
 
 /** Tokens side by side in an engine call, about where more of them take as much longer. */
@@ -88,6 +90,8 @@ export async function runStudy(
         `Cannot go on with the study: fit ${key.slice(0, 12)}… has no result, ${why}`,
       );
     }
-    return { text: job.text.id, key, result: record.result };
+    // A stored record names the command that first made it, which this one makes again as well.
+    const again = { ...record, command: context.command };
+    return { text: job.text.id, key, result: record.result, record: again };
   });
 }

@@ -1,0 +1,150 @@
+import { join } from "node:path";
+import type { Recipe } from "../proto/mod.ts";
+import { type CommonStart, vectorsSha256 } from "./common_start.ts";
+import { amount, count, type DataShape, fields, flag, listOf, share, text } from "./data_shape.ts";
+
+/** What a study measured that belongs to no record: `study.json` of its folder. */
+export interface StudyData {
+  /** The common starts that its fits began at. */
+  readonly starts: readonly UsedStart[];
+  /** Rounds of successive halving over recipes, on tuning texts. */
+  readonly rungs: readonly StudiedRung[];
+}
+
+/** A common start without its vectors, which `sha256` names as recipes do. */
+export interface UsedStart extends Omit<CommonStart, "proto" | "width"> {
+  readonly sha256: string;
+}
+
+/** What the recipes of a round did on its texts of N tokens. */
+export interface StudiedRung {
+  readonly model: string;
+  readonly arrangement: string;
+  readonly tokens: number;
+  /** Most optimiser steps of a fit, restarts and all. */
+  readonly maxSteps: number;
+  /** Name of the recipe that the others change one thing of. */
+  readonly base: string;
+  /** Ids of its texts. */
+  readonly texts: readonly string[];
+  readonly results: readonly StudiedRecipe[];
+}
+
+export interface StudiedRecipe {
+  readonly recipe: Recipe;
+  /** What it is to find out. */
+  readonly question: string;
+  readonly fits: readonly StudiedText[];
+  readonly codeSha256: string;
+  readonly command: string;
+}
+
+/** One text's fit; `steps` count every forward-backward pass, of all starts. */
+export interface StudiedText {
+  readonly text: string;
+  readonly exact: boolean;
+  readonly steps: number;
+  readonly accuracy: number;
+  readonly elapsedSeconds: number;
+}
+
+export const studyFile = "study.json";
+
+/** A common start as a study's folder keeps it. */
+export function usedStart({ proto, width: _, ...start }: CommonStart): UsedStart {
+  return { ...start, sha256: vectorsSha256(proto) };
+}
+
+const study: DataShape = fields({
+  starts: listOf(fields({
+    sha256: text,
+    arrangement: text,
+    model: text,
+    weightsSha256: text,
+    texts: listOf(text),
+    textSteps: count,
+    method: text,
+    command: text,
+  })),
+  rungs: listOf(fields({
+    model: text,
+    arrangement: text,
+    tokens: count,
+    maxSteps: count,
+    base: text,
+    texts: listOf(text),
+    results: listOf(fields({
+      recipe: fields({ name: text }),
+      question: text,
+      codeSha256: text,
+      command: text,
+      fits: listOf(fields({
+        text,
+        exact: flag,
+        steps: count,
+        accuracy: share,
+        elapsedSeconds: amount,
+      })),
+    })),
+  })),
+});
+
+/**
+ * What a folder's study.json says; null where it has none.
+ *
+ * @throws SyntaxError naming the file and what is wrong there
+ */
+export async function readStudyData(folder: string): Promise<StudyData | null> {
+  const path = join(folder, studyFile);
+  const content = await Deno.readTextFile(path).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  });
+  if (content === null) return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch {
+    throw new SyntaxError(`Cannot read ${path}: it is not JSON`);
+  }
+  const fault = study(value, "");
+  if (fault !== null) throw new SyntaxError(`Cannot read ${path}: ${fault}`);
+  return value as StudyData;
+}
+
+/** Two studies as one: starts and recipes of a rung that both have are the later one's. */
+export function joinStudies(earlier: StudyData, later: StudyData): StudyData {
+  return {
+    starts: joined(earlier.starts, later.starts, {
+      by: ({ model, arrangement, sha256 }) => [model, arrangement, sha256],
+    }),
+    rungs: joined(earlier.rungs, later.rungs, {
+      by: ({ model, arrangement, tokens, maxSteps, base, texts }) => [
+        ...[model, arrangement, tokens, maxSteps, base],
+        ...texts,
+      ],
+      both: (before, after) => ({
+        ...after,
+        results: joined(before.results, after.results, { by: ({ recipe }) => [recipe.name] }),
+      }),
+    }),
+  };
+}
+
+/** Each once, in the order in which they first came. */
+function joined<T>(
+  earlier: readonly T[],
+  later: readonly T[],
+  { by, both = (_, after) => after }: {
+    readonly by: (one: T) => readonly (string | number)[];
+    readonly both?: (before: T, after: T) => T;
+  },
+): T[] {
+  const all = new Map<string, T>();
+  for (const one of [...earlier, ...later]) {
+    const key = JSON.stringify(by(one));
+    const before = all.get(key);
+    all.set(key, before === undefined ? one : both(before, one));
+  }
+  return [...all.values()];
+}
