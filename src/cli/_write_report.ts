@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../fixtures/mod.ts";
 import { readBenchRows } from "../bench/bench_file.ts";
 import type { ClaimVerdict, Environment, JobRecord } from "../records/record.ts";
+import { readStudyData } from "../records/study_data.ts";
 import { renderCharts, renderReport } from "../report/mod.ts";
 
 /** A run as its folder keeps it. */
@@ -17,14 +18,23 @@ export async function writeReport(folder: string, outcome: RunOutcome): Promise<
   const { records, experiments, claims, environment } = outcome;
   const title = "Hidden capacity of LLMs for one-step text generation";
   const bench = await readBenchRows(folder);
-  const files = await renderCharts({ records, experiments, bench });
+  const study = await readStudyData(folder);
+  const files = await renderCharts({ records, experiments, bench, study });
   files.set(
     "results.jsonl",
     [...records, ...experiments].map((record) => JSON.stringify(record) + "\n").join(""),
   );
   files.set("claims.json", JSON.stringify(claims, null, 2) + "\n");
   files.set("environment.json", JSON.stringify(environment, null, 2) + "\n");
-  const page = await renderReport({ title, records, experiments, claims, environment, bench });
+  const page = await renderReport({
+    title,
+    records,
+    experiments,
+    claims,
+    environment,
+    bench,
+    study,
+  });
   files.set("index.html", page);
   for (const [name, content] of files) {
     const path = join(folder, name);

@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { evaluateClaims } from "../claims/mod.ts";
 import { readRunData } from "../records/run_data.ts";
 import type { JobRecord } from "../records/record.ts";
+import { studyProfile } from "../study/study_folder.ts";
 import { command, runCommand } from "./_run_command.ts";
 import { mustTakeFolder } from "./_writable.ts";
 import { writeReport } from "./_write_report.ts";
@@ -27,7 +28,8 @@ async function run(name: string, flags: { readonly json?: boolean }): Promise<vo
   await mustHold(folder, ["results.jsonl", "environment.json"]);
   const { records: all, environment } = await readRunData(folder);
   await mustTakeFolder(folder);
-  const claims = evaluateClaims(all, environment);
+  // A study chooses its texts by what it is to find out, not as the paper did: it judges no claim.
+  const claims = environment.profile === studyProfile ? [] : evaluateClaims(all, environment);
   const isSingleFit = ({ job }: JobRecord) => job.kind === "fit" || job.kind === "throughput";
   await writeReport(folder, {
     records: all.filter(isSingleFit),

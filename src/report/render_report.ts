@@ -14,7 +14,9 @@ import { measuredFits } from "./readings/measured.ts";
 import { duration } from "./readings/number_format.ts";
 import { renderPage } from "./page/page.ts";
 import { missingNote } from "./sections/missing_note.ts";
+import { openDivisionSection } from "./sections/open_division_section.ts";
 import { paperFindingsSection } from "./sections/paper_findings_section.ts";
+import type { StudyData } from "../records/study_data.ts";
 import type { RunRecords } from "./sections/paper_section.ts";
 import { renderPaperSection } from "./sections/render_paper_section.ts";
 import { performanceSection } from "./sections/performance_section.ts";
@@ -28,6 +30,8 @@ export interface ReportInput extends RunRecords {
   readonly environment: Environment;
   /** Benchmarks kept with the run. */
   readonly bench?: readonly KeptRow[];
+  /** What a study kept beside its records. */
+  readonly study?: StudyData | null;
 }
 
 /**
@@ -35,9 +39,12 @@ export interface ReportInput extends RunRecords {
  * reader's light or dark scheme. The same input gives the same bytes.
  */
 export async function renderReport(
-  { title, records, experiments, claims, environment, bench = [] }: ReportInput,
+  { title, records, experiments, claims, environment, bench = [], study }: ReportInput,
 ): Promise<string> {
-  const charts = chartsOf({ records, experiments });
+  const charts = chartsOf({ records, experiments, study });
+  const openDivision = await openDivisionSection({ records, study }, {
+    charts: charts.openDivision,
+  });
   const sections: readonly Section[] = [
     { id: "claims", name: "Claims", content: ledgerSection(claims) },
     ...await paperParts(charts.paper),
@@ -47,6 +54,9 @@ export async function renderReport(
       content: paperFindingsSection(lintPaper(published)),
     },
     ...await runParts({ records, charts }),
+    ...openDivision === null
+      ? []
+      : [{ id: "open-division", name: "Open division", content: openDivision }],
     { id: "controls", name: "Controls", content: await controlsSection(experiments) },
     {
       id: "certificate",

@@ -34,6 +34,7 @@ export {
   type SurvivalStep,
 } from "./kaplan_meier.ts";
 export { logLogSlope, logLogSlopeInterval, type Point } from "./log_log_slope.ts";
+export { medianBounds } from "./median_bounds.ts";
 export { minimumDetectable } from "./minimum_detectable.ts";
 export { normalCumulative, normalQuantile } from "./normal.ts";
 export { type Interval, ratioInterval } from "./ratio_interval.ts";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { withLock, writeFileAtomic } from "../fixtures/mod.ts";
+import { fixtureSettings, withLock, writeFileAtomic } from "../fixtures/mod.ts";
+import { sha256 } from "../records/canonical.ts";
 import { readEnvironment, type RunFacts } from "../records/environment.ts";
 import type { Environment, JobRecord } from "../records/record.ts";
 import { readRunData, type RunData } from "../records/run_data.ts";
@@ -31,7 +32,9 @@ export async function addToStudy(
   { records = [], study = {}, facts, elapsedSeconds }: StudyAddition,
 ): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
-  await withLock(join(folder, ".lock"), async () => {
+  // Not in the folder, which is to be published as it is.
+  const lock = join(fixtureSettings().cacheFolder, "study", `${sha256(folder).slice(0, 16)}.lock`);
+  await withLock(lock, async () => {
     const earlier = await readStudyFolder(folder);
     const byKey = new Map(
       [...earlier?.records ?? [], ...records].map((record) => [record.key, record]),

@@ -7,8 +7,10 @@ import { hitsOverStepsChart } from "./hits_over_steps_chart.ts";
 import { informationChart } from "./information_chart.ts";
 import { lossOverStepsChart } from "./loss_over_steps_chart.ts";
 import { measuredFits, measuredThroughputs } from "../readings/measured.ts";
+import { openDivisionCharts } from "./open_division_charts.ts";
 import type { PaperSection, RunRecords } from "../sections/paper_section.ts";
 import { paperSections } from "../sections/paper_sections.ts";
+import type { StudyData } from "../../records/study_data.ts";
 import { throughputChart } from "./throughput_chart.ts";
 import { throughputRatioChart } from "./throughput_ratio_chart.ts";
 import { wrongPositionsChart } from "./wrong_positions_chart.ts";
@@ -26,12 +28,16 @@ export interface Charts {
   readonly controls: readonly Chart[];
   /** Margins and noise of each model beside each other. */
   readonly certificate: readonly Chart[];
+  /** Steps of each length beside each other, then capacities. */
+  readonly openDivision: readonly Chart[];
   /** By the key of the fit's record. */
   readonly hits: ReadonlyMap<string, Chart>;
 }
 
 /** Every chart there are records for. */
-export function chartsOf({ records, experiments }: RunRecords): Charts {
+export function chartsOf(
+  { records, experiments, study }: RunRecords & { readonly study?: StudyData | null },
+): Charts {
   const fits = measuredFits(records);
   const timings = measuredThroughputs(records);
   const lengths = [...new Set(fits.map(({ job }) => job.tokens))];
@@ -47,6 +53,7 @@ export function chartsOf({ records, experiments }: RunRecords): Charts {
     positions: present([wrongPositionsChart(fits)]),
     controls: controlsCharts(experiments),
     certificate: certificateCharts(experiments),
+    openDivision: openDivisionCharts({ records, study }),
     hits: new Map(fits.flatMap((fit) => {
       const chart = hitsOverStepsChart(fit);
       return chart === null ? [] : [[fit.key, chart] as const];
@@ -65,6 +72,7 @@ export function everyChart(charts: Charts): Chart[] {
     ...charts.positions,
     ...charts.controls,
     ...charts.certificate,
+    ...charts.openDivision,
     ...charts.hits.values(),
   ];
 }

@@ -5,6 +5,7 @@ import { chartSvg } from "./chart_svg.ts";
 import { csv } from "../tables/csv.ts";
 import type { KeptRow } from "../../bench/bench_file.ts";
 import { lightPalette } from "./palette.ts";
+import type { StudyData } from "../../records/study_data.ts";
 import type { RunRecords } from "../sections/paper_section.ts";
 import { performanceCharts } from "./performance_charts.ts";
 
@@ -13,10 +14,16 @@ import { performanceCharts } from "./performance_charts.ts";
  * colours, a `.csv` with every value drawn, and the Vega-Lite specification.
  */
 export async function renderCharts(
-  { records, experiments, bench = [] }: RunRecords & { readonly bench?: readonly KeptRow[] },
+  { records, experiments, bench = [], study }: RunRecords & {
+    readonly bench?: readonly KeptRow[];
+    readonly study?: StudyData | null;
+  },
 ): Promise<Map<string, string>> {
   const files = new Map<string, string>();
-  const charts = [...everyChart(chartsOf({ records, experiments })), ...performanceCharts(bench)];
+  const charts = [
+    ...everyChart(chartsOf({ records, experiments, study })),
+    ...performanceCharts(bench),
+  ];
   for (const { name, spec, values } of charts) {
     files.set(`charts/${name}.svg`, await chartSvg(spec, { palette: lightPalette }) + "\n");
     files.set(`charts/${name}.csv`, csv(values));

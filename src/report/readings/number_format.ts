@@ -7,7 +7,8 @@ export function count(value: number): string {
 
 /** So many of something: "1 pair", "1,171 pairs". */
 export function counted(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+  const plural = noun.endsWith("s") ? "es" : "s";
+  return `${count(value)} ${noun}${value === 1 ? "" : plural}`;
 }
 
 /** A number to three significant digits, whole from 100 on: 0.0312, 21.9, 1,171. */
