@@ -112,6 +112,6 @@ function curveOf({ fits }: DividedSeries, from: number) {
   const end = Math.max(1, ...all.map(({ steps }) => steps));
   const begin = { steps: from, exactShare: 0, low: null, high: null, atRisk: fits.length };
   if (last?.steps === end) return [begin, ...steps];
-  const rest = { exactShare: 0, low: null, high: null, ...last, steps: end, atRisk: null };
+  const rest = { ...begin, ...last, steps: end, atRisk: null };
   return [begin, ...steps, rest];
 }

@@ -34,6 +34,9 @@ const measures: readonly (readonly [chart: string, columns: readonly string[], u
   ["load-phases", ["milliseconds"], 1000],
   ["load-memory", ["peakOverWeights"]],
   ["growth-exponents", ["exponent", "low", "high"]],
+  ["open-steps", ["steps", "exactShare"]],
+  ["open-exact", ["tokens", "share", "low", "high"]],
+  ["open-accuracy", ["tokens", "share", "low", "high"]],
 ];
 
 /** Columns of tables that count, sum up or compare what the CSV file has one by one. */
@@ -56,6 +59,7 @@ const derived: readonly (readonly [chart: string, columns: readonly string[]])[]
   ["information", ["nats a token"]],
   ["hits", ["share of steps right"]],
   ["load-phases", ["weights mapped", "weights packed"]],
+  ["open-steps", ["texts", "exact"]],
 ];
 
 /** What a cell with a unit may have been in the CSV file's, which is of one size. */

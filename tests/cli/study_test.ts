@@ -1,0 +1,57 @@
+/** `deno task study … --out`: a folder that `deno task report` makes a page of. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { readStudyFolder } from "../../src/study/study_folder.ts";
+import { assertClear, newFolder, runTask } from "./_run_task.ts";
+
+Deno.test("study fills a folder in several calls, and report makes a page of it", async () => {
+  await using folder = await newFolder();
+  const surroundings = { cacheFolder: join(folder.path, "cache") };
+  const out = join(folder.path, "run");
+  const heldOut = (recipe: string) =>
+    runTask("study", [
+      ...["held-out", "--model", "tiny-llama", "--recipes", recipe, "--tokens", "4"],
+      ...["--texts", "2", "--steps", "60", "--sources", "written", "--out", out],
+    ], surroundings);
+  for (const recipe of ["paper", "open", "open"]) {
+    const ended = await heldOut(recipe);
+    assert.equal(ended.code, 0, ended.stderr);
+  }
+  const recipes = await runTask("study", [
+    ...["recipes", "--model", "tiny-llama", "--only", "from-N(0,1)", "--rungs", "1"],
+    ...["--json", "--out", out],
+  ], surroundings);
+  assert.equal(recipes.code, 0, recipes.stderr);
+  const held = await readStudyFolder(out);
+  assert.deepEqual(
+    held?.records.map(({ job }) => job.kind === "fit" && job.recipe.name),
+    ["paper", "paper", "open", "open"],
+  );
+  const again = "deno task study held-out --model tiny-llama --recipes open --tokens 4 --texts 2 " +
+    "--steps 60 --sources written";
+  assert.equal(held.records[3].command, again);
+  const [rung] = held.study.rungs;
+  assert.equal(rung.texts.length, 8);
+  assert.deepEqual(rung.results.map(({ command }) => command), [
+    "deno task study recipes --model tiny-llama --only 'from-N(0,1)' --rungs 1",
+  ]);
+  const ended = await runTask("report", [out], surroundings);
+  assert.equal(ended.code, 0, ended.stderr);
+  assert.deepEqual(JSON.parse(await Deno.readTextFile(join(out, "claims.json"))), []);
+  const page = await Deno.readTextFile(join(out, "index.html"));
+  assert.match(page, /Steps until exact, tiny-llama[\s\S]*open recipe \(open\)/);
+  assert.match(page, /Levers \(all open\) on 8 tuning texts of 16 tokens/);
+});
+
+Deno.test("study ends with 2 where --out is the folder of another run, and fits nothing", async () => {
+  await using folder = await newFolder();
+  const published = new URL("../../reports/2026-11-24-epyc-2-cores/", import.meta.url);
+  for (const name of ["results.jsonl", "environment.json"]) {
+    await Deno.copyFile(new URL(name, published), join(folder.path, name));
+  }
+  const ended = await runTask("study", [
+    ...["held-out", "--model", "tiny-llama", "--out", folder.path],
+  ], { cacheFolder: folder.path });
+  assertClear(ended, /^Cannot keep a study in ".*": it holds a run of profile ".*", want a folder/);
+  assert.equal(ended.code, 2);
+});
