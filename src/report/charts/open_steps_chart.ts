@@ -44,8 +44,8 @@ function panel(
   };
   return {
     name: `open-steps${slug}-n${tokens}`,
-    title: `Steps until exact, N = ${tokens}`,
-    reading: `${where}. The share of texts that are exact within so many forward-backward ` +
+    title: `Steps until exact, N = ${tokens}${slug === "" ? "" : `, ${where}`}`,
+    reading: `${where}: the share of texts that are exact within so many forward-backward ` +
       "passes, restarts and line searches counted (Kaplan and Meier). A line that ends below 1 " +
       "left texts unfinished when the budget was spent. Closed is the paper’s recipe, open any " +
       "other.",

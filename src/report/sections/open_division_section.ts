@@ -1,5 +1,5 @@
 import type { StudyData } from "../../records/study_data.ts";
-import type { Chart } from "../charts/chart.ts";
+import { type Chart, commandsOf } from "../charts/chart.ts";
 import { renderCommands, renderFigures } from "../charts/figure.ts";
 import { type OpenDivisionRun, openSettings } from "../charts/open_division_charts.ts";
 import { type Markup, markup } from "../page/markup.ts";
@@ -20,12 +20,14 @@ export async function openDivisionSection(
   const { study } = run;
   if (settings.length === 0 && study == null) return null;
   const steps = settings.map((setting) => renderTable(openStepsTable(setting)));
+  const fits = settings.flatMap(({ series }) => series.flatMap(({ fits }) => fits));
   return markup`<p>No verdict rests on anything here. Fits by the paper’s recipe are <b>closed</b>,
 those by any other <b>open</b>. A step is a forward-backward pass over the text: all of them count, of
 every restart and of every trial of a line search.</p>
 ${settings.length === 0 && markup`<p>No fit of the open division was measured in this run.</p>`}
 ${steps}
 ${steps.length > 0 && stepsNote}
+${steps.length > 0 && renderCommands(commandsOf(fits))}
 ${study != null && startCosts(study)}
 ${await renderFigures(charts)}
 ${study != null && study.rungs.length > 0 && levers(study)}`;

@@ -46,16 +46,16 @@ function bounded({ value, bound }: Bounded, shown: (value: number) => string): s
 
 /** An end that the budget hides is beyond it. */
 function stepsInterval({ interval, series, tokens }: OpenMedian): string | null {
-  if (interval === null) return null;
+  if (interval === null || !Number.isFinite(interval.low)) return null;
   const budget = Math.max(
     ...series.fits.filter(({ job }) => job.tokens === tokens).map(({ job }) => job.recipe.maxSteps),
   );
-  const shown = (end: number) => Number.isFinite(end) ? count(end) : `> ${count(budget)}`;
-  return `[${shown(interval.low)}, ${shown(interval.high)}]`;
+  const { low, high } = interval;
+  return `[${count(low)}, ${Number.isFinite(high) ? count(high) : `> ${count(budget)}`}]`;
 }
 
 function ratioInterval(ratio: PairedRatio | null): string | null {
-  if (ratio?.interval == null) return null;
+  if (ratio?.interval == null || ratio.ratio === null) return null;
   const { low, high } = ratio.interval;
   return `[${figure(low)}, ${high === null ? "–" : figure(high)}]`;
 }
