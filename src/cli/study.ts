@@ -302,7 +302,7 @@ function explicitCommand(
   again: string,
   said: { readonly model: string; readonly arrangement: string },
 ): string {
-  const missing = Object.entries(said).filter(([name]) => !again.includes(` --${name}`));
+  const missing = Object.entries(said).filter(([name]) => !again.includes(`--${name}`));
   return [again, ...missing.map(([name, value]) => `--${name} "${value}"`)].join(" ");
 }
 

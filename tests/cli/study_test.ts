@@ -13,7 +13,7 @@ Deno.test("study fills a folder in several calls, and report makes a page of it"
       ...["held-out", "--model", "tiny-llama", "--recipes", recipe, "--tokens", "4"],
       ...["--texts", "2", "--steps", "60", "--sources", "written", "--out", out],
     ], surroundings);
-  for (const recipe of ["paper", "open", "open"]) {
+  for (const recipe of ["paper,open", "open"]) {
     const ended = await heldOut(recipe);
     assert.equal(ended.code, 0, ended.stderr);
   }
@@ -28,12 +28,12 @@ Deno.test("study fills a folder in several calls, and report makes a page of it"
     ["paper", "paper", "open", "open"],
   );
   const again = "deno task study held-out --model tiny-llama --recipes open --tokens 4 --texts 2 " +
-    "--steps 60 --sources written";
+    '--steps 60 --sources written --arrangement "[e][m]×(N−1)"';
   assert.equal(held.records[3].command, again);
   const [rung] = held.study.rungs;
   assert.equal(rung.texts.length, 8);
   assert.deepEqual(rung.results.map(({ command }) => command), [
-    "deno task study recipes --model tiny-llama --only 'from-N(0,1)' --rungs 1",
+    "deno task study recipes --model tiny-llama --only 'from-N(0,1)' --rungs 1 --arrangement \"[e][m]×(N−1)\"",
   ]);
   const ended = await runTask("report", [out], surroundings);
   assert.equal(ended.code, 0, ended.stderr);

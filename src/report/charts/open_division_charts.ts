@@ -24,8 +24,8 @@ export interface OpenDivisionRun {
  * The models and arrangements that some other recipe than the paper's was fitted in, with the
  * paper's fits beside. Models made for tests count only where they were studied.
  */
-export function openSettings({ records, study }: OpenDivisionRun): DividedSetting[] {
-  const fits = measuredFits(records).filter((fit) => study != null || isOfRealModel(fit));
+export function openSettings({ records, study = null }: OpenDivisionRun): DividedSetting[] {
+  const fits = measuredFits(records).filter((fit) => study !== null || isOfRealModel(fit));
   const settings = Map.groupBy(
     fits,
     ({ job }) => JSON.stringify([job.model.id, job.arrangement]),

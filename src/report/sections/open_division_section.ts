@@ -17,8 +17,8 @@ export async function openDivisionSection(
   { charts }: { readonly charts: readonly Chart[] },
 ): Promise<Markup | null> {
   const settings = openSettings(run);
-  const { study } = run;
-  if (settings.length === 0 && study == null) return null;
+  const { study = null } = run;
+  if (settings.length === 0 && study === null) return null;
   const steps = settings.map((setting) => renderTable(openStepsTable(setting)));
   const fits = settings.flatMap(({ series }) => series.flatMap(({ fits }) => fits));
   return markup`<p>No verdict rests on anything here. Fits by the paper’s recipe are <b>closed</b>,
@@ -28,9 +28,9 @@ ${settings.length === 0 && markup`<p>No fit of the open division was measured in
 ${steps}
 ${steps.length > 0 && stepsNote}
 ${steps.length > 0 && renderCommands(commandsOf(fits))}
-${study != null && startCosts(study)}
+${study !== null && startCosts(study)}
 ${await renderFigures(charts)}
-${study != null && study.rungs.length > 0 && levers(study)}`;
+${study !== null && study.rungs.length > 0 && levers(study)}`;
 }
 
 const stepsNote = markup`<p class="note">A fit that was not exact counts with its whole budget,

@@ -55,7 +55,7 @@ function stepsInterval({ interval, series, tokens }: OpenMedian): string | null 
 }
 
 function ratioInterval(ratio: PairedRatio | null): string | null {
-  if (ratio?.interval == null || ratio.ratio === null) return null;
+  if (ratio === null || ratio.ratio === null || ratio.interval === null) return null;
   const { low, high } = ratio.interval;
   return `[${figure(low)}, ${high === null ? "–" : figure(high)}]`;
 }
