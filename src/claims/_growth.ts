@@ -28,6 +28,9 @@ export interface Growth {
   readonly also?: (fits: readonly MeasuredFit[]) => string;
 }
 
+/** Below it an exponent is shown and not judged. */
+const fewestTexts = 3;
+
 /** Judges the log-log slope of a quantity over N, each model apart, interval clustered by text. */
 export function judgeGrowth(evidence: Evidence, growth: Growth): Judgement {
   const { claim, name, within, only, also } = growth;
@@ -47,7 +50,11 @@ export function judgeGrowth(evidence: Evidence, growth: Growth): Judgement {
     return [{
       name: model,
       within,
-      interval: (level) => logLogSlopeInterval(points, { stream: streamOf(claim, model), level }),
+      interval: (level) => {
+        const slope = logLogSlopeInterval(points, { stream: streamOf(claim, model), level });
+        // Two texts agree by chance too often for what their difference says of others.
+        return texts.length < fewestTexts ? { ...slope, low: NaN, high: NaN } : slope;
+      },
       show: (slope) =>
         `${name} ∝ N^${intervalText(slope)}${also === undefined ? "" : `, ${also(fits)}`}`,
     }];

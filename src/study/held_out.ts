@@ -10,7 +10,10 @@ export const heldOutSources = ["pg19", "written", "sotu", "random"] as const;
 
 export type HeldOutSource = typeof heldOutSources[number];
 
-/** The first N tokens of `count` held-out texts, the sources in turn, books mixed. */
+/**
+ * The first N tokens of `count` held-out texts, the sources in turn, books mixed. A text that begins
+ * as one before it does is passed over: speeches open alike.
+ */
 export async function heldOutTexts(
   { tokens, count, sources = heldOutSources }: {
     readonly tokens: number;
@@ -21,12 +24,17 @@ export async function heldOutTexts(
 ): Promise<PlannedText[]> {
   const each = await Promise.all(sources.map((source) => textsOf(source, count)));
   const texts: PlannedText[] = [];
+  const taken = new Set<string>();
   for (let at = 0; texts.length < count && each.some((own) => at < own.length); at++) {
     for (const own of each) {
       if (at >= own.length || texts.length === count) continue;
       const { id, source, text } = own[at];
       const ids = tokenizer.encode(text);
-      if (ids.length >= tokens) texts.push({ id, source, targets: prefixOf(ids, tokens) });
+      if (ids.length < tokens) continue;
+      const targets = prefixOf(ids, tokens);
+      const beginning = targets.join(" ");
+      if (!taken.has(beginning)) texts.push({ id, source, targets });
+      taken.add(beginning);
     }
   }
   if (texts.length === count) return texts;

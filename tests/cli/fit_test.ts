@@ -160,7 +160,10 @@ Deno.test("fit and reconstruct take a model of the user's own files", async () =
     surroundings,
   );
   assert.equal(fitted.code, 0, fitted.stderr);
-  assert.match(fitted.stderr, /^Model mine, from own files, sha256 25dd6c20f577…\n/);
+  assert.match(
+    fitted.stderr,
+    /^Opening model .*mine: checking its files\nModel mine, from own files, sha256 25dd6c20f577…\n/,
+  );
   // A file from elsewhere must not say which of this machine's files are opened.
   const unnamed = await runTask("reconstruct", [out], surroundings);
   assertClear(unnamed, /^Cannot reconstruct ".*": it was made by model "mine", which is none of/);
