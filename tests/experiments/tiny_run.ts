@@ -6,6 +6,7 @@ import type { Sources } from "../../src/experiments/sources.ts";
 import { initialIndex, type PlannedFit } from "../../src/experiments/plan_fit.ts";
 import { textSupply } from "../../src/experiments/text_supply.ts";
 import type { PlanContext } from "../../src/experiments/plan_context.ts";
+import type { CommonStart } from "../../src/records/common_start.ts";
 import type { JobRecord, Kind } from "../../src/records/record.ts";
 import type { LanguageModel } from "../../src/models/mod.ts";
 import { arrangementNamed, fitAll, fitGraph } from "../../src/proto/mod.ts";
@@ -22,6 +23,19 @@ export function tinyModel(): Promise<LanguageModel> {
   return goldenModel("llama-gqa-tied");
 }
 
+/** The common start that recipe "best" begins at, of noise. */
+const start: CommonStart = {
+  proto: new Float32Array(2 * 48),
+  width: 48,
+  arrangement: "[e][m]×(N−1)",
+  model: "llama-gqa-tied",
+  weightsSha256: "0".repeat(64),
+  texts: ["tuning-emma-01"],
+  textSteps: 1,
+  method: "made for a test",
+  command: "deno test",
+};
+
 /** What jobs are planned with: a character is a token, and the model writes noise. */
 export const context: PlanContext = {
   model: { id: "llama-gqa-tied", weightsSha256: "0".repeat(64), tokenizerSha256: "1".repeat(64) },
@@ -33,6 +47,7 @@ export const context: PlanContext = {
     batch: 4,
     threads: 1,
   },
+  starts: new Map([[start.arrangement, start]]),
   codeSha256: "2".repeat(64),
   tokenizer: {
     encode: (text) => Array.from(text, (letter) => letter.codePointAt(0)! % 120),
