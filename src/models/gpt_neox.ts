@@ -1,5 +1,6 @@
 import type { Value } from "../graph/mod.ts";
-import { add, concat, gelu, layerNorm, linear, reshape, split } from "../kernels/mod.ts";
+import { add, concat, gelu, layerNorm, linear, split } from "../kernels/mod.ts";
+import { throughLayers } from "./_layer_stack.ts";
 import { attend, splitHeads } from "./attention.ts";
 import type { ModelConfig } from "./config.ts";
 import type { LanguageModel, Positions, WeightLookup } from "./language_model.ts";
@@ -21,19 +22,13 @@ export function gptNeox(config: ModelConfig, weights: WeightLookup): LanguageMod
     embeddings,
     head,
     forward(inputs, positions) {
-      const batch = inputs.shape[0];
-      const keys: Value[] = [];
-      const values: Value[] = [];
-      let x = reshape(inputs, [batch * inputs.shape[1], width]);
-      for (let layer = 0; layer < layers; layer++) {
-        const parts = partsOf(config, { weights, at: `gpt_neox.layers.${layer}` });
-        const attended = attention(x, { config, parts, positions, layer, batch });
-        keys.push(attended.keys);
-        values.push(attended.values);
-        x = add(x, add(attended.output, feedForward(x, { config, parts })));
-      }
+      const { x, present } = throughLayers(inputs, layers, (x, at) => {
+        const parts = partsOf(config, { weights, at: `gpt_neox.layers.${at.layer}` });
+        const { output, ...kept } = attention(x, { config, parts, positions, ...at });
+        return { ...kept, x: add(x, add(output, feedForward(x, { config, parts }))) };
+      });
       const { norm } = partsOf(config, { weights, at: "gpt_neox" });
-      return { hidden: norm(x, "final_layer_norm"), present: { keys, values } };
+      return { hidden: norm(x, "final_layer_norm"), present };
     },
   };
 }

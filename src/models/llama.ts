@@ -1,5 +1,6 @@
 import type { Value } from "../graph/mod.ts";
-import { add, concat, matMul, multiply, reshape, rmsNorm, silu, split } from "../kernels/mod.ts";
+import { add, concat, matMul, multiply, rmsNorm, silu, split } from "../kernels/mod.ts";
+import { throughLayers } from "./_layer_stack.ts";
 import { attend, splitHeads } from "./attention.ts";
 import type { ModelConfig } from "./config.ts";
 import type { LanguageModel, Positions, WeightLookup } from "./language_model.ts";
@@ -20,19 +21,14 @@ export function llama(config: ModelConfig, weights: WeightLookup): LanguageModel
     embeddings,
     head,
     forward(inputs, positions) {
-      const batch = inputs.shape[0];
-      const keys: Value[] = [];
-      const values: Value[] = [];
-      let x = reshape(inputs, [batch * inputs.shape[1], width]);
-      for (let layer = 0; layer < layers; layer++) {
-        const attended = attention(x, { config, weights, positions, layer, batch });
-        keys.push(attended.keys);
-        values.push(attended.values);
-        x = add(x, attended.output);
-        x = add(x, feedForward(x, { config, weights, layer }));
-      }
+      const { x, present } = throughLayers(inputs, layers, (x, at) => {
+        const { output, ...kept } = attention(x, { config, weights, positions, ...at });
+        const attended = add(x, output);
+        const { layer } = at;
+        return { ...kept, x: add(attended, feedForward(attended, { config, weights, layer })) };
+      });
       const hidden = rmsNorm(x, weights("model.norm.weight", [width]), config.epsilon);
-      return { hidden, present: { keys, values } };
+      return { hidden, present };
     },
   };
 }

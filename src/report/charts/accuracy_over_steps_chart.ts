@@ -1,5 +1,6 @@
 import { lastSeed, sampledValues, trajectoriesOf } from "../readings/trajectories.ts";
 import { type Chart, commandsOf } from "./chart.ts";
+import { overStepsSpec } from "./_over_steps_spec.ts";
 import type { FitSample } from "../../records/record.ts";
 import type { MeasuredFit } from "../readings/measured.ts";
 import { count, share } from "../readings/number_format.ts";
@@ -18,32 +19,15 @@ export function accuracyOverStepsChart(
     title: `Accuracy over steps, N = ${tokens}`,
     reading: "The same fits: the share of the N tokens that are right at each sampled step. " +
       "A fit stops when all are.",
-    spec: {
-      height: 220,
-      data: { values },
-      mark: { type: "line", interpolate: "step-after", strokeWidth: 1.5, opacity: 0.85 },
-      encoding: {
-        x: {
-          field: "step",
-          type: "quantitative",
-          scale: { type: "sqrt", nice: false },
-          axis: { title: "step", format: ",~f", tickCount: 6, labelOverlap: true },
-        },
-        y: {
-          field: "accuracy",
-          type: "quantitative",
-          scale: { domain: [0, 1] },
-          axis: { title: "accuracy", tickCount: 5, format: ".1~f" },
-        },
-        detail: { field: "fit" },
-        color: { field: "series", type: "nominal", scale },
-        strokeDash: { field: "series", type: "nominal", scale },
-        tooltip: [
-          { field: "text", title: "text" },
-          { field: "series", title: "series" },
-        ],
+    spec: overStepsSpec(values, {
+      scale,
+      interpolate: "step-after",
+      y: {
+        field: "accuracy",
+        scale: { domain: [0, 1] },
+        axis: { title: "accuracy", tickCount: 5, format: ".1~f" },
       },
-    },
+    }),
     values,
     table: {
       caption: `Steps until half, nine tenths and all of the tokens are right, N = ${tokens}`,

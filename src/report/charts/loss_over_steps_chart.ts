@@ -1,5 +1,6 @@
 import { lastSeed, sampledValues, trajectoriesOf } from "../readings/trajectories.ts";
 import { type Chart, commandsOf } from "./chart.ts";
+import { overStepsSpec } from "./_over_steps_spec.ts";
 import type { MeasuredFit } from "../readings/measured.ts";
 import { count, figure } from "../readings/number_format.ts";
 
@@ -18,31 +19,10 @@ export function lossOverStepsChart(
     reading:
       "One line is one fit: the mean cross-entropy of its N tokens, in nats a token. After " +
       "a restart the line shows the last start. The axis of steps is stretched at its beginning.",
-    spec: {
-      height: 220,
-      data: { values },
-      mark: { type: "line", strokeWidth: 1.5, opacity: 0.85 },
-      encoding: {
-        x: {
-          field: "step",
-          type: "quantitative",
-          scale: { type: "sqrt", nice: false },
-          axis: { title: "step", format: ",~f", tickCount: 6, labelOverlap: true },
-        },
-        y: {
-          field: "lossNats",
-          type: "quantitative",
-          axis: { title: "loss, nats a token", tickCount: 5 },
-        },
-        detail: { field: "fit" },
-        color: { field: "series", type: "nominal", scale },
-        strokeDash: { field: "series", type: "nominal", scale },
-        tooltip: [
-          { field: "text", title: "text" },
-          { field: "series", title: "series" },
-        ],
-      },
-    },
+    spec: overStepsSpec(values, {
+      scale,
+      y: { field: "lossNats", axis: { title: "loss, nats a token", tickCount: 5 } },
+    }),
     values,
     table: {
       caption: `Loss at the start and at the end, N = ${tokens}`,
