@@ -34,21 +34,28 @@ Deno.test(`tokenizerFromGguf() agrees with Hugging Face's tokenizers${skipped}`,
   assert.deepEqual([tokenizer.bosId, tokenizer.eosId, tokenizer.vocabularySize], [1, 2, 49152]);
 });
 
-Deno.test(`tokenizerFromGguf() gives every committed text its golden ids and back${skipped}`, {
-  ignore: !there,
-}, async () => {
-  const tokenizer = await openGguf();
-  const golden: Record<string, { count: number; first: number[]; sha256: string }> = smollm2.texts;
-  for (const { id } of listTexts()) {
-    const { text } = await loadText(id);
-    const ids = tokenizer.encode(text);
-    const want = golden[id];
-    assert.deepEqual(ids.slice(0, 16), want.first, id);
-    assert.equal(ids.length, want.count, id);
-    assert.equal(createHash("sha256").update(JSON.stringify(ids)).digest("hex"), want.sha256, id);
-    assert.equal(tokenizer.decode(ids), text, id);
-  }
-});
+Deno.test(
+  `tokenizerFromGguf() gives every text of the evaluation its golden ids and back${skipped}`,
+  {
+    ignore: !there,
+  },
+  async () => {
+    const tokenizer = await openGguf();
+    const golden: Record<string, { count: number; first: number[]; sha256: string }> =
+      smollm2.texts;
+    for (const { id, split } of listTexts()) {
+      const { text } = await loadText(id);
+      const ids = tokenizer.encode(text);
+      assert.equal(tokenizer.decode(ids), text, id);
+      // Nothing that is tuned on is judged.
+      if (split !== "evaluation") continue;
+      const want = golden[id];
+      assert.deepEqual(ids.slice(0, 16), want.first, id);
+      assert.equal(ids.length, want.count, id);
+      assert.equal(createHash("sha256").update(JSON.stringify(ids)).digest("hex"), want.sha256, id);
+    }
+  },
+);
 
 Deno.test("tokenizerFromJson() reads a file, its hash, and bos and eos beside it", async () => {
   const tokenizer = await tokenizerFromJson(tinyFile);
