@@ -11,7 +11,7 @@ import { writeFileAtomic } from "../fixtures/mod.ts";
 import { InvalidArgumentError } from "commander";
 import { earlierRecords, publishedReports } from "../records/earlier_records.ts";
 import { estimateError, estimatePlan } from "../harness/estimate.ts";
-import { cellsOf } from "../harness/plan_cells.ts";
+import { cellsOf, fitsIn } from "../harness/plan_cells.ts";
 import { claimsNamed, narrowProfile } from "../harness/plan_claims.ts";
 import { loadProfile } from "../harness/load_profile.ts";
 import { ofParts, partsOf, type Profile } from "../harness/profile.ts";
@@ -175,7 +175,7 @@ async function firstPrepared(
       signal.throwIfAborted();
       if (error instanceof UsageError) throw error;
       firstError ??= error;
-      const fits = cellsOf({ ...part, also: [] }).reduce((sum, cell) => sum + cell.fits, 0);
+      const fits = fitsIn(part);
       leftOut.push({ model: part.model, fits, reason: (error as Error).message.trim() });
     }
   }

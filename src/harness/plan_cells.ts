@@ -13,3 +13,8 @@ export function cellsOf(profile: Profile): PlanCell[] {
     return entries.flatMap((entry) => cellsOfEntry(entry, setting));
   });
 }
+
+/** Fits of a profile's own model, or runs of an experiment's own fit, those of `also` left aside. */
+export function fitsIn(profile: Profile): number {
+  return cellsOf({ ...profile, also: [] }).reduce((sum, { fits }) => sum + fits, 0);
+}

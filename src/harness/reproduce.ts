@@ -11,7 +11,7 @@ import { type ModelSession, openSession } from "./model_session.ts";
 import { leastCertain } from "./next_group.ts";
 import { type Plan, planJobs } from "./plan.ts";
 import type { PlanContext } from "../experiments/plan_context.ts";
-import { cellsOf } from "./plan_cells.ts";
+import { cellsOf, fitsIn } from "./plan_cells.ts";
 import { eachOnce, planExperiments } from "./plan_experiments.ts";
 import { batchOf, partsOf, type Profile } from "./profile.ts";
 import type { ClaimVerdict, EngineIdentity, Environment, JobRecord } from "../records/record.ts";
@@ -157,8 +157,7 @@ function withoutStart({ profile: { model }, leftOut: fits, without }: BegunProfi
 }
 
 function leftOutOf(part: Profile, error: unknown): LeftOut {
-  const fits = cellsOf({ ...part, also: [] }).reduce((sum, cell) => sum + cell.fits, 0);
-  return { model: part.model, fits, reason: (error as Error).message.trim() };
+  return { model: part.model, fits: fitsIn(part), reason: (error as Error).message.trim() };
 }
 
 interface PartOptions extends ReproduceOptions {

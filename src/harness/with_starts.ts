@@ -1,6 +1,6 @@
 import type { CommonStarts } from "../experiments/ready_recipe.ts";
 import { recipes } from "../proto/mod.ts";
-import { cellsOf } from "./plan_cells.ts";
+import { fitsIn } from "./plan_cells.ts";
 import type { Profile } from "./profile.ts";
 
 /** What of an entry says where its fits begin. */
@@ -35,7 +35,5 @@ export function withStarts(profile: Profile, starts: CommonStarts): BegunProfile
     fits: profile.fits.filter(begins),
     experiments: profile.experiments?.filter((entry) => begins(entry as Beginning)),
   };
-  const fitsIn = (part: Profile) =>
-    cellsOf({ ...part, also: [] }).reduce((sum, { fits }) => sum + fits, 0);
   return { profile: begun, leftOut: fitsIn(profile) - fitsIn(begun), without: [...without] };
 }
