@@ -9,6 +9,7 @@ import { join, resolve } from "node:path";
 import { median } from "simple-statistics";
 import { measuringCommand } from "../bench/bench_file.ts";
 import { engineIdentity } from "../experiments/engine_choice.ts";
+import { commonMetricPath, writeCommonMetric } from "../records/common_metric.ts";
 import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
 import { openSession } from "../harness/model_session.ts";
 import { type ArrangementName, arrangementNamed } from "../proto/mod.ts";
@@ -28,6 +29,7 @@ import {
   compareRecipes,
   type HeldOutResult,
   type HeldOutSource,
+  makeCommonMetric,
   makeCommonStart,
   measureHeldOut,
   readStudyFolder,
@@ -37,6 +39,7 @@ import {
   type StudyContext,
 } from "../study/mod.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
+import { duration } from "./_duration.ts";
 import { fitProgress } from "./_progress.ts";
 import { readyModel } from "./_ready_model.ts";
 import { command, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
@@ -74,6 +77,9 @@ export async function study(args: readonly string[]): Promise<number> {
   part("start", "make a common start for a model and arrangement, from tuning texts")
     .option("--out <folder>", "where starts are kept (default: the cache)")
     .action((flags: StudyFlags & { out?: string }) => start(flags, { again, signal }));
+  part("metric", "sample the curvature that fits from the common start have in common")
+    .option("--out <folder>", "where starts are kept (default: the cache)")
+    .action((flags: StudyFlags & { out?: string }) => metric(flags, { again, signal }));
   part("recipes", "successive halving over the recipes of fixtures/study.json, on tuning texts")
     .option("--rungs <n>", "rounds of the halving", wholeNumber(1, rungs.length), rungs.length)
     .option("--only <names>", "of those recipes, comma-separated")
@@ -112,6 +118,31 @@ async function start({ out, ...flags }: StudyFlags & { out?: string }, call: Cal
   } else {console.log(
       `${path}\n${made.method}, ${made.textSteps} passes over ${made.texts.length} texts`,
     );}
+}
+
+async function metric({ out, ...flags }: StudyFlags & { out?: string }, call: Call) {
+  await using study = await openStudy(flags, call);
+  const { context, arrangement, talk } = study;
+  const since = milliseconds();
+  const made = await makeCommonMetric({
+    arrangement,
+    onProgress: (share) => {
+      const seconds = (milliseconds() - since) / 1000;
+      const left = share > 0 ? duration(seconds / share - seconds) : "?";
+      talk.status(() => `  ${(100 * share).toFixed(0)} % sampled, about ${left} left`);
+    },
+    onSampled: (texts) => talk.line(`Sampled along the fits of ${texts} texts`),
+  }, context);
+  const folder = out ?? join(fixtureSettings().cacheFolder, "starts");
+  const path = commonMetricPath(folder, made.model, arrangement);
+  const sha256 = await writeCommonMetric(path, made);
+  const { rows: _, scales, ...told } = made;
+  if (flags.json) console.log(JSON.stringify({ ...told, path, sha256, scales: [...scales] }));
+  else {
+    console.log(
+      `${path}\n${made.method}; ${made.textSteps} passes over ${made.texts.length} texts`,
+    );
+  }
 }
 
 interface RecipesFlags {

@@ -1,4 +1,4 @@
-import type { CommonStarts } from "../experiments/ready_recipe.ts";
+import { canBegin, type CommonStarts } from "../experiments/ready_recipe.ts";
 import { recipes } from "../proto/mod.ts";
 import { fitsIn } from "./plan_cells.ts";
 import type { Profile } from "./profile.ts";
@@ -13,12 +13,12 @@ interface Beginning {
 export interface BegunProfile {
   readonly profile: Profile;
   readonly leftOut: number;
-  /** Arrangements that want a common start which is not there. */
+  /** Arrangements that want a common start or its metric, which is not there. */
   readonly without: readonly string[];
 }
 
 /**
- * Leaves out entries whose recipe begins at the model's common start where there is none for the
+ * Leaves out entries whose recipe wants a common start or metric that the model does not have for the
  * arrangement, so that the others run.
  */
 export function withStarts(profile: Profile, starts: CommonStarts): BegunProfile {
@@ -26,7 +26,7 @@ export function withStarts(profile: Profile, starts: CommonStarts): BegunProfile
   const begins = (entry: Beginning) => {
     const { recipe = "paper", arrangement = "[e][m]×(N−1)" } = entry;
     const known = Object.hasOwn(recipes, recipe) ? recipes[recipe] : undefined;
-    const missing = known?.start?.from === "common" && !starts.has(arrangement);
+    const missing = known !== undefined && !canBegin(known, { arrangement, starts });
     if (missing) without.add(arrangement);
     return !missing;
   };

@@ -1,5 +1,10 @@
 import { isGivenUp } from "./endings/mod.ts";
-import { optimiserOf, type OptimiserRule, type OptimiserState } from "./optimisers/mod.ts";
+import {
+  type Metric,
+  optimiserOf,
+  type OptimiserRule,
+  type OptimiserState,
+} from "./optimisers/mod.ts";
 import { paceOf } from "./paces/mod.ts";
 import type { Recipe } from "./recipe.ts";
 import { startVectors } from "./starts/mod.ts";
@@ -17,6 +22,8 @@ export interface FitTask {
   readonly recipe: Recipe;
   /** [K, D]: where a recipe begins that names vectors found before. */
   readonly given?: Float32Array;
+  /** Of a recipe whose optimiser names one. */
+  readonly metric?: Metric;
   /** A state left by an earlier run; the fit goes on from it to the same bits. */
   readonly resume?: FitState;
 }
@@ -213,7 +220,7 @@ function isClear({ marginNats }: Recipe, positionNats?: Float32Array): boolean {
 
 /** One step of the optimiser, each row at the pace that the recipe has for it now. */
 function move(
-  { task: { recipe }, state }: Slot,
+  { task: { recipe, metric }, state }: Slot,
   { gradient, lossNats, positionNats, width, vectorOf = (row) => row }: StepResult,
 ): void {
   const { proto, optimiser } = state;
@@ -231,7 +238,7 @@ function move(
   const weighted = positionNats?.reduce((sum, nats, i) => sum + nats * state.weights[i], 0);
   const descended = weighted === undefined ? lossNats : weighted / state.weights.length;
   const descent = { gradient: moving, lossNats: descended, width };
-  optimiserOf(rule).step(proto, descent, { state: optimiser, rule, rates });
+  optimiserOf(rule).step(proto, descent, { state: optimiser, rule, rates, metric });
   state.steps += 1;
   if (before === null) return;
   for (const [row, pace] of paces.entries()) {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Recipe } from "../proto/mod.ts";
+import type { CommonMetric } from "./common_metric.ts";
 import { type CommonStart, vectorsSha256 } from "./common_start.ts";
 import { amount, count, type DataShape, fields, flag, listOf, share, text } from "./data_shape.ts";
 
@@ -12,8 +13,12 @@ export interface StudyData {
 }
 
 /** A common start without its vectors, which `sha256` names as recipes do. */
-export interface UsedStart extends Omit<CommonStart, "proto" | "width"> {
+export interface UsedStart extends Omit<CommonStart, "proto" | "width" | "metric"> {
   readonly sha256: string;
+  /** The metric that goes with it, without its vectors. */
+  readonly metric?: Pick<CommonMetric, "sha256" | "texts" | "textSteps" | "method" | "command"> & {
+    readonly directions: number;
+  };
 }
 
 /** What the recipes of a round did on its texts of N tokens. */
@@ -51,8 +56,12 @@ export interface StudiedText {
 export const studyFile = "study.json";
 
 /** A common start as a study's folder keeps it. */
-export function usedStart({ proto, width: _, ...start }: CommonStart): UsedStart {
-  return { ...start, sha256: vectorsSha256(proto) };
+export function usedStart({ proto, width: _, metric, ...start }: CommonStart): UsedStart {
+  const used = { ...start, sha256: vectorsSha256(proto) };
+  if (metric === undefined) return used;
+  const { sha256, texts, textSteps, method, command, scales } = metric;
+  const { length: directions } = scales;
+  return { ...used, metric: { sha256, directions, texts, textSteps, method, command } };
 }
 
 const study: DataShape = fields({

@@ -7,6 +7,7 @@
  */
 export { type Candidate, type ComparedRung, compareRecipes } from "./compare_recipes.ts";
 export { candidates, rungs } from "./candidates.ts";
+export { makeCommonMetric } from "./common_metric.ts";
 export { type MadeStart, makeCommonStart, type StartRound, startRounds } from "./common_start.ts";
 export {
   type HeldOutResult,

@@ -1,3 +1,5 @@
+import type { Metric } from "./metric.ts";
+
 /** What an optimiser keeps: arrays and counters by name; `step` counts the passes of this start. */
 export type OptimiserState = { step: number; [name: string]: Float32Array | number };
 
@@ -28,6 +30,12 @@ export interface Optimiser<Rule, State extends OptimiserState = OptimiserState> 
   step(
     parameters: Float32Array,
     descent: Descent,
-    by: { readonly state: State; readonly rule: Rule; readonly rates: Rates },
+    by: {
+      readonly state: State;
+      readonly rule: Rule;
+      readonly rates: Rates;
+      /** Brought along, for rules that name one. */
+      readonly metric?: Metric;
+    },
   ): void;
 }
