@@ -34,8 +34,8 @@ export function readyRecipe(
   const missing = (what: string, made: string) =>
     new RangeError(
       `Cannot use recipe "${recipe.name}" with ${arrangement} on "${model}": it ${what} and there ` +
-        `is none, make one with "deno task study ${made} --model ${model} --arrangement ` +
-        `\"${arrangement}\"" or use --recipe open`,
+        `is none; make it, deno task study ${made} --model ${model} --arrangement ` +
+        `"${arrangement}", or use --recipe open`,
     );
   let ready: ReadyRecipe = { recipe };
   if (start !== undefined && start.from !== "normal") {
