@@ -32,6 +32,10 @@ export function fitResult(facts: FitFacts): FitResult {
     steps,
     attempts,
     trajectory,
+    guessedTokens: Object.fromEntries(
+      [...new Set(trajectory.flatMap(({ wrongIds = [] }) => wrongIds))]
+        .map((id) => [String(id), tokenizer.decode([id])]),
+    ),
     lossNats,
     informationNats,
     elapsedSeconds: event.elapsedSeconds,

@@ -8,7 +8,13 @@ import {
 import { paceOf } from "./paces/mod.ts";
 import type { Recipe } from "./recipe.ts";
 import { startVectors } from "./starts/mod.ts";
-import { emptyTrajectory, record, type Sample, type Trajectory } from "./trajectory.ts";
+import {
+  emptyTrajectory,
+  record,
+  recordLast,
+  type Sample,
+  type Trajectory,
+} from "./trajectory.ts";
 import { positionWeights } from "./weightings/mod.ts";
 
 /** One text to fit. */
@@ -172,12 +178,14 @@ export function advance(slot: Slot, result: StepResult): boolean {
   const right = hits.filter(Boolean).length;
   const accuracy = right / targets.length;
   const startSteps = state.optimiser.step;
-  record(state.trajectory, {
+  const sample = {
     step: startSteps,
     lossNats,
     accuracy,
     hits: hits.map(Number).join(""),
-  });
+    wrongIds: prediction.slice(0, targets.length).filter((_, i) => !hits[i]),
+  };
+  record(state.trajectory, sample);
   if (accuracy > state.startAccuracy) {
     state.startAccuracy = accuracy;
     state.startBestStep = startSteps;
@@ -191,19 +199,21 @@ export function advance(slot: Slot, result: StepResult): boolean {
     state.bestLossNats = lossNats;
     state.best.set(state.proto);
   }
-  if (isDone) return endStart(state, "exact");
+  if (isDone) return endStart(state, { outcome: "exact", sample });
   if (state.steps >= recipe.maxSteps) {
-    return endStart(state, state.bestAccuracy === 1 ? "exact" : "budget");
+    return endStart(state, { outcome: state.bestAccuracy === 1 ? "exact" : "budget", sample });
   }
   const { attempts, startBestStep: bestStep, startAccuracy } = state;
   const start = { steps: startSteps, bestStep, accuracy: startAccuracy, earlier: attempts.length };
   // A start that was exact lacks nothing but its margin, which another would lack as well.
   if (startAccuracy < 1 && isGivenUp(recipe, start)) {
-    endStart(state, "stalled");
+    endStart(state, { outcome: "stalled", sample });
     restart(slot, result);
     return false;
   }
-  if (startSteps - bestStep >= patienceSteps) return endStart(state, "stalled");
+  if (startSteps - bestStep >= patienceSteps) {
+    return endStart(state, { outcome: "stalled", sample });
+  }
   move(slot, result);
   if (recipe.weighting !== undefined) {
     const last = { hits, lossesNats: positionNats! };
@@ -249,8 +259,12 @@ function move(
   }
 }
 
-function endStart(state: FitState, outcome: Attempt["outcome"]): true {
+function endStart(
+  state: FitState,
+  { outcome, sample }: { readonly outcome: Attempt["outcome"]; readonly sample: Sample },
+): true {
   const { seed, startAccuracy: accuracy, optimiser } = state;
+  recordLast(state.trajectory, sample);
   state.attempts.push({ seed, steps: optimiser.step, accuracy, outcome });
   return true;
 }

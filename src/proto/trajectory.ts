@@ -7,6 +7,8 @@ export interface Sample {
   readonly accuracy: number;
   /** N characters, "1" where the position's argmax is its target. */
   readonly hits: string;
+  /** The argmax at each "0" of `hits`, in their order; of some samples only, see {@link record}. */
+  readonly wrongIds?: readonly number[];
 }
 
 /** What a fit did, thinned as it grows: a long fit keeps as many samples as a short one. */
@@ -14,19 +16,55 @@ export interface Trajectory {
   samples: Sample[];
   /** Every how many steps one is kept; a power of two. */
   interval: number;
+  /** Every how many steps one keeps what was guessed wrong; a power of two, 1 where absent. */
+  guessInterval?: number;
 }
 
 const mostSamples = 160;
+/** Wrong ids over all samples of a fit: enough to watch a text come right, small in a record. */
+const mostGuesses = 1024;
+/** A sample with more wrong ids keeps none, so that one never takes the place of many. */
+const mostGuessesOfSample = 128;
 
 export function emptyTrajectory(): Trajectory {
   return { samples: [], interval: 1 };
 }
 
-/** Keeps a sample if its step is due; halves the resolution when there are too many. */
+/**
+ * Keeps a sample if its step is due; halves the resolution when there are too many, and that of the
+ * wrong guesses by itself when they are.
+ */
 export function record(trajectory: Trajectory, sample: Sample): void {
   if (sample.step % trajectory.interval !== 0) return;
-  trajectory.samples.push(sample);
-  if (trajectory.samples.length < mostSamples) return;
-  trajectory.interval *= 2;
-  trajectory.samples = trajectory.samples.filter(({ step }) => step % trajectory.interval === 0);
+  const isDue = sample.step % (trajectory.guessInterval ?? 1) === 0;
+  trajectory.samples.push(isDue && isSmall(sample) ? sample : unguessed(sample));
+  if (trajectory.samples.length >= mostSamples) {
+    trajectory.interval *= 2;
+    trajectory.samples = trajectory.samples.filter(({ step }) => step % trajectory.interval === 0);
+  }
+  while (guesses(trajectory.samples) > mostGuesses) {
+    const interval = 2 * (trajectory.guessInterval ?? 1);
+    trajectory.guessInterval = interval;
+    trajectory.samples = trajectory.samples.map((one) =>
+      one.step % interval === 0 ? one : unguessed(one)
+    );
+  }
+}
+
+/** Keeps the step at which a start ended, due or not, with what it guessed. */
+export function recordLast(trajectory: Trajectory, sample: Sample): void {
+  if (trajectory.samples.at(-1)?.step === sample.step) trajectory.samples.pop();
+  trajectory.samples.push(isSmall(sample) ? sample : unguessed(sample));
+}
+
+function guesses(samples: readonly Sample[]): number {
+  return samples.reduce((sum, { wrongIds }) => sum + (wrongIds?.length ?? 0), 0);
+}
+
+function isSmall({ wrongIds = [] }: Sample): boolean {
+  return wrongIds.length > 0 && wrongIds.length <= mostGuessesOfSample;
+}
+
+function unguessed({ wrongIds: _, ...sample }: Sample): Sample {
+  return sample;
 }

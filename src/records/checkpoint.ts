@@ -7,6 +7,7 @@ import {
   eitherOf,
   fields,
   listOf,
+  maybe,
   namesOf,
   number,
   oneOf,
@@ -61,7 +62,16 @@ const shape: DataShape = fields({
     attempts,
     trajectory: fields({
       interval: count,
-      samples: listOf(fields({ step: count, lossNats: loss, accuracy: number, hits: text })),
+      guessInterval: maybe(count),
+      samples: listOf(
+        fields({
+          step: count,
+          lossNats: loss,
+          accuracy: number,
+          hits: text,
+          wrongIds: maybe(listOf(count)),
+        }),
+      ),
     }),
   }),
 });

@@ -33,6 +33,8 @@ export interface FitSample {
   readonly accuracy: number;
   /** N characters, "1" where the position's argmax is its target. */
   readonly hits: string;
+  /** The argmax at each "0" of `hits`, in their order; of some samples only. */
+  readonly wrongIds?: readonly number[];
 }
 
 /** What came of a fit: the text, what is read back, and how it got there. */
@@ -59,8 +61,10 @@ export interface FitResult {
   readonly steps: number;
   /** Every start, in order. */
   readonly attempts: readonly FitAttempt[];
-  /** Of the last start, thinned where it was long. */
+  /** Of the last start, thinned where it was long; the step it ended at is the last. */
   readonly trajectory: readonly FitSample[];
+  /** Every wrong id of the trajectory as text; absent in records made before samples had them. */
+  readonly guessedTokens?: Readonly<Record<string, string>>;
   /** Final mean cross-entropy, nats a token. */
   readonly lossNats: number;
   /** H_LM of the text under the model, nats; first token from BOS. */

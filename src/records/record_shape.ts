@@ -56,7 +56,13 @@ export const attempts = listOf(
 );
 
 const trajectory = listOf(
-  fields({ step: count, lossNats: loss, accuracy: share, hits: text }),
+  fields({
+    step: count,
+    lossNats: loss,
+    accuracy: share,
+    hits: text,
+    wrongIds: maybe(listOf(count)),
+  }),
 );
 
 const fitResult = fields({
@@ -72,6 +78,7 @@ const fitResult = fields({
   steps: count,
   attempts,
   trajectory,
+  guessedTokens: maybe(namesOf(text)),
   lossNats: loss,
   informationNats: number,
   elapsedSeconds: amount,
@@ -349,6 +356,10 @@ function fitFault(record: JobRecord): string | null {
   }
   const odd = result.trajectory.findIndex(({ hits }) => hits.length !== tokens);
   if (odd >= 0) return `"result.trajectory[${odd}].hits" is not of ${tokens} characters`;
+  const unlike = result.trajectory.findIndex(({ hits, wrongIds }) =>
+    wrongIds !== undefined && wrongIds.length !== hits.replaceAll("1", "").length
+  );
+  if (unlike >= 0) return `"result.trajectory[${unlike}].wrongIds" are not one a miss`;
   const right = targetIds.filter((id, i) => id === reconstructedIds[i]).length;
   const want = { correctTokens: right, accuracy: right / tokens, exact: right === tokens };
   for (const [name, value] of Object.entries(want)) {

@@ -134,6 +134,9 @@ Deno.test("a fit without a restart rule spends its whole budget on one start", a
   const [fit] = (await fitEach([task("slow", { recipe })], { program })).values();
   assert.deepEqual(fit.attempts.map(({ steps, outcome }) => [steps, outcome]), [[7, "budget"]]);
   assert.equal(fit.trajectory.length, 8, "before every step, and after the last");
+  for (const { hits, wrongIds = [] } of fit.trajectory) {
+    assert.equal(wrongIds.length, hits.replaceAll("1", "").length);
+  }
 });
 
 Deno.test("a budget of no steps still says what the start says", async () => {
