@@ -32,6 +32,7 @@ import {
   makeCommonMetric,
   makeCommonStart,
   measureHeldOut,
+  measureLimits,
   readStudyFolder,
   rungs,
   studiedRung,
@@ -93,6 +94,12 @@ export async function study(args: readonly string[]): Promise<number> {
     .option("--sources <names>", "comma-separated: pg19, written, sotu, random")
     .option("--out <folder>", keeps)
     .action((flags: StudyFlags & HeldOutFlags) => heldOut(flags, { again, signal }));
+  part("limits", "where held-out fits move, what comes right last, what lies around solutions")
+    .option("--tokens <n>", "N", wholeNumber(1), 16)
+    .option("--texts <n>", "how many texts", wholeNumber(1), 8)
+    .option("--sources <names>", "comma-separated: pg19, written, sotu, random")
+    .option("--out <folder>", keeps)
+    .action((flags: StudyFlags & LimitsFlags) => limits(flags, { again, signal }));
   return await runCommand(program, args, { interrupt });
 }
 
@@ -253,6 +260,33 @@ function heldOutLine({ recipe, tokens, maxSteps, fits }: HeldOutResult): string 
     steps.toSorted((a, b) => a - b).map(shownSteps).join(" ");
 }
 
+type LimitsFlags = Pick<HeldOutFlags, "tokens" | "texts" | "sources" | "out">;
+
+async function limits(
+  { tokens, texts: count, sources, ...flags }: StudyFlags & LimitsFlags,
+  call: Call,
+) {
+  const keep = await keeper(flags.out);
+  await using study = await openStudy(flags, call);
+  const { context, arrangement, talk } = study;
+  const measured = await measureLimits({
+    tokens,
+    count,
+    arrangement,
+    sources: sources?.split(",") as HeldOutSource[] | undefined,
+    onText: (done) => talk.status(() => `  looked around ${done} of ${count} solutions`),
+  }, context);
+  await keep?.(study, { records: [], study: { limits: [measured] } });
+  if (flags.json) return console.log(JSON.stringify(measured));
+  console.log("| text | steps | last wrong | way | from N(0, 1) |\n|---|---|---|---|---|");
+  for (const { text, steps, lastWrong, distance, fromNormal } of measured.ways) {
+    console.log(
+      `| ${text} | ${steps} | ${lastWrong.join(" ")} | ${distance.toFixed(0)} | ` +
+        `${fromNormal.distance.toFixed(0)} |`,
+    );
+  }
+}
+
 const shownSteps = (steps: number) => Number.isFinite(steps) ? String(steps) : "–";
 
 type OpenStudy = Awaited<ReturnType<typeof openStudy>>;
@@ -271,7 +305,10 @@ async function keeper(out: string | undefined) {
   let since = milliseconds();
   return async (
     { context: { command, starts }, arrangement, weightsSource }: OpenStudy,
-    { records = [], study: { rungs = [] } = {} }: Pick<StudyAddition, "records" | "study">,
+    { records = [], study: { rungs = [], limits = [] } = {} }: Pick<
+      StudyAddition,
+      "records" | "study"
+    >,
   ) => {
     const recipes = [
       ...records.map(({ job }) => "recipe" in job ? job.recipe : undefined),
@@ -279,11 +316,11 @@ async function keeper(out: string | undefined) {
     ];
     const common = starts?.get(arrangement);
     const isUsed = common !== undefined &&
-      recipes.some((recipe) => recipe?.start?.from === "common");
+      (limits.length > 0 || recipes.some((recipe) => recipe?.start?.from === "common"));
     const now = milliseconds();
     await addToStudy(folder, {
       records,
-      study: { rungs, starts: isUsed ? [usedStart(common)] : [] },
+      study: { rungs, limits, starts: isUsed ? [usedStart(common)] : [] },
       facts: { weightsSource, command },
       elapsedSeconds: (now - since) / 1000,
     });

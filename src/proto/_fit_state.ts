@@ -8,13 +8,7 @@ import {
 import { paceOf } from "./paces/mod.ts";
 import type { Recipe } from "./recipe.ts";
 import { startVectors } from "./starts/mod.ts";
-import {
-  emptyTrajectory,
-  record,
-  recordLast,
-  type Sample,
-  type Trajectory,
-} from "./trajectory.ts";
+import { emptyTrajectory, record, recordLast, type Sample, type Trajectory } from "./trajectory.ts";
 import { positionWeights } from "./weightings/mod.ts";
 
 /** One text to fit. */
@@ -184,6 +178,7 @@ export function advance(slot: Slot, result: StepResult): boolean {
     accuracy,
     hits: hits.map(Number).join(""),
     wrongIds: prediction.slice(0, targets.length).filter((_, i) => !hits[i]),
+    lengths: lengthsOf(state.proto, result.width),
   };
   record(state.trajectory, sample);
   if (accuracy > state.startAccuracy) {
@@ -221,6 +216,14 @@ export function advance(slot: Slot, result: StepResult): boolean {
     state.weights = positionWeights(recipe.weighting, known);
   }
   return false;
+}
+
+/** Of each row of D. */
+function lengthsOf(proto: Float32Array, width: number): number[] {
+  return Array.from({ length: proto.length / width }, (_, row) => {
+    const length = Math.hypot(...proto.subarray(row * width, (row + 1) * width));
+    return Number(length.toPrecision(6));
+  });
 }
 
 /** Whether an exact pass is clear enough for the recipe: every position by its margin. */

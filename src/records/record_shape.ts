@@ -62,6 +62,7 @@ const trajectory = listOf(
     accuracy: share,
     hits: text,
     wrongIds: maybe(listOf(count)),
+    lengths: maybe(listOf(amount)),
   }),
 );
 

@@ -2,7 +2,17 @@ import { join } from "node:path";
 import type { Recipe } from "../proto/mod.ts";
 import type { CommonMetric } from "./common_metric.ts";
 import { type CommonStart, vectorsSha256 } from "./common_start.ts";
-import { amount, count, type DataShape, fields, flag, listOf, share, text } from "./data_shape.ts";
+import {
+  amount,
+  count,
+  type DataShape,
+  fields,
+  flag,
+  listOf,
+  maybe,
+  share,
+  text,
+} from "./data_shape.ts";
 
 /** What a study measured that belongs to no record: `study.json` of its folder. */
 export interface StudyData {
@@ -10,6 +20,53 @@ export interface StudyData {
   readonly starts: readonly UsedStart[];
   /** Rounds of successive halving over recipes, on tuning texts. */
   readonly rungs: readonly StudiedRung[];
+  /** What limits fits, by model, arrangement and N; absent in folders older than it. */
+  readonly limits?: readonly StudiedLimit[];
+}
+
+/** How fits of some held-out texts of N tokens went, and what lies around where they end. */
+export interface StudiedLimit {
+  readonly model: string;
+  readonly arrangement: string;
+  readonly tokens: number;
+  readonly ways: readonly StudiedWay[];
+  readonly codeSha256: string;
+  readonly command: string;
+}
+
+/** One text's way from the common start to its solution. */
+export interface StudiedWay {
+  readonly text: string;
+  readonly source: string;
+  readonly exact: boolean;
+  readonly steps: number;
+  /** Positions still wrong in the last sample that was not all right, from 0. */
+  readonly lastWrong: readonly number[];
+  /** Samples on the way; lengths of e and m are Euclidean. */
+  readonly path: readonly {
+    readonly step: number;
+    readonly lossNats: number;
+    readonly lengths: readonly number[];
+  }[];
+  /** Euclidean, of all components, from the common start to the solution. */
+  readonly distance: number;
+  /** Along the straight line from the common start to the solution. */
+  readonly fromStart: StudiedLine;
+  /** The solution that recipe "open" found from N(0, 1), beside it. */
+  readonly fromNormal: {
+    readonly exact: boolean;
+    readonly steps: number;
+    readonly distance: number;
+    readonly cosineDistance: number;
+    /** Along the straight line from the one solution to the other. */
+    readonly line: StudiedLine;
+  };
+}
+
+/** Equally spaced points of a line, the ends included. */
+export interface StudiedLine {
+  readonly lossesNats: readonly number[];
+  readonly accuracies: readonly number[];
 }
 
 /** A common start without its vectors, which `sha256` names as recipes do. */
@@ -64,7 +121,35 @@ export function usedStart({ proto, width: _, metric, ...start }: CommonStart): U
   return { ...used, metric: { sha256, directions, texts, textSteps, method, command } };
 }
 
+const line: DataShape = fields({ lossesNats: listOf(amount), accuracies: listOf(share) });
+
+const limits: DataShape = listOf(fields({
+  model: text,
+  arrangement: text,
+  tokens: count,
+  codeSha256: text,
+  command: text,
+  ways: listOf(fields({
+    text,
+    source: text,
+    exact: flag,
+    steps: count,
+    lastWrong: listOf(count),
+    path: listOf(fields({ step: count, lossNats: amount, lengths: listOf(amount) })),
+    distance: amount,
+    fromStart: line,
+    fromNormal: fields({
+      exact: flag,
+      steps: count,
+      distance: amount,
+      cosineDistance: amount,
+      line,
+    }),
+  })),
+}));
+
 const study: DataShape = fields({
+  limits: maybe(limits),
   starts: listOf(fields({
     sha256: text,
     arrangement: text,
@@ -136,6 +221,9 @@ export function joinStudies(earlier: StudyData, later: StudyData): StudyData {
         ...after,
         results: joined(before.results, after.results, { by: ({ recipe }) => [recipe.name] }),
       }),
+    }),
+    limits: joined(earlier.limits ?? [], later.limits ?? [], {
+      by: ({ model, arrangement, tokens }) => [model, arrangement, tokens],
     }),
   };
 }
