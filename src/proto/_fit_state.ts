@@ -213,7 +213,9 @@ export function advance(slot: Slot, result: StepResult): boolean {
   if (recipe.weighting !== undefined) {
     const last = { hits, lossesNats: positionNats! };
     const known = { tokens: targets.length, last, kept: state.kept };
-    state.weights = positionWeights(recipe.weighting, known);
+    const weights = positionWeights(recipe.weighting, known);
+    state.kept.reweighed = Number(weights.some((weight, i) => weight !== state.weights[i]));
+    state.weights = weights;
   }
   return false;
 }
@@ -250,7 +252,8 @@ function move(
   const before = paces.every((pace) => pace === most) ? null : proto.slice();
   const weighted = positionNats?.reduce((sum, nats, i) => sum + nats * state.weights[i], 0);
   const descended = weighted === undefined ? lossNats : weighted / state.weights.length;
-  const descent = { gradient: moving, lossNats: descended, width };
+  const reweighed = state.kept.reweighed === 1;
+  const descent = { gradient: moving, lossNats: descended, reweighed, width };
   optimiserOf(rule).step(proto, descent, { state: optimiser, rule, rates, metric });
   state.steps += 1;
   if (before === null) return;

@@ -71,7 +71,7 @@ export const lbfgs: Optimiser<LbfgsRule, LbfgsState> = {
   step(parameters, descent, { state, rule, metric }) {
     const { origin, originGradient, direction } = state;
     state.step += 1;
-    if (state.step > 1) {
+    if (state.step > 1 && !descent.reweighed) {
       const enough = state.originLoss + sufficient * state.share * state.slope;
       if (descent.lossNats > enough && state.share > smallestShare) {
         state.share *= rule.shrink;

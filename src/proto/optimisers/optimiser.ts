@@ -9,6 +9,8 @@ export interface Descent {
   readonly gradient: Float32Array;
   /** Of what the gradient is of: the positions' weighted mean, nats a token. */
   readonly lossNats: number;
+  /** Whether positions weigh otherwise than in the pass before, which no loss compares with then. */
+  readonly reweighed?: boolean;
   /** D: the parameters are rows of that many components. */
   readonly width: number;
 }
