@@ -44,7 +44,8 @@ export const t1TwoTokensSuffice: Claim = {
         const texts = meanByText(there, isExact);
         const random = meanByText(
           controls.filter(({ job }) =>
-            job.variant === "random weights" && job.model.id === model && job.tokens === tokens
+            job.variant === "random weights" && job.arrangement === paperArrangement &&
+            job.model.id === model && job.tokens === tokens
           ),
           isExact,
         );

@@ -150,10 +150,11 @@ export function plantedCertificate(
 
 /** A control beside the planted fit of the same text. */
 export function plantedControl(
-  { text, tokens, exact, variant = "random weights" }: {
+  { text, tokens, exact, variant = "random weights", arrangement = "[e][m]×(N−1)" }: {
     readonly text: number | string;
     readonly tokens: number;
     readonly exact: boolean;
+    readonly arrangement?: string;
     readonly variant?: string;
   },
 ): JobRecord {
@@ -163,7 +164,7 @@ export function plantedControl(
       kind: "control",
       text: { id, source: "pg19", tokenIdsSha256: "3".repeat(64) },
       tokens,
-      arrangement: "[e][m]×(N−1)",
+      arrangement,
       seed: 1,
       variant,
       settings: {},
