@@ -22,6 +22,7 @@ import { milliseconds } from "../records/stopwatch.ts";
 import { commonStartsOf } from "../records/common_start.ts";
 import { type BegunProfile, withStarts } from "./with_starts.ts";
 import type { CommonStarts } from "../experiments/ready_recipe.ts";
+import { findLlamaCpp } from "../peers/mod.ts";
 import { openStore, type RunStore } from "../records/store.ts";
 
 /** A model on this machine, and what runs it. */
@@ -233,6 +234,7 @@ async function runPart(
       tokenizer,
       command,
       budgetSeconds: profile.budgetSeconds,
+      llamaCpp: await findLlamaCpp(ready.files),
       signal,
       onEvent,
     };

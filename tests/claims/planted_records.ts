@@ -95,7 +95,11 @@ export function unfinishedFit(planted: PlantedFit): JobRecord {
 export function plantedThroughput(
   result: Pick<
     ThroughputResult,
-    "onePassMilliseconds" | "autoregressiveMilliseconds" | "ratio" | "otherDecoders"
+    | "onePassMilliseconds"
+    | "autoregressiveMilliseconds"
+    | "ratio"
+    | "otherDecoders"
+    | "missingDecoders"
   >,
   { tokens = 32, text = 1, source = "pg19", ...rest }: {
     readonly tokens?: number;
