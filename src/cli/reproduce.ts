@@ -26,6 +26,7 @@ import {
 import type { RunEvent } from "../harness/runner.ts";
 import { measuredThroughputs } from "../report/readings/measured.ts";
 import { throughputRows } from "../report/readings/throughput_rows.ts";
+import { withNamedStarts } from "../harness/with_starts.ts";
 import { fitProgress } from "./_progress.ts";
 import { chosenBatch } from "./_chosen_batch.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
@@ -100,9 +101,14 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
     threads,
     records: await earlierRecords([folder, ...await publishedReports()]),
   };
-  const estimate = estimatePlan(cellsOf(profile), estimating);
+  const begun = await withNamedStarts(profile);
+  const estimate = estimatePlan(cellsOf(begun.profile), estimating);
   if (flags.plan) {
-    const left = { profile: profile.name, note: profile.note, ...estimate };
+    const { leftOut } = begun;
+    for (const { model, fits, reason } of leftOut) {
+      talk.line(`Left out: ${fits} fits on ${model}: ${reason}`);
+    }
+    const left = { profile: profile.name, note: profile.note, leftOut, ...estimate };
     console.log(flags.json ? JSON.stringify(left, null, 2) : planTable(estimate, { threads }));
     return exit.done;
   }

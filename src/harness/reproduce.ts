@@ -20,7 +20,7 @@ import { fitsKey } from "./run_fits.ts";
 import { type RunEvent, runPlan } from "./runner.ts";
 import { milliseconds } from "../records/stopwatch.ts";
 import { commonStartsOf } from "../records/common_start.ts";
-import { type BegunProfile, withStarts } from "./with_starts.ts";
+import { withoutStart, withStarts } from "./with_starts.ts";
 import type { CommonStarts } from "../experiments/ready_recipe.ts";
 import { findLlamaCpp } from "../peers/mod.ts";
 import { openStore, type RunStore } from "../records/store.ts";
@@ -148,13 +148,6 @@ async function prepareParts(options: ReproduceOptions) {
     }
   }
   return { parts, leftOut };
-}
-
-function withoutStart({ profile: { model }, leftOut: fits, without }: BegunProfile): LeftOut {
-  const reason =
-    `there is no common start for ${without.join(" and ")} to begin at, make one with ` +
-    `"deno task study start --model ${model}"`;
-  return { model, fits, reason };
 }
 
 function leftOutOf(part: Profile, error: unknown): LeftOut {

@@ -1,7 +1,7 @@
-import type { CommonStarts } from "../experiments/ready_recipe.ts";
 import { recipes } from "../proto/mod.ts";
+import { commonStartsNamed } from "../records/common_start.ts";
 import { fitsIn } from "./plan_cells.ts";
-import type { Profile } from "./profile.ts";
+import { ofParts, partsOf, type Profile } from "./profile.ts";
 
 /** What of an entry says where its fits begin. */
 interface Beginning {
@@ -21,7 +21,10 @@ export interface BegunProfile {
  * Leaves out entries whose recipe begins at the model's common start where there is none for the
  * arrangement, so that the others run.
  */
-export function withStarts(profile: Profile, starts: CommonStarts): BegunProfile {
+export function withStarts(
+  profile: Profile,
+  starts: Pick<ReadonlySet<string>, "has">,
+): BegunProfile {
   const without = new Set<string>();
   const begins = (entry: Beginning) => {
     const { recipe = "paper", arrangement = "[e][m]×(N−1)" } = entry;
@@ -36,4 +39,33 @@ export function withStarts(profile: Profile, starts: CommonStarts): BegunProfile
     experiments: profile.experiments?.filter((entry) => begins(entry as Beginning)),
   };
   return { profile: begun, leftOut: fitsIn(profile) - fitsIn(begun), without: [...without] };
+}
+
+/** What a model's part lacks, and how to get it. */
+export function withoutStart(
+  { profile: { model }, leftOut: fits, without }: BegunProfile,
+): { readonly model: string; readonly fits: number; readonly reason: string } {
+  const reason =
+    `there is no common start for ${without.join(" and ")} to begin at, make one with ` +
+    `"deno task study start --model ${model}"`;
+  return { model, fits, reason };
+}
+
+/**
+ * A whole profile without what its models cannot begin, as far as their names tell: for a plan, made
+ * before any weights are at hand.
+ */
+export async function withNamedStarts(
+  profile: Profile,
+  startsNamed: (model: string) => Promise<ReadonlySet<string>> = commonStartsNamed,
+): Promise<
+  { readonly profile: Profile; readonly leftOut: readonly ReturnType<typeof withoutStart>[] }
+> {
+  const begun = await Promise.all(
+    partsOf(profile).map(async (part) => withStarts(part, await startsNamed(part.model))),
+  );
+  return {
+    profile: ofParts(begun.map((part) => part.profile)),
+    leftOut: begun.filter(({ leftOut }) => leftOut > 0).map(withoutStart),
+  };
 }
