@@ -18,6 +18,7 @@ const order = [
   "statistics",
   "paper",
   "records",
+  "peers",
   "experiments",
   "claims",
   "harness",

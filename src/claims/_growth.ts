@@ -1,4 +1,5 @@
-import { logLogSlopeInterval } from "../statistics/mod.ts";
+import { logLogSlope, logLogSlopeOfBooks } from "../statistics/mod.ts";
+import { byBook } from "./by_book.ts";
 import { endedLengths } from "./_ended_lengths.ts";
 import { type Judgement, notRun } from "./claim.ts";
 import {
@@ -41,19 +42,21 @@ export function judgeGrowth(evidence: Evidence, growth: Growth): Judgement {
   const used: MeasuredFit[] = [];
   const parts = byModel(usable).flatMap(([model, ofModel]): Part[] => {
     const fits = only?.fits(ofModel) ?? ofModel;
-    const texts = [...Map.groupBy(fits, ({ job }) => job.text.id).values()];
-    if (texts.length < 2 || new Set(fits.map(({ job }) => job.tokens)).size < 2) return [];
+    const texts = Map.groupBy(fits, ({ job }) => job.text.id);
+    if (texts.size < 2 || new Set(fits.map(({ job }) => job.tokens)).size < 2) return [];
     used.push(...fits);
-    const points = texts.map((text) =>
-      text.map((fit) => ({ x: fit.job.tokens, y: growth.of(fit) }))
-    );
+    const pointsOf = (fits: readonly MeasuredFit[]) =>
+      fits.map((fit) => ({ x: fit.job.tokens, y: growth.of(fit) }));
+    const books = byBook([...texts].map(([text, fits]) => [text, pointsOf(fits)] as const));
     return [{
       name: model,
       within,
       interval: (level) => {
-        const slope = logLogSlopeInterval(points, { stream: streamOf(claim, model), level });
         // Two texts agree by chance too often for what their difference says of others.
-        return texts.length < fewestTexts ? { ...slope, low: NaN, high: NaN } : slope;
+        if (texts.size < fewestTexts || books.length < 2) {
+          return { estimate: logLogSlope(pointsOf(fits)), low: NaN, high: NaN };
+        }
+        return logLogSlopeOfBooks(books, { stream: streamOf(claim, model), level });
       },
       show: (slope) =>
         `${name} ∝ N^${intervalText(slope)}${also === undefined ? "" : `, ${also(fits)}`}`,
@@ -69,7 +72,9 @@ export function judgeGrowth(evidence: Evidence, growth: Growth): Judgement {
   return judgeParts(parts, {
     scope: scopeOf(used.map(({ job }) => job)),
     reason: `Least-squares slope of ln ${name} over ln N, ${used.length} fits, bootstrap over ` +
-      `texts; ${only?.said ?? `fits out of budget count with the ${name} they used`}.${ended.said}`,
+      `books and their texts; ${
+        only?.said ?? `fits out of budget count with the ${name} they used`
+      }.${ended.said}`,
     jobs: used.map(({ key }) => key),
   });
 }

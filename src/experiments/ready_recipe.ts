@@ -68,3 +68,10 @@ export function canBegin(
   return (start?.from !== "common" || common !== undefined) &&
     (!wantsMetric || common?.metric !== undefined);
 }
+
+/** Arrangements whose start has its metric: those that the recipes of the list can begin in. */
+export function startsWithMetric(starts: CommonStarts): ReadonlySet<string> {
+  return new Set(
+    [...starts].filter(([, { metric }]) => metric !== undefined).map(([name]) => name),
+  );
+}

@@ -48,14 +48,14 @@ export function composeProfile(
     const own = entries.filter((entry) => entry.models?.includes(id) ?? true).flatMap(eachAlone);
     const ofKind = (kind: string) => own.filter((entry) => entry.kind === kind);
     const [timed] = ofKind("throughput");
-    const { tokens, repetitions } = (timed ?? { tokens: [], repetitions: 1 }) as unknown as Timed;
+    const { kind: _, ...throughput } = timed ?? { kind: "throughput", tokens: [], repetitions: 1 };
     return {
       ...rest,
       ...model,
       model: id,
       fits: ofKind("fit").map(({ kind: _, ...fit }) => fit as unknown as FitPlan),
       experiments: own.filter(({ kind }) => kind !== "fit" && kind !== "throughput"),
-      throughput: { tokens, repetitions },
+      throughput: throughput as unknown as Timed,
     };
   }));
 }

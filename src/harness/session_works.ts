@@ -14,12 +14,18 @@ export type SessionWorks = {
 
 /** What a session does with its model; what a job does, its kind knows. */
 export function worksOn(opened: OpenModel, tell: (event: SessionEvent) => void): SessionWorks {
+  const { timedPrograms } = opened;
   return {
-    fit: (request) => fitBatch(request, { ...opened, tell }),
+    async fit(request) {
+      await timedPrograms.clear();
+      return await fitBatch(request, { ...opened, tell });
+    },
     async job({ name, payload, threads }) {
+      if (name !== "throughput") await timedPrograms.clear();
       return await computedKind(name).run(payload, {
         model: opened.model,
         engine: await opened.engineOn({ threads }),
+        timedPrograms,
         stop: opened.stop,
         progress: (share) => tell({ kind: "progress", share }),
       });

@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import { fixtureSettings } from "../fixtures/mod.ts";
 import { readSafetensorsHeader, readTensor, writeSafetensors } from "../models/weights/mod.ts";
 import { arrangementNamed, arrangements } from "../proto/mod.ts";
-import { sha256 } from "./canonical.ts";
 import { type CommonMetric, commonMetricPath, readCommonMetric } from "./common_metric.ts";
+import { tensorsSha256 } from "./content_sha256.ts";
 import type { ModelIdentity } from "./record.ts";
 
 /** Vectors from which any text of a model is fitted, in one arrangement. */
@@ -28,8 +28,7 @@ export interface CommonStart {
 
 /** What a recipe calls vectors by: sha256 of their float32 bytes. */
 export function vectorsSha256(vectors: Float32Array): string {
-  const { buffer, byteOffset, byteLength } = vectors;
-  return sha256(new Uint8Array(buffer, byteOffset, byteLength));
+  return tensorsSha256([vectors]);
 }
 
 /** Starts that come with the project, then those made on this machine. */
@@ -126,6 +125,37 @@ async function findCommonMetric(start: CommonStart): Promise<CommonMetric | null
     }
   }
   return null;
+}
+
+/**
+ * Arrangements for which a start and its metric lie under a model's name: what can be said before its weights are
+ * at hand.
+ */
+export async function commonStartsNamed(
+  model: string,
+  { folders = startFolders() }: { readonly folders?: readonly string[] } = {},
+): Promise<ReadonlySet<string>> {
+  const found = await Promise.all(
+    Object.keys(arrangements).map(async (arrangement) => {
+      const lies = async (path: typeof commonStartPath) => {
+        const paths = folders.map((folder) => path(folder, model, arrangement));
+        return (await Promise.all(paths.map(isThere))).includes(true);
+      };
+      return await lies(commonStartPath) && await lies(commonMetricPath) ? [arrangement] : [];
+    }),
+  );
+  return new Set(found.flat());
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 async function readCommonStart(path: string): Promise<CommonStart | null> {

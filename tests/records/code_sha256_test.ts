@@ -18,6 +18,7 @@ const deciding = [
   "src/proto/optimisers/adamw.ts",
   "src/statistics/ratio_interval.ts",
   "src/records/vector_formats.ts",
+  "src/peers/llama_cpp.ts",
   "src/experiments/plan_fit.ts",
   "src/experiments/throughput.ts",
   "src/experiments/sentence_embeddings.ts",

@@ -4,6 +4,7 @@ import { type Markup, markup } from "../page/markup.ts";
 import { measuredThroughputs, plannedFits } from "../readings/measured.ts";
 import { count, figure } from "../readings/number_format.ts";
 import { seriesOf } from "../readings/series.ts";
+import { throughputRows } from "../readings/throughput_rows.ts";
 
 /**
  * The few numbers a reader asks for first: the paper's arrangement on the run's own model, which
@@ -27,10 +28,9 @@ export function headlineSection(records: readonly JobRecord[]): Markup {
         (missing > 0 ? `; ${count(missing)} not measured` : ""),
     );
   });
-  const timings = measuredThroughputs(own);
-  const longest = timings.at(-1);
-  if (longest !== undefined) {
-    const { job, result: { ratio, onePassTokensPerSecond } } = longest;
+  const longestTimed = throughputRows(measuredThroughputs(own)).at(-1);
+  if (longestTimed !== undefined) {
+    const { job, result: { ratio, onePassTokensPerSecond } } = longestTimed.measured;
     tiles.push(tile(
       `${figure(ratio.estimate)}×`,
       `as fast in one pass as token by token at N = ${job.tokens} (95 % interval ` +
