@@ -13,6 +13,7 @@ const TASKS: [task: string, says: RegExp][] = [
   ["doctor", /--json/],
   ["lint-paper", /--json/],
   ["report", /Usage: report \[options\] \[folder\][^]*--json/],
+  ["demo", /--port <n>[^]*--out <folder>/],
   ["tfjs:build", /--force/],
 ];
 
