@@ -75,7 +75,7 @@ ${texts.map(choice)}
 this page.</span></p>
 </form>
 <progress id="progress" max="1" value="0" aria-label="Fetching and timing" hidden></progress>
-<p id="status" role="status">Choose a text and read it back.</p>
+<p id="status" role="status">This page computes in your browser, which wants scripts.</p>
 <div class="ways">
 <section class="way" aria-labelledby="one-pass-name">
 <h2 id="one-pass-name">One pass</h2>
@@ -133,7 +133,6 @@ WebAssembly by name, since the engine is compiled here; it does not allow a scri
 <footer><p>Part of Onepass, an independent check of <cite>Exploring the Hidden Capacity of LLMs for
 One-Step Text Generation</cite> (Mezentsev and Oseledets, arXiv 2505.21189v2).
 <a href="licences.txt">Licences</a></p></footer>
-<noscript><p class="note">This page computes in your browser, which wants scripts.</p></noscript>
 ${inlineJson(dataOf(input), { id: "demo" })}`;
   return { html: document({ title, body }), style };
 }

@@ -395,5 +395,6 @@
   });
   dark.addEventListener("change", () => drawVectors(chosen()).catch(() => {}));
   document.body.dataset.state = "ready";
+  say("Choose a text and read it back.");
   drawVectors(chosen()).catch((error) => say(reasonOf(error), "failed"));
 })();
