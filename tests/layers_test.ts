@@ -26,6 +26,7 @@ const order = [
   "library",
   "report",
   "demo",
+  "publish",
   "cli",
 ];
 

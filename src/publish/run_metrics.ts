@@ -1,0 +1,15 @@
+import { environmentName } from "./environment_name.ts";
+import { fitMetrics } from "./fit_metrics.ts";
+import type { Metric } from "./metric.ts";
+import type { PublishedRun } from "./published_run.ts";
+import { benchMetrics, readingMetrics } from "./reading_metrics.ts";
+
+/** Every number of a run that a later run may be held against. */
+export function runMetrics({ records, environment, bench }: PublishedRun): Metric[] {
+  const machine = environmentName(environment);
+  return [
+    ...fitMetrics(records, machine),
+    ...readingMetrics(records, machine),
+    ...benchMetrics(bench),
+  ];
+}
