@@ -150,7 +150,7 @@ function recordFaults(
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const [, file, what] = /^Cannot read ([\w.]+)(.*)$/s.exec(error.message)!;
-    faults.push({ file, what: what.replace(/^:/, "line ").replace(/^line  /, "") });
+    faults.push({ file, what: what.replace(/^:(?=\d)/, "line ").replace(/^: /, "") });
     return { records: 0, verdicts: 0 };
   }
   for (const what of numberFaults(data.records)) faults.push({ file: "results.jsonl", what });
