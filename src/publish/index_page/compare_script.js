@@ -102,7 +102,7 @@
       .filter((name) => before.setting[name] !== after.setting[name]);
     parts.push(table(
       "What they ran on, as far as it differs",
-      ["setting", before.name, after.name],
+      ["setting", "before", "after"],
       settings.map((name) => [name, before.setting[name], after.setting[name]]),
     ));
     const claims = both(before.verdicts, after.verdicts);
@@ -114,7 +114,7 @@
         ? make("p", `All ${claims.length} verdicts are the same.`)
         : table(
           `${turned.length} of ${claims.length} verdicts differ`,
-          ["claim", before.name, after.name],
+          ["claim", "before", "after"],
           turned.map((id) => [
             after.verdicts[id][0],
             before.verdicts[id][1],
@@ -126,7 +126,7 @@
     parts.push(
       metrics.length === 0 ? make("p", "They measured nothing by the same settings.") : table(
         `${metrics.length} metrics measured by the same settings`,
-        ["metric", before.name, after.name, "change", "the same fits"],
+        ["metric", "before", "after", "change", "the same fits"],
         metrics.map((id) => {
           const [a, b] = [before.metrics[id], after.metrics[id]];
           const fits = id.startsWith("exact ") ? fitsOfBoth(before, after, id) : "–";

@@ -21,7 +21,7 @@ first.</p>
 ${
     judged.length > 0 && renderTable({
       caption: "Verdicts by run",
-      columns: [{ name: "Claim" }, { name: "Verdicts, the earliest first" }],
+      columns: [{ name: "Claim" }, { name: "Verdicts" }],
       rows: judged.map((claim) => [
         markup`<span class="claim">${claim.statement}</span> <small>${claim.place}, <code>${claim.id}</code></small>`,
         markup`<ol class="history">${judging.map((run) => entry(run, claim.id))}</ol>`,

@@ -57,7 +57,7 @@ function checklistTable(items: readonly ChecklistItem[], name: string): Markup {
   return markup`${
     renderTable({
       caption: `Reproducibility checklist of ${name}`,
-      columns: [{ name: "Item" }, { name: "Answer" }, { name: "What it rests on" }],
+      columns: [{ name: "Item" }, { name: "Answer" }, { name: "Rests on" }],
       rows: items.map(({ section, item, answer, evidence }) => [
         markup`${item} <small>${section}</small>`,
         answer,
