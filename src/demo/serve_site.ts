@@ -49,6 +49,6 @@ function answer(site: Site, { method, url }: Request): Response {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-embedder-policy": "require-corp",
   };
-  // A buffer of its own type: what was read from a file is no shared memory.
+  // The type allows shared memory, which no response takes; files are read into none.
   return new Response(method === "HEAD" ? null : content as Uint8Array<ArrayBuffer>, { headers });
 }

@@ -1,4 +1,5 @@
 import type { KeptRow } from "../bench/bench_file.ts";
+import { canonicalJson } from "../records/canonical.ts";
 import type { JobRecord, Measured } from "../records/record.ts";
 import { environmentName } from "./environment_name.ts";
 import type { Metric } from "./metric.ts";
@@ -38,11 +39,12 @@ export function benchMetrics(rows: readonly KeptRow[]): Metric[] {
   return rows.flatMap((row) => {
     if (row.what !== "fit step" && row.what !== "one pass") return [];
     if (row.who !== "onepass") return [];
-    const { what, model, B, N, threads, machine, tokensPerSecondInterval } = row;
+    // Of our own rows `about` holds the engine's settings and no versions.
+    const { what, model, B, N, threads, about, machine, tokensPerSecondInterval } = row;
     const size = `${model}, N = ${N}, ${B} at a time, ${threads} thread${threads === 1 ? "" : "s"}`;
     const milliseconds = (perSecond: number) => B * N / perSecond * 1000;
     return [{
-      id: `bench ${what} ${model} ${B} ${N} ${threads}`,
+      id: `bench ${what} ${model} ${B} ${N} ${threads} ${canonicalJson(about)}`,
       group: what === "fit step" ? "Time of a step" as const : "Reading back" as const,
       name: `${what} in deno task bench: ${size}`,
       unit: "ms",

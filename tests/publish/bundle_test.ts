@@ -126,6 +126,16 @@ Deno.test("verifyBundle() names the line of a record that contradicts itself", a
   }]);
 });
 
+Deno.test("verifyBundle() says that records without a sample cannot be judged", async () => {
+  const lines = textOf("results.jsonl").split("\n");
+  const at = lines.findIndex((line) => line.includes('"kind":"throughput"'));
+  const record = JSON.parse(lines[at]);
+  record.result.onePassMilliseconds = [];
+  lines[at] = JSON.stringify(record);
+  const { faults } = await verifyBundle(resealed("results.jsonl", lines.join("\n")));
+  assert.match(faults[0].what, /^it cannot be judged: /);
+});
+
 for (const [what, bytes] of [["text", encoder.encode("no zip")], ["nothing", new Uint8Array()]]) {
   Deno.test(`verifyBundle() takes ${what} for no bundle`, async () => {
     const { faults } = await verifyBundle(bytes as Uint8Array);

@@ -153,8 +153,16 @@ function recordFaults(
     faults.push({ file, what: what.replace(/^:(?=\d)/, "line ").replace(/^: /, "") });
     return { records: 0, verdicts: 0 };
   }
-  for (const what of numberFaults(data.records)) faults.push({ file: "results.jsonl", what });
-  const given = judgedAgain(data);
+  let given: ReturnType<typeof judgedAgain>;
+  try {
+    for (const what of numberFaults(data.records)) faults.push({ file: "results.jsonl", what });
+    given = judgedAgain(data);
+  } catch (error) {
+    // Records of the right shape may still hold what no run leaves: no sample, no text.
+    const { message } = error as Error;
+    faults.push({ file: "results.jsonl", what: `it cannot be judged: ${message}` });
+    return { records: data.records.length, verdicts: 0 };
+  }
   let printed: unknown;
   try {
     printed = JSON.parse(textOf(claims));
