@@ -75,6 +75,12 @@ const checks: Record<string, (browser: Browser, address: string) => Promise<void
     // Counted in both runs' claims.json: not run, then reproduced, of another model than the paper's.
     const turned = rows.find((row) => row.includes("not runseen (printed as “reproduced”)"));
     assert.ok(turned !== undefined, rows.join("\n"));
+    // Of the eight texts that the later run fitted by the paper's recipe, the earlier had one.
+    const steps = rows.find((row) => /^Steps to an exact text: .*paper recipe.*N = 4/.test(row));
+    assert.match(
+      steps!,
+      /590 steps1,821 steps\+210 %1 exact in both: median 590 and [\d,]+ steps$/,
+    );
     // A rate of one machine says nothing of another's.
     assert.ok(rows.some((row) => /tokens\/s.*another machine/.test(row)), rows.join("\n"));
     await page.getByLabel("before").selectOption({ label: "2026-11-26-xeon-2-cores" });

@@ -90,6 +90,13 @@
       `${onlyAfter} only after`;
   }
 
+  function sameFits(before, after, id) {
+    const [what, setting] = id.split(" ");
+    if (what !== "exact" && what !== "steps") return true;
+    const [a, b] = [before, after].map(({ fits }) => Object.keys(fits[`exact ${setting}`] ?? {}));
+    return a.length === b.length && a.every((fit) => b.includes(fit));
+  }
+
   function show() {
     const chosen = new FormData(form);
     const [before, after] = ["before", "after"].map((name) => runs[Number(chosen.get(name))]);
@@ -129,8 +136,9 @@
         ["metric", "before", "after", "change", "the same fits"],
         metrics.map((id) => {
           const [a, b] = [before.metrics[id], after.metrics[id]];
-          const fits = id.startsWith("exact ") ? fitsOfBoth(before, after, id) : "–";
-          return [`${b.group}: ${b.name}`, a.text, b.text, change(a, b), fits];
+          const name = `${b.group}: ${b.name}`;
+          const texts = sameFits(before, after, id) ? "" : "; of other texts too";
+          return [name, a.text, b.text, change(a, b) + texts, fitsOfBoth(before, after, id)];
         }),
       ),
     );
