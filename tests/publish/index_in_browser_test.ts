@@ -79,7 +79,7 @@ const checks: Record<string, (browser: Browser, address: string) => Promise<void
     const steps = rows.find((row) => /^Steps to an exact text: .*paper recipe.*N = 4/.test(row));
     assert.match(
       steps!,
-      /590 steps1,821 steps\+210 %1 exact in both: median 590 and [\d,]+ steps$/,
+      /590 steps1,821 steps\+210 %; of other texts too1 exact in both: median 590 and 590 steps$/,
     );
     // A rate of one machine says nothing of another's.
     assert.ok(rows.some((row) => /tokens\/s.*another machine/.test(row)), rows.join("\n"));
