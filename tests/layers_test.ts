@@ -26,6 +26,8 @@ const order = [
   "bench",
   "library",
   "report",
+  "demo",
+  "publish",
   "cli",
 ];
 
