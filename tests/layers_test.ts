@@ -25,6 +25,7 @@ const order = [
   "bench",
   "library",
   "report",
+  "gate",
   "cli",
 ];
 
