@@ -1,28 +1,36 @@
-import { quantile } from "simple-statistics";
+import { mean, median, quantile } from "simple-statistics";
 import { FailedRunError } from "./failed_run_error.ts";
 import type { MetricName } from "./gate_settings.ts";
 
 /** Samples of one metric by turns: milliseconds, or bytes of memory. */
 export type Turns = readonly (readonly number[])[];
 
-/** One metric of a block: both sides' turns, the first of each neighbours in time. */
+/** One metric of a process of each side: turns, the first of each neighbours in time. */
 export interface PairedTurns {
   readonly base: Turns;
   readonly head: Turns;
 }
 
-/** A fresh process of each side, measured in turns. */
-export type Block = Readonly<Partial<Record<MetricName, PairedTurns>>>;
+/**
+ * Two pairs of fresh processes, base opened first in one and head in the other: who is opened second
+ * runs several percent faster for as long as it lives, which the two together cancel.
+ */
+export type Block = Readonly<Partial<Record<MetricName, readonly PairedTurns[]>>>;
 
 /**
- * How much slower head is than base in a block: the median over turns of ln(head ÷ base). A turn
- * counts with the lower quartile (R-7) of its samples: other work on the machine only ever adds time,
+ * How much slower head is than base in a block: the median over a pair's turns of ln(head ÷ base), the
+ * mean over its pairs. A turn counts with the lower quartile (R-7) of its samples: other work on the machine only ever adds time,
  * a regression adds to every sample.
  *
  * @throws {FailedRunError} where a side measured nothing, or what is no time
  */
 export function blockEffect(block: Block, metric: MetricName): number {
-  const { base, head } = block[metric] ?? { base: [], head: [] };
+  const pairs = block[metric] ?? [];
+  if (pairs.length > 0) return mean(pairs.map((pair) => pairEffect(pair, metric)));
+  throw new FailedRunError(`Cannot judge ${metric}: a block has nothing of it`);
+}
+
+function pairEffect({ base, head }: PairedTurns, metric: MetricName): number {
   if (base.length === 0 || base.length !== head.length) {
     throw new FailedRunError(
       `Cannot judge ${metric}: base has ${base.length} turns and head ${head.length}, want equally ` +
@@ -34,7 +42,7 @@ export function blockEffect(block: Block, metric: MetricName): number {
       turnValue(head[at], { metric, who: "head" }) / turnValue(turn, { metric, who: "base" }),
     )
   );
-  return quantile(ratios, 0.5);
+  return median(ratios);
 }
 
 /** The lower quartile of a turn. */

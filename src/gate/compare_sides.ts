@@ -1,8 +1,8 @@
-import type { Block } from "./block.ts";
+import type { Block, PairedTurns } from "./block.ts";
 import type { GateSettings, MetricName } from "./gate_settings.ts";
 import { judge, type Judgement } from "./judge.ts";
 import { type Calibration, fewestBlocks, floorsOf } from "./noise_floor.ts";
-import type { Side } from "./side.ts";
+import type { OpenSide, Side } from "./side.ts";
 
 /** How far a comparison is. */
 export interface Progress {
@@ -63,33 +63,43 @@ export async function measureBlocks(comparing: Comparing, count: number): Promis
   return blocks;
 }
 
+/** Two pairs of processes, see {@linkcode Block}; which order comes first changes by block. */
+async function measureBlock(comparing: Comparing, at: number): Promise<Block> {
+  const orders = [["base", "head"], ["head", "base"]] as const;
+  const pairs: Awaited<ReturnType<typeof measurePair>>[] = [];
+  for (const order of at % 2 === 0 ? orders : orders.toReversed()) {
+    pairs.push(await measurePair(comparing, order));
+  }
+  const { metrics } = comparing.settings;
+  return Object.fromEntries(metrics.map((metric) => [metric, pairs.map((pair) => pair[metric]!)]));
+}
+
 /**
- * A fresh process of each side, in turns: base first in one turn and last in the next, so that what
- * drifts falls on both alike. Who is opened first changes from block to block.
+ * A fresh process of each side, in turns: the first opened goes first in one turn and last in the
+ * next, so that what drifts falls on both alike.
  */
-async function measureBlock(
-  { base, head, settings, signal }: Comparing,
-  at: number,
-): Promise<Block> {
-  signal?.throwIfAborted();
+async function measurePair(
+  { settings, signal, ...sides }: Comparing,
+  order: readonly ("base" | "head")[],
+): Promise<Partial<Record<MetricName, PairedTurns>>> {
   await using opened = new AsyncDisposableStack();
-  const sides = at % 2 === 0 ? [base, head] : [head, base];
-  const [first, second] = [
-    opened.use(await sides[0].open(settings)),
-    opened.use(await sides[1].open(settings)),
-  ];
-  const open = at % 2 === 0 ? { base: first, head: second } : { base: second, head: first };
-  const block: Partial<Record<MetricName, { base: number[][]; head: number[][] }>> = {};
+  const open = new Map<string, OpenSide>();
+  for (const who of order) {
+    signal?.throwIfAborted();
+    open.set(who, opened.use(await sides[who].open(settings)));
+  }
+  const pair: Partial<Record<MetricName, PairedTurns>> = {};
   for (const metric of settings.metrics) {
     const turns = { base: [] as number[][], head: [] as number[][] };
     for (let turn = 0; turn < (isOnce(metric) ? 1 : settings.turns); turn++) {
       signal?.throwIfAborted();
-      const order = (at + turn) % 2 === 0 ? ["base", "head"] as const : ["head", "base"] as const;
-      for (const who of order) turns[who].push([...await open[who].turn(metric)]);
+      for (const who of turn % 2 === 0 ? order : order.toReversed()) {
+        turns[who].push([...await open.get(who)!.turn(metric)]);
+      }
     }
-    block[metric] = turns;
+    pair[metric] = turns;
   }
-  return block;
+  return pair;
 }
 
 /** Of a process, there is one. */

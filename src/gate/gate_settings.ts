@@ -22,7 +22,7 @@ export interface GateSettings {
   readonly tokens: number;
   readonly threads: number;
   readonly metrics: readonly MetricName[];
-  /** Turns of each side in a block, which is a fresh process of each. */
+  /** Turns of each process. */
   readonly turns: number;
   /** Timed steps a turn. */
   readonly stepsATurn: number;
@@ -39,10 +39,10 @@ const quick: GateSettings = {
   tokens: 8,
   threads: 1,
   metrics: ["step"],
-  turns: 30,
+  turns: 14,
   stepsATurn: 4,
-  blocks: { first: 8, more: 4, most: 24 },
-  budgetSeconds: 120,
+  blocks: { first: 8, more: 4, most: 20 },
+  budgetSeconds: 110,
 };
 
 /** The settings of `--quick`, or of the whole gate on a model. */

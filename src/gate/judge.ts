@@ -56,9 +56,8 @@ export function judge(
     const effects = blocks.map((block) => blockEffect(block, metric));
     const value = (who: "base" | "head") =>
       median(
-        blocks.flatMap((block) =>
-          block[metric]![who].map((turn) => turnValue(turn, { metric, who }))
-        ),
+        blocks.flatMap((block) => block[metric]!)
+          .flatMap((pair) => pair[who].map((turn) => turnValue(turn, { metric, who }))),
       );
     return {
       metric,

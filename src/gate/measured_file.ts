@@ -75,7 +75,7 @@ const shape = fields({
   against: text,
   correctness: fields({}),
   calibration: nullOr(calibrationShape),
-  blocks: listOf(byMetric(fields({ base: turns, head: turns }))),
+  blocks: listOf(byMetric(listOf(fields({ base: turns, head: turns })))),
   notes: listOf(text),
   command: text,
 });

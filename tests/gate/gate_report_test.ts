@@ -94,8 +94,12 @@ const FAULTS: [what: string, changes: Partial<Measured>, says: RegExp][] = [
     { blocks: oneWrong([[]]) },
     /^Error: Cannot judge step: a turn of head has no sample/,
   ],
-  ["no turns", { blocks: oneWrong([]) }, /^Error: Cannot judge step: base has 30 turns and head 0/],
-  ["a block without its metric", { blocks: [{}] }, /^Error: Cannot judge step: base has 0 turns/],
+  ["no turns", { blocks: oneWrong([]) }, /^Error: Cannot judge step: base has 14 turns and head 0/],
+  [
+    "a block without its metric",
+    { blocks: [{}] },
+    /^Error: Cannot judge step: a block has nothing of it/,
+  ],
   [
     "other settings",
     { settings: { ...settings, tokens: 32 } },
@@ -148,6 +152,7 @@ function withVerdict(verdict: string): Measured["correctness"] {
 
 function oneWrong(head: number[][]): Measured["blocks"] {
   const [{ step }, ...others] = blocksWith(1, { deviation: quiet, seed: 2 });
-  const turns = head.length === 0 ? [] : [...head, ...step!.head.slice(head.length)];
-  return [{ step: { base: step!.base, head: turns } }, ...others];
+  const [first, second] = step!;
+  const turns = head.length === 0 ? [] : [...head, ...first.head.slice(head.length)];
+  return [{ step: [{ base: first.base, head: turns }, second] }, ...others];
 }

@@ -1,5 +1,5 @@
 /** Planted measurements: what a gate would have measured, with one thing wrong. */
-import { stream } from "../../src/random/mod.ts";
+import { normals, stream } from "../../src/random/mod.ts";
 import type { Baseline, Block, Correctness, Measured } from "../../src/gate/mod.ts";
 import { gateSettings } from "../../src/gate/mod.ts";
 
@@ -36,15 +36,13 @@ export const correctness: Correctness = {
   ],
 };
 
-/** Block effects of a machine with so much noise, standard deviation as a share. */
+/**
+ * Block effects of a machine with so much noise, standard deviation as a share. Each comes with its
+ * opposite, so that what a test finds is what was planted, not a seed's luck.
+ */
 export function noise(deviation: number, { count, seed }: { count: number; seed: number }) {
-  const draw = stream(seed, "sweep");
-  // The sum of twelve uniforms is near enough to normal.
-  return Array.from(
-    { length: count },
-    () =>
-      deviation * (Array.from({ length: 12 }, () => draw.uniform()).reduce((a, b) => a + b) - 6),
-  );
+  return Array.from(normals(stream(seed, "sweep"), count / 2))
+    .flatMap((value) => [deviation * value, -deviation * value]);
 }
 
 /** Blocks whose head takes `factor` times as long, with noise. */
@@ -61,7 +59,10 @@ export function blocksWith(
     const turns = Array.from({ length: settings.turns }, () => turn(10));
     const slower = factor * Math.exp(effect);
     return {
-      step: { base: turns, head: turns.map((turn) => turn.map((one) => slower * one)) },
+      step: [0, 1].map(() => ({
+        base: turns,
+        head: turns.map((turn) => turn.map((one) => slower * one)),
+      })),
     };
   });
 }
