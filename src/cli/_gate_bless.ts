@@ -1,14 +1,19 @@
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { isDeepStrictEqual } from "node:util";
-import { correctnessOf, FailedRunError, floorsOf, writeBaseline } from "../gate/mod.ts";
-import { milliseconds } from "../records/stopwatch.ts";
+import {
+  correctnessOf,
+  FailedRunError,
+  floorsOf,
+  projectFolder,
+  writeBaseline,
+} from "../gate/mod.ts";
 import { baselineFile, type GateCall, type GateFlags } from "./_gate_flags.ts";
-import { calibrateSide, openGate } from "./_gate_measure.ts";
+import { calibrateTree, openGate } from "./_gate_measure.ts";
 
 /** Measures this code, and its machine's noise, and writes both as the baseline. */
 export async function blessGate(flags: GateFlags, call: GateCall): Promise<void> {
   const work = await openGate(flags, call);
-  const { settings, machine, head, talk, signal, command } = work;
+  const { settings, machine, head, talk, command } = work;
   talk.line("Reading twice what this code computes: gradients, fits, verdicts");
   const read = async () => correctnessOf(await head.correctness(settings), "head");
   const [correctness, again] = [await read(), await read()];
@@ -17,10 +22,7 @@ export async function blessGate(flags: GateFlags, call: GateCall): Promise<void>
       "Cannot bless: the same code computed two different things, a baseline would fail at random",
     );
   }
-  const calibration = await calibrateSide(
-    { base: head, head, settings, signal, now: milliseconds },
-    work,
-  );
+  const calibration = await calibrateTree(projectFolder, work);
   const path = baselineFile(flags, work);
   const reason = flags.bless!;
   await writeBaseline(path, { reason, machine, settings, correctness, calibration, command });

@@ -18,9 +18,11 @@ import {
   openRevision,
   openTree,
   otherClass,
+  pairOpener,
   projectFolder,
   readBaseline,
   type Side,
+  twinOf,
   type Worktree,
 } from "../gate/mod.ts";
 import type { ModelFiles } from "../models/mod.ts";
@@ -86,7 +88,7 @@ async function againstRevision(
   };
   const known = baseline !== null && isOfHere(baseline, work) ? baseline.calibration : null;
   const comparing = comparingOf(work, base);
-  const calibration = known ?? await calibrateSide(comparing, work);
+  const calibration = known ?? await calibrateTree(tree.path, work);
   return {
     ...measuredOf(work),
     against: `${revision} (${tree.commit.slice(0, 12)})`,
@@ -189,19 +191,28 @@ async function readSide(side: Side, { settings, talk, signal }: GateAtWork): Pro
   return correctnessOf(await side.correctness(settings), side.name);
 }
 
-function comparingOf({ settings, signal, head }: GateAtWork, base: Side): Comparing {
-  return { base, head, settings, signal, now: milliseconds };
+/** This code beside `base`. */
+export function comparingOf(
+  { settings, signal, head, model }: GateAtWork,
+  base: Side,
+): Comparing {
+  return {
+    settings,
+    signal,
+    now: milliseconds,
+    open: pairOpener({ base, head, model, signal }),
+  };
 }
 
-/** Measures this machine's noise by a side against itself. */
-export async function calibrateSide(
-  { base, ...comparing }: Comparing,
-  { talk }: Pick<GateAtWork, "talk">,
-): Promise<Calibration> {
+/** Measures this machine's noise by a tree against itself. */
+export async function calibrateTree(tree: string, work: GateAtWork): Promise<Calibration> {
+  const { model, signal, talk } = work;
   talk.line("Calibrating the noise floor: the same code against itself, in turns");
+  await using twin = await twinOf(tree);
+  const head = await openTree("head", { tree, model, signal });
+  const base = await openTree("base", { tree: twin.tree, model, signal });
   return await calibrate({
-    ...comparing,
-    base,
+    ...comparingOf({ ...work, head }, base),
     onProgress: ({ blocks, wanted }) => talk.status(() => `  block ${blocks} of ${wanted}`),
   });
 }

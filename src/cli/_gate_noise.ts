@@ -1,16 +1,26 @@
 // deno-lint-ignore-file no-console -- a command's result goes to the console
-import { compareSides, floorsOf, judge, outcomeOf, readBaseline } from "../gate/mod.ts";
-import { milliseconds } from "../records/stopwatch.ts";
+import {
+  compareSides,
+  floorsOf,
+  judge,
+  openTree,
+  outcomeOf,
+  projectFolder,
+  readBaseline,
+  twinOf,
+} from "../gate/mod.ts";
 import { baselineFile, type GateCall, type GateFlags } from "./_gate_flags.ts";
-import { calibrateSide, openGate } from "./_gate_measure.ts";
+import { calibrateTree, comparingOf, openGate } from "./_gate_measure.ts";
 
 /** Compares this code's speed with itself, again and again: whatever does not pass is noise. */
 export async function countNoise(flags: GateFlags, call: GateCall): Promise<void> {
   const work = await openGate(flags, call);
-  const { settings, head, talk, signal } = work;
-  const comparing = { base: head, head, settings, signal, now: milliseconds };
+  const { settings, model, talk, signal } = work;
+  await using twin = await twinOf(projectFolder);
+  const base = await openTree("base", { tree: twin.tree, model, signal });
+  const comparing = comparingOf(work, base);
   const baseline = await readBaseline(baselineFile(flags, work));
-  const calibration = baseline?.calibration ?? await calibrateSide(comparing, work);
+  const calibration = baseline?.calibration ?? await calibrateTree(projectFolder, work);
   const floors = floorsOf(calibration, settings.blocks.first);
   const outcomes: string[] = [];
   while (outcomes.length < flags.noise!) {

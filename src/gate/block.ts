@@ -5,15 +5,15 @@ import type { MetricName } from "./gate_settings.ts";
 /** Samples of one metric by turns: milliseconds, or bytes of memory. */
 export type Turns = readonly (readonly number[])[];
 
-/** One metric of a process of each side: turns, the first of each neighbours in time. */
+/** One metric of a pair: both sides' turns, the first of each neighbours in time. */
 export interface PairedTurns {
   readonly base: Turns;
   readonly head: Turns;
 }
 
 /**
- * Two pairs of fresh processes, base opened first in one and head in the other: who is opened second
- * runs several percent faster for as long as it lives, which the two together cancel.
+ * Two pairs, each opened anew, base first in one and head first in the other: who is opened second
+ * runs a little faster for as long as it lives, which the two together cancel.
  */
 export type Block = Readonly<Partial<Record<MetricName, readonly PairedTurns[]>>>;
 

@@ -2,7 +2,8 @@ import type { Block, PairedTurns } from "./block.ts";
 import type { GateSettings, MetricName } from "./gate_settings.ts";
 import { judge, type Judgement } from "./judge.ts";
 import { type Calibration, fewestBlocks, floorsOf } from "./noise_floor.ts";
-import type { OpenSide, Side } from "./side.ts";
+import type { OpenPair, PairOpener } from "./open_pair.ts";
+import type { Who } from "./side.ts";
 
 /** How far a comparison is. */
 export interface Progress {
@@ -13,8 +14,7 @@ export interface Progress {
 }
 
 export interface Comparing {
-  readonly base: Side;
-  readonly head: Side;
+  readonly open: PairOpener;
   readonly settings: GateSettings;
   readonly signal?: AbortSignal;
   /** Milliseconds, monotonic. */
@@ -63,10 +63,10 @@ export async function measureBlocks(comparing: Comparing, count: number): Promis
   return blocks;
 }
 
-/** Two pairs of processes, see {@linkcode Block}; which order comes first changes by block. */
+/** Two pairs, see {@linkcode Block}; which order comes first changes by block. */
 async function measureBlock(comparing: Comparing, at: number): Promise<Block> {
   const orders = [["base", "head"], ["head", "base"]] as const;
-  const pairs: Awaited<ReturnType<typeof measurePair>>[] = [];
+  const pairs: Pair[] = [];
   for (const order of at % 2 === 0 ? orders : orders.toReversed()) {
     pairs.push(await measurePair(comparing, order));
   }
@@ -74,32 +74,42 @@ async function measureBlock(comparing: Comparing, at: number): Promise<Block> {
   return Object.fromEntries(metrics.map((metric) => [metric, pairs.map((pair) => pair[metric]!)]));
 }
 
-/**
- * A fresh process of each side, in turns: the first opened goes first in one turn and last in the
- * next, so that what drifts falls on both alike.
- */
-async function measurePair(
-  { settings, signal, ...sides }: Comparing,
-  order: readonly ("base" | "head")[],
-): Promise<Partial<Record<MetricName, PairedTurns>>> {
-  await using opened = new AsyncDisposableStack();
-  const open = new Map<string, OpenSide>();
-  for (const who of order) {
-    signal?.throwIfAborted();
-    open.set(who, opened.use(await sides[who].open(settings)));
-  }
-  const pair: Partial<Record<MetricName, PairedTurns>> = {};
-  for (const metric of settings.metrics) {
-    const turns = { base: [] as number[][], head: [] as number[][] };
-    for (let turn = 0; turn < (isOnce(metric) ? 1 : settings.turns); turn++) {
-      signal?.throwIfAborted();
-      for (const who of turn % 2 === 0 ? order : order.toReversed()) {
-        turns[who].push([...await open.get(who)!.turn(metric)]);
-      }
+type Pair = Partial<Record<MetricName, PairedTurns>>;
+
+/** What there is one of in a process, from processes of their own; everything else in turns. */
+async function measurePair(comparing: Comparing, order: readonly Who[]): Promise<Pair> {
+  const { settings: { metrics } } = comparing;
+  const pair: Pair = {};
+  for (const apart of [false, true]) {
+    const wanted = metrics.filter((metric) => isOnce(metric) === apart);
+    if (wanted.length === 0) continue;
+    // Nothing is opened that is not measured.
+    const settings = { ...comparing.settings, metrics: wanted };
+    comparing.signal?.throwIfAborted();
+    await using open = await comparing.open({ settings, order, apart });
+    for (const metric of wanted) {
+      pair[metric] = await takeTurns(open, { ...comparing, order, metric });
     }
-    pair[metric] = turns;
   }
   return pair;
+}
+
+/** The first opened goes first in one turn and last in the next: what drifts falls on both alike. */
+async function takeTurns(
+  open: OpenPair,
+  { settings, signal, order, metric }: Comparing & {
+    readonly order: readonly Who[];
+    readonly metric: MetricName;
+  },
+): Promise<PairedTurns> {
+  const turns = { base: [] as number[][], head: [] as number[][] };
+  for (let turn = 0; turn < (isOnce(metric) ? 1 : settings.turns); turn++) {
+    signal?.throwIfAborted();
+    for (const who of turn % 2 === 0 ? order : order.toReversed()) {
+      turns[who].push([...await open.turn(who, metric)]);
+    }
+  }
+  return turns;
 }
 
 /** Of a process, there is one. */

@@ -22,7 +22,7 @@ export interface GateSettings {
   readonly tokens: number;
   readonly threads: number;
   readonly metrics: readonly MetricName[];
-  /** Turns of each process. */
+  /** Turns of each side in a pair, of which a block has two. */
   readonly turns: number;
   /** Timed steps a turn. */
   readonly stepsATurn: number;
@@ -39,9 +39,9 @@ const quick: GateSettings = {
   tokens: 8,
   threads: 1,
   metrics: ["step"],
-  turns: 14,
+  turns: 30,
   stepsATurn: 4,
-  blocks: { first: 8, more: 4, most: 20 },
+  blocks: { first: 8, more: 12, most: 20 },
   budgetSeconds: 110,
 };
 
@@ -58,9 +58,9 @@ export function gateSettings(
     tokens: 32,
     threads,
     metrics: metricNames,
-    turns: 6,
+    turns: 12,
     stepsATurn: 5,
-    blocks: { first: 8, more: 4, most: 20 },
+    blocks: { first: 8, more: 12, most: 20 },
     budgetSeconds: 1800,
   };
 }

@@ -1,41 +1,53 @@
 /**
- * One side of a comparison, in a process of its own: opens a model, then does what it is asked, one
- * line of JSON a request. Each tree runs its own copy of this file.
+ * What is measured, in a process of its own: opens a model with the code of one tree or of two, then
+ * does what it is asked, one line of JSON a request.
  *
- *     argument: settings and the model's files  →  {"ready": true}
- *     {"metric": "step"}                        →  {"samples": […]}
- *     {"correctness": true}                     →  {"correctness": {…}}
+ *     argument: what to open              →  {"ready": true}
+ *     {"who": "base", "metric": "step"}   →  {"samples": […]}
+ *     {"correctness": true}               →  {"correctness": {…}}
  *
- * Modules are loaded inside the timed part, so imports here are types and the clock alone.
+ * Two trees in one process share what makes one process faster than another: where its memory lies,
+ * who else is on its core. Correctness is that of the tree this file lies in. Modules are loaded inside
+ * the timed part, so imports here are types and the clock alone.
  *
  * @module
  */
+import { pathToFileURL } from "node:url";
 import type { EngineChoice } from "../experiments/engine_choice.ts";
 import type { ModelFiles } from "../models/mod.ts";
 import type { GateSettings, MetricName } from "./gate_settings.ts";
 import { processorMilliseconds } from "./processor_time.ts";
 
+type Who = "base" | "head";
+
 /** What the process is started with. */
 export interface MeasureRequest {
   readonly settings: GateSettings;
-  /** Null where it is to read correctness alone. */
-  readonly model: ModelFiles | null;
+  readonly model: ModelFiles;
+  /** Whose code is opened, in this order; folders with a slash at their end. */
+  readonly trees: readonly { readonly who: Who; readonly tree: string }[];
 }
 
 type Turns = Partial<Record<MetricName, () => Promise<readonly number[]>>>;
 
-async function openTurns(settings: GateSettings, model: ModelFiles): Promise<Turns> {
+async function openTurns(
+  tree: string,
+  { settings, model }: MeasureRequest,
+): Promise<Turns> {
   const { threads, stepsATurn, metrics } = settings;
   const engine: EngineChoice = {
     engine: "onnxruntime",
     device: "cpu",
     threads,
     weights: "packed",
-    // Threads that spin while they wait would count as work, and take cycles from the other side.
+    // Threads of one side that spin while they wait would count as work, and take cycles from the other.
     spins: false,
   };
   const begun = processorMilliseconds();
-  const { openStepTurns } = await import("./step_turns.ts");
+  const { openStepTurns } = await of(
+    tree,
+    "gate/step_turns.ts",
+  ) as typeof import("./step_turns.ts");
   const steps = await openStepTurns(model, { engine, settings });
   await steps(1);
   const load = processorMilliseconds() - begun;
@@ -49,14 +61,21 @@ async function openTurns(settings: GateSettings, model: ModelFiles): Promise<Tur
     memory: () => Promise.resolve([rss]),
   };
   const decodes = metrics.includes("one pass") || metrics.includes("autoregressive");
-  return decodes ? { ...turns, ...await decodingTurns(settings, { model, engine }) } : turns;
+  return decodes ? { ...turns, ...await decodingTurns(tree, { settings, model, engine }) } : turns;
 }
 
 async function decodingTurns(
-  { tokens, stepsATurn }: GateSettings,
-  { model, engine }: { readonly model: ModelFiles; readonly engine: EngineChoice },
+  tree: string,
+  { settings: { tokens, stepsATurn }, model, engine }: {
+    readonly settings: GateSettings;
+    readonly model: ModelFiles;
+    readonly engine: EngineChoice;
+  },
 ): Promise<Turns> {
-  const { openOwnDecoding } = await import("../bench/own_decoding.ts");
+  const { openOwnDecoding } = await of(
+    tree,
+    "bench/own_decoding.ts",
+  ) as typeof import("../bench/own_decoding.ts");
   const { readConfig } = await import("../models/mod.ts");
   const { warmUp } = await import("../records/stopwatch.ts");
   const work = { tokens, promptId: readConfig(model.config).bosId ?? 0, warmUps: 0 };
@@ -78,16 +97,26 @@ async function decodingTurns(
   return turns;
 }
 
-async function serve({ settings, model }: MeasureRequest): Promise<void> {
-  const turns = model === null ? {} : await openTurns(settings, model);
+/** A module of a tree's src/. */
+async function of(tree: string, module: string): Promise<unknown> {
+  return await import(new URL(`src/${module}`, pathToFileURL(tree)).href);
+}
+
+async function serve(request: MeasureRequest): Promise<void> {
+  const turns = new Map<Who, Turns>();
+  for (const { who, tree } of request.trees) turns.set(who, await openTurns(tree, request));
   say({ ready: true });
   for await (const line of linesIn()) {
-    const request = JSON.parse(line) as { metric?: MetricName; correctness?: boolean };
-    if (request.correctness) {
+    const { who, metric, correctness } = JSON.parse(line) as {
+      who: Who;
+      metric: MetricName;
+      correctness?: boolean;
+    };
+    if (correctness) {
       const { readCorrectness } = await import("./correctness.ts");
       say({ correctness: await readCorrectness() });
     } else {
-      say({ samples: await turns[request.metric!]!() });
+      say({ samples: await turns.get(who)![metric]!() });
     }
   }
 }

@@ -3,13 +3,13 @@
  * reading, speed by blocks in which both were measured in turns, against what this machine's own
  * noise is known to be.
  *
- *     sides (a process each) ─► blocks in turns ─► effect and p ─► floor, Holm ─► judgement ─► outcome
+ *     sides ─► blocks of pairs in turns ─► effect and p ─► floor, Holm ─► judgement ─► outcome
  *
  * @module
  */
 export { type Baseline, baselinePath, readBaseline, writeBaseline } from "./baseline.ts";
 export type { Block } from "./block.ts";
-export { calibrate } from "./calibrate.ts";
+export { calibrate, type Twin, twinOf } from "./calibrate.ts";
 export { compareCorrectness, type Finding, OtherReadingsError } from "./compare_correctness.ts";
 export { compareSides, type Comparing, type Progress } from "./compare_sides.ts";
 export { type Correctness, correctnessOf } from "./correctness.ts";
@@ -30,5 +30,6 @@ export { judge, judgeCompared, type Judgement } from "./judge.ts";
 export { keepMeasured, type Measured, readMeasured } from "./measured_file.ts";
 export { noBaseline, NoBaselineError } from "./no_baseline_error.ts";
 export { type Calibration, floorsOf } from "./noise_floor.ts";
-export { openTree, type Side } from "./side.ts";
+export { type OpenPair, type PairOpener, pairOpener } from "./open_pair.ts";
+export { openTree, type Side, type Who } from "./side.ts";
 export { baselineRevision, openRevision, projectFolder, type Worktree } from "./worktree.ts";
