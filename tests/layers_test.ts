@@ -28,6 +28,7 @@ const order = [
   "report",
   "demo",
   "publish",
+  "gate",
   "cli",
 ];
 

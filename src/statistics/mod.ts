@@ -44,6 +44,7 @@ export { medianBounds } from "./median_bounds.ts";
 export { minimumDetectable } from "./minimum_detectable.ts";
 export { normalCumulative, normalQuantile } from "./normal.ts";
 export { type Interval, ratioInterval } from "./ratio_interval.ts";
+export { hodgesLehmann, type SignedRank, signedRank } from "./signed_rank.ts";
 export { studentInterval } from "./student_interval.ts";
 export { twoSampleBootstrap } from "./two_sample_bootstrap.ts";
 export { studentTCumulative, studentTQuantile } from "./student_t.ts";

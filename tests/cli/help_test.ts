@@ -12,6 +12,7 @@ const TASKS: [task: string, says: RegExp][] = [
   ["fixtures", /Usage: fixtures/],
   ["doctor", /--json/],
   ["lint-paper", /--json/],
+  ["gate", /--quick[^]*--against <revision>[^]*--bless <reason>[^]*--json[^]*4 inconclusive/],
   ["report", /Usage: report \[options\] \[folder\][^]*--json/],
   ["demo", /--port <n>[^]*--out <folder>/],
   ["publish", /Usage: publish \[options\] \[folder\][^]*--note <text>[^]*--index/],
