@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { startLineProcess } from "../bench/line_process.ts";
+import { startLineProcess } from "../peers/line_process.ts";
 import { FailedRunError } from "./failed_run_error.ts";
 import type { MeasureRequest } from "./measure_process.ts";
 
