@@ -20,8 +20,8 @@ export interface StudyData {
   readonly starts: readonly UsedStart[];
   /** Rounds of successive halving over recipes, on tuning texts. */
   readonly rungs: readonly StudiedRung[];
-  /** What limits fits, by model, arrangement and N; absent in folders older than it. */
-  readonly limits?: readonly StudiedLimit[];
+  /** What limits fits, by model, arrangement and N. */
+  readonly limits: readonly StudiedLimit[];
 }
 
 /** How fits of some held-out texts of N tokens went, and what lies around where they end. */
@@ -203,7 +203,8 @@ export async function readStudyData(folder: string): Promise<StudyData | null> {
   }
   const fault = study(value, "");
   if (fault !== null) throw new SyntaxError(`Cannot read ${path}: ${fault}`);
-  return value as StudyData;
+  // Folders older than limits have none.
+  return { limits: [], ...value as Omit<StudyData, "limits"> };
 }
 
 /** Two studies as one: starts and recipes of a rung that both have are the later one's. */
@@ -222,7 +223,7 @@ export function joinStudies(earlier: StudyData, later: StudyData): StudyData {
         results: joined(before.results, after.results, { by: ({ recipe }) => [recipe.name] }),
       }),
     }),
-    limits: joined(earlier.limits ?? [], later.limits ?? [], {
+    limits: joined(earlier.limits, later.limits, {
       by: ({ model, arrangement, tokens }) => [model, arrangement, tokens],
     }),
   };

@@ -25,6 +25,12 @@ const start: CommonStart = {
   textSteps: 1,
   method: "made for a test",
   command: "deno test",
+  metric: {
+    ...{ rows: new Float32Array(96), scales: Float32Array.of(1), rest: 1 },
+    ...{ arrangement: "[e][m]×(N−1)", model: identity.id, weightsSha256: identity.weightsSha256 },
+    ...{ startSha256: "", texts: ["tuning-emma-01"], textSteps: 1, method: "made for a test" },
+    ...{ command: "deno test", sha256: "of the metric" },
+  },
 };
 
 const context: PlanContext = {

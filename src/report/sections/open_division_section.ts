@@ -61,7 +61,7 @@ ${renderCommands(metric === undefined ? [command] : [command, metric.command])}`
 }
 
 /** Which positions were the last to come right. */
-function lastPositions({ limits = [] }: StudyData): Markup[] {
+function lastPositions({ limits }: StudyData): Markup[] {
   return limits.map(({ model, arrangement, tokens, ways }) => {
     const last = ways.flatMap(({ lastWrong }) => lastWrong);
     const counts = [...Map.groupBy(last, (at) => at)]
