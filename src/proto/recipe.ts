@@ -73,7 +73,6 @@ const best: Recipe = {
   restart: { patienceSteps: 400, starts: 4 },
   start: { from: "common", noise: 0.5 },
   optimiser: { ...lbfgs, metric: { from: "common" } },
-  weighting: { by: "stuck", patienceSteps: 20, share: 0.9, weight: 4 },
 };
 
 /** The recipes that have a name: the paper's, and ours. */
