@@ -94,7 +94,7 @@ const FAULTS: [what: string, changes: Partial<Measured>, says: RegExp][] = [
     { blocks: oneWrong([[]]) },
     /^Error: Cannot judge step: a turn of head has no sample/,
   ],
-  ["no turns", { blocks: oneWrong([]) }, /^Error: Cannot judge step: base has 30 turns and head 0/],
+  ["no turns", { blocks: oneWrong([]) }, /^Error: Cannot judge step: base has 6 turns and head 0/],
   [
     "a block without its metric",
     { blocks: [{}] },
