@@ -81,6 +81,7 @@ const MISTAKES: [args: string[], says: RegExp][] = [
   [["--fast"], /^error: unknown option '--fast'\n/],
   [["--bless", " "], /^Cannot bless without a reason: /],
   [["--bless", "x", "--noise", "3"], /^Cannot do --bless and --noise at once: /],
+  [["--measured", "no-such.json"], /^Cannot judge "no-such\.json": there is no such file\n$/],
   [["--bench", "a.json"], /^Cannot judge benchmarks of one side: /],
   [["--against", "main", "--bless", "x"], /^Cannot take --against with --bless: /],
   [["--quick", "--against", "no-such-revision"], /^Cannot check out "no-such-revision": /],

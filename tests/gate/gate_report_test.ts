@@ -117,6 +117,12 @@ for (const [what, changes, says] of FAULTS) {
   });
 }
 
+Deno.test("a metric whose noise was never calibrated is not judged", () => {
+  const { calibration: _, ...others } = baselineWith(quiet);
+  const judged = () => judgeMeasured(measuredWith(), { ...others, calibration: {} }, { path: "" });
+  assert.throws(judged, /^Error: Cannot judge step: its noise was never calibrated$/);
+});
+
 Deno.test("without a baseline a measurement of both sides is judged, one of head alone is not", () => {
   const judgeAlone = (measured: Measured) => judgeMeasured(measured, null, { path: "there" });
   assert.throws(
