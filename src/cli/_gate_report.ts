@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import { measuringCommand } from "../bench/mod.ts";
 import {
   benchComparison,
-  FailedRunError,
   type GateReport,
   judgeCompared,
   judgeMeasured,
@@ -14,6 +13,7 @@ import {
 import { readMachine } from "../records/environment.ts";
 import { baselineFile, type GateCall, type GateFlags } from "./_gate_flags.ts";
 import { measureGate } from "./_gate_measure.ts";
+import { UsageError } from "./_run_command.ts";
 
 /** What the flags ask to be judged: a kept measurement, benchmarks, or what is measured now. */
 export async function gateReport(flags: GateFlags, call: GateCall): Promise<GateReport> {
@@ -31,7 +31,7 @@ async function existing(path: string): Promise<string> {
   const whole = resolve(path);
   const there = await Deno.stat(whole).then(({ isFile }) => isFile, () => false);
   if (there) return whole;
-  throw new FailedRunError(`Cannot judge ${JSON.stringify(path)}: there is no such file`);
+  throw new UsageError(`Cannot judge ${JSON.stringify(path)}: there is no such file`);
 }
 
 async function ofBenchmarks(flags: GateFlags, { args }: GateCall): Promise<GateReport> {

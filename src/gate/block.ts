@@ -5,32 +5,33 @@ import type { MetricName } from "./gate_settings.ts";
 /** Samples of one metric by turns: milliseconds, or bytes of memory. */
 export type Turns = readonly (readonly number[])[];
 
-/** One metric of a pair: both sides' turns, the first of each neighbours in time. */
+/** One metric of an opening: both sides' turns, the first of each neighbours in time. */
 export interface PairedTurns {
   readonly base: Turns;
   readonly head: Turns;
 }
 
 /**
- * Two pairs, each opened anew, base first in one and head first in the other: who is opened second
- * runs a little faster for as long as it lives, which the two together cancel.
+ * A fresh process in which both sides were opened an even number of times, base first and head first
+ * in turns. Opened anew, the same code runs up to a tenth faster or slower for as long as it is open:
+ * by where its memory lies, and by who was first.
  */
 export type Block = Readonly<Partial<Record<MetricName, readonly PairedTurns[]>>>;
 
 /**
- * How much slower head is than base in a block: the median over a pair's turns of ln(head ÷ base), the
- * mean over its pairs. A turn counts with the lower quartile (R-7) of its samples: other work on the machine only ever adds time,
+ * How much slower head is than base in a block: the median over an opening's turns of
+ * ln(head ÷ base), the mean over its openings. A turn counts with the lower quartile (R-7) of its samples: other work on the machine only ever adds time,
  * a regression adds to every sample.
  *
  * @throws {FailedRunError} where a side measured nothing, or what is no time
  */
 export function blockEffect(block: Block, metric: MetricName): number {
-  const pairs = block[metric] ?? [];
-  if (pairs.length > 0) return mean(pairs.map((pair) => pairEffect(pair, metric)));
+  const openings = block[metric] ?? [];
+  if (openings.length > 0) return mean(openings.map((one) => openingEffect(one, metric)));
   throw new FailedRunError(`Cannot judge ${metric}: a block has nothing of it`);
 }
 
-function pairEffect({ base, head }: PairedTurns, metric: MetricName): number {
+function openingEffect({ base, head }: PairedTurns, metric: MetricName): number {
   if (base.length === 0 || base.length !== head.length) {
     throw new FailedRunError(
       `Cannot judge ${metric}: base has ${base.length} turns and head ${head.length}, want equally ` +

@@ -63,36 +63,34 @@ export async function measureBlocks(comparing: Comparing, count: number): Promis
   return blocks;
 }
 
-/** Two pairs, see {@linkcode Block}; which order comes first changes by block. */
+/**
+ * A fresh process, in which both sides are opened a few times, see {@linkcode Block}. What there is one
+ * of in a process comes from processes of their own.
+ */
 async function measureBlock(comparing: Comparing, at: number): Promise<Block> {
-  const orders = [["base", "head"], ["head", "base"]] as const;
-  const pairs: Pair[] = [];
-  for (const order of at % 2 === 0 ? orders : orders.toReversed()) {
-    pairs.push(await measurePair(comparing, order));
-  }
-  const { metrics } = comparing.settings;
-  return Object.fromEntries(metrics.map((metric) => [metric, pairs.map((pair) => pair[metric]!)]));
-}
-
-type Pair = Partial<Record<MetricName, PairedTurns>>;
-
-/** What there is one of in a process, from processes of their own; everything else in turns. */
-async function measurePair(comparing: Comparing, order: readonly Who[]): Promise<Pair> {
-  const { settings: { metrics } } = comparing;
-  const pair: Pair = {};
+  const { metrics, openings } = comparing.settings;
+  const block: Partial<Record<MetricName, PairedTurns[]>> = {};
   for (const apart of [false, true]) {
     const wanted = metrics.filter((metric) => isOnce(metric) === apart);
     if (wanted.length === 0) continue;
+    for (const metric of wanted) block[metric] = [];
     // Nothing is opened that is not measured.
     const settings = { ...comparing.settings, metrics: wanted };
     comparing.signal?.throwIfAborted();
-    await using open = await comparing.open({ settings, order, apart });
-    for (const metric of wanted) {
-      pair[metric] = await takeTurns(open, { ...comparing, order, metric });
+    await using pair = await comparing.open({ settings, apart });
+    for (let opening = 0; opening < openings; opening++) {
+      comparing.signal?.throwIfAborted();
+      const order = orders[(at + opening) % 2];
+      await pair.reopen(order);
+      for (const metric of wanted) {
+        block[metric]!.push(await takeTurns(pair, { ...comparing, order, metric }));
+      }
     }
   }
-  return pair;
+  return block;
 }
+
+const orders = [["base", "head"], ["head", "base"]] as const;
 
 /** The first opened goes first in one turn and last in the next: what drifts falls on both alike. */
 async function takeTurns(

@@ -22,7 +22,9 @@ export interface GateSettings {
   readonly tokens: number;
   readonly threads: number;
   readonly metrics: readonly MetricName[];
-  /** Turns of each side in a pair, of which a block has two. */
+  /** How often a block opens both sides anew: an even number. */
+  readonly openings: number;
+  /** Turns of each side in an opening. */
   readonly turns: number;
   /** Timed steps a turn. */
   readonly stepsATurn: number;
@@ -39,7 +41,8 @@ const quick: GateSettings = {
   tokens: 8,
   threads: 1,
   metrics: ["step"],
-  turns: 30,
+  openings: 6,
+  turns: 6,
   stepsATurn: 4,
   blocks: { first: 8, more: 12, most: 20 },
   budgetSeconds: 110,
@@ -58,6 +61,7 @@ export function gateSettings(
     tokens: 32,
     threads,
     metrics: metricNames,
+    openings: 2,
     turns: 12,
     stepsATurn: 5,
     blocks: { first: 8, more: 12, most: 20 },

@@ -3,6 +3,7 @@ import { holm } from "../statistics/holm.ts";
 import type { Interval } from "../statistics/ratio_interval.ts";
 import { signedRank } from "../statistics/signed_rank.ts";
 import { type Block, blockEffect, turnValue } from "./block.ts";
+import { FailedRunError } from "./failed_run_error.ts";
 import { type MetricName, mustSee } from "./gate_settings.ts";
 
 /** What blocks say of one metric. */
@@ -62,13 +63,21 @@ export function judge(
     return {
       metric,
       effects,
-      // Nothing is beyond the floor of a metric that was never calibrated.
-      floor: floors[metric] ?? Infinity,
+      floor: floorOf(metric, floors),
       mustSee: mustSee[metric],
       base: value("base"),
       head: value("head"),
     };
   }));
+}
+
+function floorOf(
+  metric: MetricName,
+  floors: Readonly<Partial<Record<MetricName, number>>>,
+): number {
+  const floor = floors[metric];
+  if (floor !== undefined) return floor;
+  throw new FailedRunError(`Cannot judge ${metric}: its noise was never calibrated`);
 }
 
 /**

@@ -2,7 +2,8 @@
  * What is measured, in a process of its own: opens a model with the code of one tree or of two, then
  * does what it is asked, one line of JSON a request.
  *
- *     argument: what to open              →  {"ready": true}
+ *     argument: settings, model, trees    →  {"ready": true}
+ *     {"open": ["base", "head"]}          →  {"opened": true}, what was open before is closed
  *     {"who": "base", "metric": "step"}   →  {"samples": […]}
  *     {"correctness": true}               →  {"correctness": {…}}
  *
@@ -24,15 +25,23 @@ type Who = "base" | "head";
 export interface MeasureRequest {
   readonly settings: GateSettings;
   readonly model: ModelFiles;
-  /** Whose code is opened, in this order; folders with a slash at their end. */
-  readonly trees: readonly { readonly who: Who; readonly tree: string }[];
+  /** Folders with a slash at their end. */
+  readonly trees: Readonly<Partial<Record<Who, string>>>;
+}
+
+/** What is asked of the process. */
+export interface MeasureQuestion {
+  readonly open?: readonly Who[];
+  readonly who?: Who;
+  readonly metric?: MetricName;
+  readonly correctness?: boolean;
 }
 
 type Turns = Partial<Record<MetricName, () => Promise<readonly number[]>>>;
 
 async function openTurns(
   tree: string,
-  { settings, model }: MeasureRequest,
+  { settings, model, opened }: MeasureRequest & { readonly opened: AsyncDisposableStack },
 ): Promise<Turns> {
   const { threads, stepsATurn, metrics } = settings;
   const engine: EngineChoice = {
@@ -48,7 +57,7 @@ async function openTurns(
     tree,
     "gate/step_turns.ts",
   ) as typeof import("./step_turns.ts");
-  const steps = await openStepTurns(model, { engine, settings });
+  const { run: steps } = opened.use(await openStepTurns(model, { engine, settings }));
   await steps(1);
   const load = processorMilliseconds() - begun;
   const { warmUp } = await import("../records/stopwatch.ts");
@@ -61,15 +70,18 @@ async function openTurns(
     memory: () => Promise.resolve([rss]),
   };
   const decodes = metrics.includes("one pass") || metrics.includes("autoregressive");
-  return decodes ? { ...turns, ...await decodingTurns(tree, { settings, model, engine }) } : turns;
+  return decodes
+    ? { ...turns, ...await decodingTurns(tree, { settings, model, engine, opened }) }
+    : turns;
 }
 
 async function decodingTurns(
   tree: string,
-  { settings: { tokens, stepsATurn }, model, engine }: {
+  { settings: { tokens, stepsATurn }, model, engine, opened }: {
     readonly settings: GateSettings;
     readonly model: ModelFiles;
     readonly engine: EngineChoice;
+    readonly opened: AsyncDisposableStack;
   },
 ): Promise<Turns> {
   const { openOwnDecoding } = await of(
@@ -81,7 +93,7 @@ async function decodingTurns(
   const work = { tokens, promptId: readConfig(model.config).bosId ?? 0, warmUps: 0 };
   const turns: Turns = {};
   for (const contestant of await openOwnDecoding(model, engine)) {
-    const { way } = contestant;
+    const { way } = opened.use(contestant);
     // Decoding is a pass a token.
     const repetitions = way === "one pass" ? stepsATurn : 1;
     // Checks each way by the other before either is timed.
@@ -104,19 +116,22 @@ async function of(tree: string, module: string): Promise<unknown> {
 
 async function serve(request: MeasureRequest): Promise<void> {
   const turns = new Map<Who, Turns>();
-  for (const { who, tree } of request.trees) turns.set(who, await openTurns(tree, request));
+  let opened = new AsyncDisposableStack();
   say({ ready: true });
   for await (const line of linesIn()) {
-    const { who, metric, correctness } = JSON.parse(line) as {
-      who: Who;
-      metric: MetricName;
-      correctness?: boolean;
-    };
+    const { open, who, metric, correctness } = JSON.parse(line) as MeasureQuestion;
     if (correctness) {
       const { readCorrectness } = await import("./correctness.ts");
       say({ correctness: await readCorrectness() });
+    } else if (open !== undefined) {
+      await opened.disposeAsync();
+      opened = new AsyncDisposableStack();
+      for (const one of open) {
+        turns.set(one, await openTurns(request.trees[one]!, { ...request, opened }));
+      }
+      say({ opened: true });
     } else {
-      say({ samples: await turns.get(who)![metric]!() });
+      say({ samples: await turns.get(who!)![metric!]!() });
     }
   }
 }

@@ -56,6 +56,7 @@ export const settingsShape: DataShape = fields({
   tokens: count,
   threads: count,
   metrics: listOf(oneOf(...metricNames)),
+  openings: count,
   turns: count,
   stepsATurn: count,
   blocks: fields({ first: count, more: count, most: count }),

@@ -40,7 +40,7 @@ export async function openTree(
     name,
     tree: join(tree, "/"),
     async correctness(settings) {
-      const request = { settings, model, trees: [] };
+      const request = { settings, model, trees: {} };
       await using process = await startMeasuring(request, { tree, what: name, signal });
       return (await process.ask({ correctness: true })).correctness;
     },

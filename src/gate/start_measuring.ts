@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { startLineProcess } from "../peers/line_process.ts";
 import { FailedRunError } from "./failed_run_error.ts";
-import type { MeasureRequest } from "./measure_process.ts";
+import type { MeasureQuestion, MeasureRequest } from "./measure_process.ts";
 
 /** A tree's own program that measures. */
 export const measuringProgram = "src/gate/measure_process.ts";
 
 /** A process that is open and answers. */
 export interface Measuring extends AsyncDisposable {
-  ask(request: unknown): Promise<Record<string, unknown>>;
+  ask(question: MeasureQuestion): Promise<Record<string, unknown>>;
 }
 
 /**
@@ -44,7 +44,7 @@ export async function startMeasuring(
     }
   };
   const measuring = {
-    ask: (line: unknown) => orFailed(process.ask(line)),
+    ask: (question: MeasureQuestion) => orFailed(process.ask(question)),
     [Symbol.asyncDispose]: () => process[Symbol.asyncDispose](),
   };
   try {

@@ -14,6 +14,11 @@ export interface StepTurn {
   readonly elapsed: readonly number[];
 }
 
+/** A model that is open for steps. */
+export interface StepTurns extends AsyncDisposable {
+  run(steps: number): Promise<StepTurn>;
+}
+
 /**
  * Opens a model and gives turns of `steps` fit steps, the optimiser included. Every turn starts over
  * from the same vectors, and nothing is timed that does not begin and end at the same losses.
@@ -24,7 +29,7 @@ export async function openStepTurns(
     readonly engine: EngineChoice;
     readonly settings: GateSettings;
   },
-): Promise<(steps: number) => Promise<StepTurn>> {
+): Promise<StepTurns> {
   const opened = await openedModel({ model, engine });
   const arrangement = arrangementNamed("[e][m]×(N−1)");
   const program = await compileStep(opened, { arrangement, batch, tokens });
@@ -40,7 +45,7 @@ export async function openStepTurns(
     ...{ seed, index, recipe },
   }));
   const losses = new Map<number, number>();
-  return async (steps) => {
+  const run = async (steps: number) => {
     const turn = { processor: [] as number[], elapsed: [] as number[] };
     let last = { processor: processorMilliseconds(), elapsed: milliseconds() };
     await fitAll(tasks, {
@@ -60,6 +65,7 @@ export async function openStepTurns(
     });
     return turn;
   };
+  return { run, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
 }
 
 /** The first turn that takes a step says what its loss is. */

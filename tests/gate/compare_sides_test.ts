@@ -12,9 +12,11 @@ import { normals, stream } from "../../src/random/mod.ts";
 import { baselineWith, settings } from "./planted.ts";
 
 /** Deviations: of one opening from another, of one turn from another, as a busy machine has them. */
-const [openingNoise, turnNoise] = [0.025, 0.08];
-/** Of two pairs, each the difference of two openings with a median over its turns. */
-const blockNoise = Math.sqrt(openingNoise ** 2 + 1.57 * turnNoise ** 2 / settings.turns);
+const [openingNoise, turnNoise] = [0.05, 0.06];
+/** Of the mean over openings, each the difference of two with a median over its turns. */
+const blockNoise = Math.sqrt(
+  2 * (openingNoise ** 2 + 1.57 * turnNoise ** 2 / settings.turns) / settings.openings,
+);
 const { calibration } = baselineWith(blockNoise);
 const floors = floorsOf(calibration, settings.blocks.first);
 
@@ -22,13 +24,17 @@ const floors = floorsOf(calibration, settings.blocks.first);
 function planted(factor: number, seed: number): PairOpener {
   const draw = stream(seed, "sweep");
   const normal = (deviation: number) => Math.exp(deviation * normals(draw, 2)[0]);
-  return () => {
-    const step = { base: 5 * normal(openingNoise), head: 5 * factor * normal(openingNoise) };
-    return Promise.resolve({
+  const step = { base: 0, head: 0 };
+  return () =>
+    Promise.resolve({
+      reopen() {
+        step.base = 5 * normal(openingNoise);
+        step.head = 5 * factor * normal(openingNoise);
+        return Promise.resolve();
+      },
       turn: (who) => Promise.resolve([step[who] * normal(turnNoise)]),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     });
-  };
 }
 
 async function compared(factor: number, seed: number) {
@@ -70,20 +76,24 @@ Deno.test("more blocks are asked for up to a bound, and up to a time", async () 
   assert.equal((await compareSides({ open, settings, now }, wide)).length, 6);
 });
 
-Deno.test("each block opens base first once and head first once, and disposes of both", async () => {
+Deno.test("a block opens base first and head first in turns, and closes both", async () => {
   const opened: string[] = [];
   let open = 0;
-  const watched: PairOpener = ({ order }) => {
-    opened.push(order.join(" "));
+  const watched: PairOpener = () => {
     open++;
     return Promise.resolve({
+      reopen: (order) => Promise.resolve(void opened.push(order.join(" "))),
       turn: () => Promise.resolve([5]),
       [Symbol.asyncDispose]: () => Promise.resolve(void open--),
     });
   };
   const blocks = await compareSides({ open: watched, settings, now: () => 0 }, calibration);
   assert.equal(blocks.length, settings.blocks.first);
-  assert.deepEqual(opened.slice(0, 4), ["base head", "head base", "head base", "base head"]);
+  assert.deepEqual(opened.slice(0, 3), ["base head", "head base", "base head"]);
+  assert.deepEqual(opened.slice(settings.openings, settings.openings + 2), [
+    "head base",
+    "base head",
+  ]);
   assert.equal(open, 0);
 });
 
@@ -92,6 +102,7 @@ Deno.test("loading and memory are measured in processes apart", async () => {
   const open: PairOpener = ({ settings: { metrics }, apart }) => {
     asked.push(`${metrics.join("+")} ${apart ? "apart" : "together"}`);
     return Promise.resolve({
+      reopen: () => Promise.resolve(),
       turn: () => Promise.resolve([5]),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     });

@@ -1,5 +1,6 @@
 /** Planted measurements through `deno task gate`: each its exit status. */
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { keepMeasured, type Measured, writeBaseline } from "../../src/gate/mod.ts";
 import { assertClear, newFolder, runTask } from "../cli/_run_task.ts";
 import {
@@ -27,7 +28,11 @@ const PLANTED: [what: string, code: number, measured: Measured, deviation: numbe
   ["another machine", 2, measuredWith({ machine: { ...machine, cpu: "Another CPU" } }), quiet],
 ];
 
-Deno.test("planted changes end deno task gate with their exit status", async (t) => {
+const bash = await new Deno.Command("bash", { args: ["--version"] }).output()
+  .then(({ success }) => success, () => false);
+const both = bash ? " and the shell recipe" : " (.ci/gate skipped: no bash here)";
+
+Deno.test(`planted changes end deno task gate${both} with their exit status`, async (t) => {
   await using folder = await newFolder();
   const surroundings = { cacheFolder: folder.path };
   for (const [at, [what, code, measured, deviation]] of PLANTED.entries()) {
@@ -38,6 +43,7 @@ Deno.test("planted changes end deno task gate with their exit status", async (t)
       const args = ["--measured", `${there}/measured.json`, "--baseline", there];
       const ended = await runTask("gate", args, surroundings);
       assert.equal(ended.code, code, ended.stdout + ended.stderr);
+      if (bash) assert.equal(await runRecipe(args, folder.path), code, "through .ci/gate");
       assertClear(ended, code === 3 ? /^Cannot judge .*null, want a number\n$/ : /^$/);
     });
   }
@@ -75,6 +81,7 @@ const MISTAKES: [args: string[], says: RegExp][] = [
   [["--fast"], /^error: unknown option '--fast'\n/],
   [["--bless", " "], /^Cannot bless without a reason: /],
   [["--bless", "x", "--noise", "3"], /^Cannot do --bless and --noise at once: /],
+  [["--measured", "no-such.json"], /^Cannot judge "no-such\.json": there is no such file\n$/],
   [["--bench", "a.json"], /^Cannot judge benchmarks of one side: /],
   [["--against", "main", "--bless", "x"], /^Cannot take --against with --bless: /],
   [["--quick", "--against", "no-such-revision"], /^Cannot check out "no-such-revision": /],
@@ -90,6 +97,17 @@ Deno.test("mistakes end deno task gate with 2 and a sentence", async (t) => {
     });
   }
 });
+
+/** The exit status of .ci/gate without a base. */
+async function runRecipe(args: readonly string[], folder: string): Promise<number> {
+  const { code } = await new Deno.Command("bash", {
+    args: [fileURLToPath(new URL("../../.ci/gate", import.meta.url)), "", ...args],
+    env: { ONEPASS_CACHE: folder, GATE_MARKDOWN: `${folder}/gate.md` },
+    stdout: "null",
+    stderr: "null",
+  }).output();
+  return code;
+}
 
 function slower(factor: number, deviation: number): Measured {
   return measuredWith({ blocks: blocksWith(factor, { deviation, seed: 2 }) });

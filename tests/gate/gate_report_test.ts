@@ -94,7 +94,7 @@ const FAULTS: [what: string, changes: Partial<Measured>, says: RegExp][] = [
     { blocks: oneWrong([[]]) },
     /^Error: Cannot judge step: a turn of head has no sample/,
   ],
-  ["no turns", { blocks: oneWrong([]) }, /^Error: Cannot judge step: base has 30 turns and head 0/],
+  ["no turns", { blocks: oneWrong([]) }, /^Error: Cannot judge step: base has 6 turns and head 0/],
   [
     "a block without its metric",
     { blocks: [{}] },
@@ -116,6 +116,12 @@ for (const [what, changes, says] of FAULTS) {
     assert.throws(() => outcomeOf(measuredWith(changes)), says);
   });
 }
+
+Deno.test("a metric whose noise was never calibrated is not judged", () => {
+  const { calibration: _, ...others } = baselineWith(quiet);
+  const judged = () => judgeMeasured(measuredWith(), { ...others, calibration: {} }, { path: "" });
+  assert.throws(judged, /^Error: Cannot judge step: its noise was never calibrated$/);
+});
 
 Deno.test("without a baseline a measurement of both sides is judged, one of head alone is not", () => {
   const judgeAlone = (measured: Measured) => judgeMeasured(measured, null, { path: "there" });
