@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { median } from "simple-statistics";
 import {
   arrangementNamed,
@@ -163,7 +164,11 @@ async function run(
     autoregressiveMilliseconds.push(slow.elapsed);
     const wrong = differing(expected, fast.value) ?? differing(want, slow.value);
     if (wrong !== null) return { wrong };
-    if ("milliseconds" in peer) peerMilliseconds.push(await peer.milliseconds());
+    if ("milliseconds" in peer) {
+      await sleep(settleMilliseconds);
+      peerMilliseconds.push(await peer.milliseconds());
+      await sleep(settleMilliseconds);
+    }
   }
   const perSecond = (times: readonly number[]) => tokens / (median([...times]) / 1000);
   return {
@@ -181,6 +186,9 @@ async function run(
 }
 
 const llamaCppName = "llama.cpp";
+
+/** Until the threads of whoever had the last turn no longer spin. */
+const settleMilliseconds = 50;
 
 /** The session's programs, or some that are freed with the timing. */
 function ownPrograms(
