@@ -32,16 +32,24 @@ export interface Growth {
 /** Below it an exponent is shown and not judged. */
 const fewestTexts = 3;
 
+/** The fits that count, of each model and recipe by itself. */
+function counted(
+  fits: readonly MeasuredFit[],
+  only: (ofModel: readonly MeasuredFit[]) => readonly MeasuredFit[] = (all) => all,
+): MeasuredFit[] {
+  const recipes = Map.groupBy(fits, ({ job }) => job.recipe.name);
+  return [...recipes.values()].flatMap((of) => byModel(of).flatMap(([, ofModel]) => only(ofModel)));
+}
+
 /** Judges the log-log slope of a quantity over N, each model apart, interval clustered by text. */
 export function judgeGrowth(evidence: Evidence, growth: Growth): Judgement {
   const { claim, name, within, only, also } = growth;
   const ended = endedLengths(evidence);
   const usable = ofOneRecipe(
-    ended.fits.filter(({ job }) => job.arrangement === paperArrangement),
+    counted(ended.fits.filter(({ job }) => job.arrangement === paperArrangement), only?.fits),
   );
   const used: MeasuredFit[] = [];
-  const parts = byModel(usable).flatMap(([model, ofModel]): Part[] => {
-    const fits = only?.fits(ofModel) ?? ofModel;
+  const parts = byModel(usable).flatMap(([model, fits]): Part[] => {
     const texts = Map.groupBy(fits, ({ job }) => job.text.id);
     if (texts.size < 2 || new Set(fits.map(({ job }) => job.tokens)).size < 2) return [];
     used.push(...fits);

@@ -1,4 +1,3 @@
-import { mean } from "simple-statistics";
 import { type Interval, twoSampleBootstrap } from "../statistics/mod.ts";
 import { byBook } from "./by_book.ts";
 import { capacityDifference, commonLengths, ofBooks, textCapacities } from "./_capacity.ts";
@@ -70,11 +69,25 @@ function differenceOf(
   [a, b]: readonly number[][][],
   { model, level }: { readonly model: string; readonly level: number },
 ): Interval {
-  const statistic = (drawn: readonly (readonly number[])[]) => mean(drawn.flat());
+  // A mean needs two sums of each book, and resamples only add them up.
+  const sums = (books: readonly number[][]) =>
+    books.map((nats) => ({ sum: nats.reduce((x, y) => x + y, 0), texts: nats.length }));
+  const statistic = (drawn: readonly { readonly sum: number; readonly texts: number }[]) => {
+    let [sum, texts] = [0, 0];
+    for (const book of drawn) {
+      sum += book.sum;
+      texts += book.texts;
+    }
+    return sum / texts;
+  };
+  const [first, second] = [sums(a), sums(b)];
   if (Math.min(a.length, b.length) < 2) {
-    return { estimate: statistic(a) - statistic(b), low: -Infinity, high: Infinity };
+    return { estimate: statistic(first) - statistic(second), low: -Infinity, high: Infinity };
   }
-  return twoSampleBootstrap([a, b], statistic, { stream: streamOf(id, model), level });
+  return twoSampleBootstrap([first, second], statistic, {
+    stream: streamOf(id, model),
+    level,
+  });
 }
 
 function moreTokens(

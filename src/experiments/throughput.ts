@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { median } from "simple-statistics";
 import {
   arrangementNamed,
@@ -8,12 +9,7 @@ import {
   teacherForcedGraph,
 } from "../proto/mod.ts";
 import { pinnedStream } from "../random/mod.ts";
-import {
-  type DecodingContestant,
-  type FoundLlamaCpp,
-  MissingPeerError,
-  startLlamaCpp,
-} from "../peers/mod.ts";
+import { type DecodingContestant, type FoundLlamaCpp, startLlamaCpp } from "../peers/mod.ts";
 import { keyOf } from "../records/canonical.ts";
 import type {
   FitJob,
@@ -163,7 +159,11 @@ async function run(
     autoregressiveMilliseconds.push(slow.elapsed);
     const wrong = differing(expected, fast.value) ?? differing(want, slow.value);
     if (wrong !== null) return { wrong };
-    if ("milliseconds" in peer) peerMilliseconds.push(await peer.milliseconds());
+    if ("milliseconds" in peer) {
+      await sleep(settleMilliseconds);
+      peerMilliseconds.push(await peer.milliseconds());
+      await sleep(settleMilliseconds);
+    }
   }
   const perSecond = (times: readonly number[]) => tokens / (median([...times]) / 1000);
   return {
@@ -181,6 +181,9 @@ async function run(
 }
 
 const llamaCppName = "llama.cpp";
+
+/** Until the threads of whoever had the last turn no longer spin. */
+const settleMilliseconds = 50;
 
 /** The session's programs, or some that are freed with the timing. */
 function ownPrograms(
@@ -206,17 +209,17 @@ async function peerOf(
     [Symbol.asyncDispose]: () => Promise.resolve(),
   });
   if ("missing" in llamaCpp) return missing(llamaCpp.missing);
-  let started: DecodingContestant;
-  try {
-    started = await startPeer(llamaCpp.gguf, { threads, positions: tokens + 1 });
-  } catch (error) {
-    if (error instanceof MissingPeerError) return missing(error.message);
-    throw error;
-  }
   const work = { tokens, promptId, warmUps: 0, repetitions: 1 };
   await using starting = new AsyncDisposableStack();
-  starting.use(started);
-  const { ids: want } = await started.run({ ...work, warmUps: 1 });
+  let started: DecodingContestant;
+  let want: readonly number[];
+  try {
+    started = starting.use(await startPeer(llamaCpp.gguf, { threads, positions: tokens + 1 }));
+    want = (await started.run({ ...work, warmUps: 1 })).ids;
+  } catch (error) {
+    // Ours can be timed without it, whatever its trouble is.
+    return missing((error as Error).message);
+  }
   const kept = starting.move();
   return {
     async milliseconds() {

@@ -38,16 +38,20 @@ export function clusterBootstrap<T>(
   if (n < 2) throw new RangeError(`Cannot bootstrap over clusters: got ${n}, want at least 2`);
   const values: number[] = [];
   const indices = new Uint16Array(n);
-  const places = clusters.map(({ length }) => Uint16Array.from({ length }, (_, at) => at));
+  const places = within ? clusters.map(({ length }) => new Uint16Array(length)) : [];
   const drawn: T[] = [];
   for (let i = 0; i < resamples; i++) {
     drawIndices(stream, n, indices);
     let length = 0;
     for (let j = 0; j < n; j++) {
       const cluster = clusters[indices[j]];
-      const order = places[indices[j]];
-      if (within && order.length > 1) drawIndices(stream, order.length, order);
-      for (let k = 0; k < cluster.length; k++) drawn[length++] = cluster[order[k]];
+      if (within && cluster.length > 1) {
+        const order = places[indices[j]];
+        drawIndices(stream, cluster.length, order);
+        for (let k = 0; k < cluster.length; k++) drawn[length++] = cluster[order[k]];
+      } else {
+        for (let k = 0; k < cluster.length; k++) drawn[length++] = cluster[k];
+      }
     }
     drawn.length = length;
     const value = statistic(drawn);

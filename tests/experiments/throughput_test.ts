@@ -122,6 +122,23 @@ Deno.test("one that does not start is done without, and the record says why", as
   ]);
 });
 
+Deno.test("one that fails before it was timed is closed and done without", async () => {
+  const [planned] = planThroughput(records, withLlama);
+  let closed = false;
+  const peer = {
+    run: () => Promise.reject(new Error("llama.cpp: it reads no such file")),
+    [Symbol.asyncDispose]: () => Promise.resolve(void (closed = true)),
+  } as unknown as DecodingContestant;
+  const result = await throughputKind.run(await planned.payload(found) as ThroughputPayload, {
+    ...working,
+    startPeer: () => Promise.resolve(peer),
+  });
+  assert.ok(!("wrong" in result) && closed);
+  assert.deepEqual(result.missingDecoders?.map(({ reason }) => reason), [
+    "llama.cpp: it reads no such file",
+  ]);
+});
+
 Deno.test("texts of a length are timed by the same programs", async () => {
   const timedPrograms = programCache(2);
   let compiled = 0;

@@ -41,7 +41,7 @@ Deno.test("clusteredMean() of two clusters that differ covers what lies between 
 // Clusters of three values that share as much as sets them apart.
 for (const clusters of [3, 6, 10]) {
   Deno.test(`clusteredMean() covers the mean of ${clusters} clusters in 95 % of draws, texts alone do not`, () => {
-    const draws = 300;
+    const draws = 200;
     const z = normals(pinnedStream("bootstrap", clusters), 4 * clusters * draws);
     let [at, covered, naive] = [0, 0, 0];
     for (let draw = 0; draw < draws; draw++) {
