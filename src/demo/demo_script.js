@@ -374,7 +374,7 @@
       return "A browser lets no page that was opened as a file fetch what lies beside it: serve this " +
         "folder, for example with deno task demo.";
     }
-    return `${error.message}. Reload the page to try again.`;
+    return `${error.message}. The button above tries again.`;
   }
 
   // A run that is under way ends at its next token, then the new one may begin.
