@@ -46,6 +46,7 @@ interface ReproduceFlags {
   readonly device?: string;
   readonly budget?: number;
   readonly claims?: string;
+  readonly experiments?: string;
   readonly source?: string;
   readonly plan?: boolean;
   readonly out: string;
@@ -63,6 +64,7 @@ export async function reproduce(args: readonly string[]): Promise<number> {
     .option("--profile <name>", "how much to run: smoke, quick, standard or paper", "quick")
     .option("--plan", "print the jobs and what they would take, and run nothing")
     .option("--claims <ids>", "only jobs that feed these claims: T1,F4 or T1-one-token")
+    .option("--experiments <ids>", "only these experiments of the profile: certificate,f7_curves")
     .option(
       "--source <name>",
       "only texts of this source: pg19, fanfics, random, generated, written",
@@ -154,7 +156,9 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
 
 /** The profile as the flags narrow it. */
 async function wantedProfile(flags: ReproduceFlags): Promise<Profile> {
-  const chosen = await loadProfile(flags.profile).catch((error) => {
+  const chosen = await loadProfile(flags.profile, {
+    experiments: flags.experiments?.split(","),
+  }).catch((error) => {
     throw new UsageError(error.message);
   });
   const { model, source, budget = chosen.budgetSeconds } = flags;
@@ -200,10 +204,11 @@ function budgetSeconds(text: string): number {
 
 /** What makes the same numbers again; the output folder does not matter for that. */
 function commandLine(flags: ReproduceFlags): string {
-  const { profile, model, engine, device, budget, claims, source } = flags;
+  const { profile, model, engine, device, budget, claims, experiments, source } = flags;
   const options = [
     `--profile ${profile}`,
     claims && `--claims ${claims}`,
+    experiments && `--experiments ${experiments}`,
     source && `--source ${source}`,
     model && `--model ${model}`,
     engine !== "onnxruntime" && `--engine ${engine}`,
