@@ -1,3 +1,4 @@
+import { madeStart } from "../records/made_start.ts";
 import assert from "node:assert/strict";
 import { engineIdentity } from "../../src/experiments/engine_choice.ts";
 import { gatherProfile } from "../../src/harness/gather.ts";
@@ -10,28 +11,11 @@ import { planJobs } from "../../src/harness/plan.ts";
 import { throughputJob } from "../../src/experiments/throughput.ts";
 import { loadProfile } from "../../src/harness/load_profile.ts";
 import type { Profile } from "../../src/harness/profile.ts";
-import type { CommonStart } from "../../src/records/common_start.ts";
 import type { GeneratedText } from "../../src/text/mod.ts";
 import { engine, identity, model, tokenizer } from "./_small_run.ts";
 
 /** The common start that recipe "best" begins at, of noise. */
-const start: CommonStart = {
-  proto: new Float32Array(2 * 48),
-  width: 48,
-  arrangement: "[e][m]×(N−1)",
-  model: identity.id,
-  weightsSha256: identity.weightsSha256,
-  texts: ["tuning-emma-01"],
-  textSteps: 1,
-  method: "made for a test",
-  command: "deno test",
-  metric: {
-    ...{ rows: new Float32Array(96), scales: Float32Array.of(1), rest: 1 },
-    ...{ arrangement: "[e][m]×(N−1)", model: identity.id, weightsSha256: identity.weightsSha256 },
-    ...{ startSha256: "", texts: ["tuning-emma-01"], textSteps: 1, method: "made for a test" },
-    ...{ command: "deno test", sha256: "of the metric" },
-  },
-};
+const start = madeStart(identity.id, identity);
 
 const context: PlanContext = {
   model: identity,
