@@ -3,13 +3,7 @@ import { optimiserOf, type OptimiserRule, type OptimiserState } from "./optimise
 import { paceOf } from "./paces/mod.ts";
 import type { Recipe } from "./recipe.ts";
 import { startVectors } from "./starts/mod.ts";
-import {
-  emptyTrajectory,
-  record,
-  recordLast,
-  type Sample,
-  type Trajectory,
-} from "./trajectory.ts";
+import { emptyTrajectory, record, recordLast, type Sample, type Trajectory } from "./trajectory.ts";
 import { positionWeights } from "./weightings/mod.ts";
 
 /** One text to fit. */

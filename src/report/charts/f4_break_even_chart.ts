@@ -1,4 +1,5 @@
 import { breakEvens } from "../../claims/break_even.ts";
+import { logDomain } from "./_log_axis.ts";
 import { throughputRows } from "../readings/throughput_rows.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import type { MeasuredFit, MeasuredThroughput } from "../readings/measured.ts";
@@ -27,6 +28,7 @@ export function f4BreakEvenChart(
   const values = paid.map(({ fit: _, ...value }) => value);
   const timed = [...new Set(paid.map(({ row }) => row))];
   const drawn = values.filter((one) => one.decodes !== null);
+  const scale = { domain: [...new Set(drawn.map((one) => one.series))] };
   return {
     name: "f4-break-even",
     title: "Decodes until the fit is repaid",
@@ -38,7 +40,7 @@ export function f4BreakEvenChart(
       (drawn.length < values.length ? " Where one pass saves nothing there is no mark." : ""),
     spec: {
       height: 34 * timed.length,
-      data: { values: drawn.map((one) => ({ ...one, label: count(Math.ceil(one.decodes!)) })) },
+      data: { values: drawn },
       encoding: {
         y: {
           field: "row",
@@ -49,7 +51,11 @@ export function f4BreakEvenChart(
         x: {
           field: "decodes",
           type: "quantitative",
-          scale: { type: "log", padding: 50, nice: false },
+          scale: {
+            type: "log",
+            domain: logDomain(drawn.length > 0 ? drawn.map(({ decodes }) => decodes!) : [1], 1.5),
+            nice: false,
+          },
           axis: { title: "times a text is read back", format: ",~f", tickCount: 4 },
         },
       },
@@ -60,9 +66,10 @@ export function f4BreakEvenChart(
             color: {
               field: "series",
               type: "nominal",
+              scale,
               legend: { columns: 1, offset: 10, labelLimit: 440 },
             },
-            shape: { field: "series", type: "nominal" },
+            shape: { field: "series", type: "nominal", scale },
             tooltip: [
               { field: "row", title: "row" },
               { field: "series", title: "fitted by" },
@@ -72,7 +79,6 @@ export function f4BreakEvenChart(
             ],
           },
         },
-        { mark: { type: "text", style: "value" }, encoding: { text: { field: "label" } } },
       ],
     },
     values,

@@ -1,11 +1,16 @@
+import { type TimedModel, timedModels } from "../readings/timed_models.ts";
 import { throughputRows } from "../readings/throughput_rows.ts";
+import { roomAfter } from "./_value_room.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import type { MeasuredThroughput } from "../readings/measured.ts";
 import { figure } from "../readings/number_format.ts";
 
-/** How many times faster one pass is, with the interval. */
-export function throughputRatioChart(jobs: readonly MeasuredThroughput[]): Chart | null {
-  if (jobs.length === 0) return null;
+/** How many times faster one pass is, with the interval; a chart a model. */
+export function throughputRatioCharts(jobs: readonly MeasuredThroughput[]): Chart[] {
+  return timedModels(jobs).map(chartOf);
+}
+
+function chartOf({ jobs, slug, suffix }: TimedModel): Chart {
   const values = throughputRows(jobs).map(({ name, measured: { job, result, key } }) => ({
     row: name,
     tokens: job.tokens,
@@ -17,8 +22,8 @@ export function throughputRatioChart(jobs: readonly MeasuredThroughput[]): Chart
   }));
   const highest = Math.max(...values.map(({ high }) => high));
   return {
-    name: "throughput-ratio",
-    title: "How many times faster one pass is",
+    name: `throughput-ratio${slug}`,
+    title: `How many times faster one pass is${suffix}`,
     reading: "One pass ÷ autoregressive, from the medians; the line is the 95 % bootstrap " +
       "interval over repetitions. It holds for this machine, engine and model.",
     spec: {
@@ -40,7 +45,7 @@ export function throughputRatioChart(jobs: readonly MeasuredThroughput[]): Chart
             x: {
               field: "low",
               type: "quantitative",
-              scale: { domain: [0, highest * 1.25], nice: false },
+              scale: { domain: [0, highest], nice: false, range: roomAfter(values) },
               axis: { title: "times faster", tickCount: 5 },
             },
             x2: { field: "high" },
