@@ -18,18 +18,22 @@ const mostPoints = 1000;
 interface Against {
   readonly name: string;
   readonly axis: string;
+  /** What the distance is. */
+  readonly measure: string;
   readonly of: TextDistance;
 }
 
 const textDistances: readonly Against[] = [
   {
     name: "token",
-    axis: "token distance of the texts (cosine of TF-IDF)",
+    axis: "token distance of the texts",
+    measure: "cosine of TF-IDF",
     of: ({ tokenDistance }) => tokenDistance,
   },
   {
     name: "semantic",
-    axis: "semantic distance of the texts (cosine of sentence embeddings)",
+    axis: "semantic distance of the texts",
+    measure: "cosine of sentence embeddings",
     of: ({ semanticDistance }) => semanticDistance,
   },
 ];
@@ -66,7 +70,7 @@ function chartOf(
       noun: "distance between texts",
     }),
     reading:
-      "A mark is one pair of solutions: across, how far their texts are apart; up, how far " +
+      `A mark is one pair of solutions: across, how far their texts are apart (${against.measure}); up, how far ` +
       "their e. Pairs of one text, whose texts are no distance apart, are left out. Lines join the means of ten bins that hold equally many same-context pairs, the " +
       `bins the claim compares within. ${paperDistances} It prints no coordinates.` +
       (points.length < pairs.length

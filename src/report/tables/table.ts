@@ -39,7 +39,7 @@ export function renderTable(
   const line = (cells: readonly Cell[]) => markup`<tr${role("row")}>${cells.map(cell)}</tr>\n`;
   // Shown above the box, where it breaks at the width of the screen and not at that of the table.
   const shown = !captionHidden && markup`<p class="caption" aria-hidden="true">${caption}</p>\n`;
-  return markup`${shown}<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
+  return markup`${shown}<div class="scroll" role="group" tabindex="0" aria-label="${caption}">
 <table${role("table")} class="${cards && "cards"}">
 <caption class="unseen">${caption}</caption>
 <thead${role("rowgroup")}><tr${role("row")}>${head}</tr></thead>

@@ -31,7 +31,7 @@ Deno.test("a model made for tests is no matter for the open division unless it w
 });
 
 Deno.test("each recipe stands with its division, its steps and what it saves", () => {
-  const rows = rowsOf(section(studiedFits()))!;
+  const rows = rowsOf(section(studiedFits())!);
   assert.deepEqual(rows, [
     [
       ...["4", "paper recipe (closed)", "8", "6", "1,800", "[400, > 5,000]", "180"],
@@ -59,7 +59,7 @@ Deno.test("a median that the budget hides makes the ratio a bound", () => {
       studiedFit({ text, recipe: "paper", steps: 5000, short: text <= paper }),
       studiedFit({ text, recipe: "open", steps: 1000, short: text <= open }),
     ]);
-  const ratio = (paper: number, open: number) => rowsOf(section(fits(paper, open)))![1][7];
+  const ratio = (paper: number, open: number) => rowsOf(section(fits(paper, open))!)[1][7];
   assert.equal(ratio(0, 0), "5×");
   assert.equal(ratio(3, 0), "> 5×");
   // 5,000 is the budget of both: the open one's unfinished fit counts with all of it.
@@ -73,7 +73,7 @@ Deno.test("of several fits of a text the largest budget counts, then the lowest 
     studiedFit({ text: 1, recipe: "open", steps: 900, seed: 2 }),
     studiedFit({ text: 1, recipe: "open", steps: 1700, seed: 1 }),
   ];
-  const [row] = rowsOf(section(fits))!;
+  const [row] = rowsOf(section(fits)!);
   assert.deepEqual(row.slice(2, 5), ["1", "1", "1,700"]);
 });
 
