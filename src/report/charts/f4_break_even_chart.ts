@@ -1,5 +1,6 @@
 import { breakEvens } from "../../claims/break_even.ts";
 import { logDomain } from "./_log_axis.ts";
+import { rowAxis } from "./_row_axis.ts";
 import { throughputRows } from "../readings/throughput_rows.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import type { MeasuredFit, MeasuredThroughput } from "../readings/measured.ts";
@@ -46,7 +47,7 @@ export function f4BreakEvenChart(
           field: "row",
           type: "nominal",
           scale: { domain: timed },
-          axis: { title: null, labelLimit: 150 },
+          axis: rowAxis,
         },
         x: {
           field: "decodes",

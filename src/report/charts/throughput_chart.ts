@@ -1,4 +1,5 @@
 import { type TimedModel, timedModels } from "../readings/timed_models.ts";
+import { rowAxis } from "./_row_axis.ts";
 import { throughputRows } from "../readings/throughput_rows.ts";
 import { roomAfter } from "./_value_room.ts";
 import { type Chart, commandsOf } from "./chart.ts";
@@ -61,7 +62,7 @@ function chartOf({ jobs, slug, suffix }: TimedModel): Chart {
     spec: {
       height: 48 * rows.length,
       encoding: {
-        y: { field: "row", type: "nominal", sort: null, axis: { title: null, labelLimit: 130 } },
+        y: { field: "row", type: "nominal", sort: null, axis: rowAxis },
         yOffset: { field: "kind", type: "nominal", scale: { domain: kinds } },
         x: {
           field: "tokensPerSecond",

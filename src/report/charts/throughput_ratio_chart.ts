@@ -1,4 +1,5 @@
 import { type TimedModel, timedModels } from "../readings/timed_models.ts";
+import { rowAxis } from "./_row_axis.ts";
 import { throughputRows } from "../readings/throughput_rows.ts";
 import { roomAfter } from "./_value_room.ts";
 import { type Chart, commandsOf } from "./chart.ts";
@@ -30,7 +31,7 @@ function chartOf({ jobs, slug, suffix }: TimedModel): Chart {
       height: 34 * values.length,
       data: { values },
       encoding: {
-        y: { field: "row", type: "nominal", sort: null, axis: { title: null, labelLimit: 130 } },
+        y: { field: "row", type: "nominal", sort: null, axis: rowAxis },
         tooltip: [
           { field: "row", title: "row" },
           { field: "ratio", title: "ratio", format: ",.2f" },

@@ -15,6 +15,9 @@
   const number = new Intl.NumberFormat("en-GB");
   const last = stops.length - 1;
   let timer = null;
+  // As high as at its end: what stands below does not jump.
+  const text = section.querySelector(".played");
+  text.style.minHeight = `${text.offsetHeight}px`;
 
   function show(at) {
     const { step, at: wrong } = stops[at];

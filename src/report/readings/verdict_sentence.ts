@@ -10,7 +10,7 @@ const words: readonly (readonly [Verdict, (claims: number) => string])[] = [
   ["contradicted", (n) => `${count(n)} ${be(n)} contradicted`],
   ["seen", (n) => `${count(n)} ${be(n)} seen here too`],
   ["not seen", (n) => `${count(n)} ${be(n)} not seen`],
-  ["runs", (n) => `${count(n)} ran, which says nothing of the paper`],
+  ["runs", (n) => `${count(n)} ran (which says nothing of the paper)`],
   ["does not run", (n) => `${count(n)} did not run`],
   ["inconclusive", (n) => `${count(n)} ${be(n)} undecided`],
 ];

@@ -43,14 +43,17 @@ ${inlineJson(course(stops, result.targetTokens), { id: "specimen-course" })}
 
 /** What the player shows: words once, and each stop as a number a position. */
 function course(stops: readonly Stop[], tokens: readonly string[]) {
-  const words = [...new Set(stops.flatMap(({ wrong }) => wrong.filter((one) => one !== null)))];
+  const guessed = stops.map(({ wrong }) =>
+    wrong.map((one, i) => one === null ? null : guess(one, tokens[i]))
+  );
+  const words = [...new Set(guessed.flat().filter((one) => one !== null))];
   return {
     tokens: tokens.map(shown),
-    words: words.map(guess),
+    words,
     // −1: right.
-    stops: stops.map(({ step, wrong }) => ({
+    stops: stops.map(({ step }, at) => ({
       step,
-      at: wrong.map((one) => one === null ? -1 : words.indexOf(one)),
+      at: guessed[at].map((one) => one === null ? -1 : words.indexOf(one)),
     })),
   };
 }
@@ -59,7 +62,7 @@ function place(token: string, { wrong }: Stop, i: number): Markup {
   const other = wrong[i];
   return other === null
     ? markup`<span>${shown(token, i)}</span>`
-    : markup`<span class="wrong">${guess(other)}</span>`;
+    : markup`<span class="wrong">${guess(other, token)}</span>`;
 }
 
 /** A text that begins with a space begins a line without it. */
@@ -67,6 +70,8 @@ function shown(token: string, i: number): string {
   return i === 0 ? shownToken(token).trimStart() || loneToken(token) : shownToken(token);
 }
 
-function guess(token: string): string {
-  return token === "" ? "□" : shownToken(token);
+/** A token that is not known takes the space of the one that should be there. */
+function guess(token: string, wanted: string): string {
+  if (token !== "") return shownToken(token);
+  return wanted.startsWith(" ") ? " □" : "□";
 }

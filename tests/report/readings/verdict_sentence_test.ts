@@ -32,7 +32,7 @@ Deno.test("the verdict on tiny models says that they say nothing", () => {
     claims: claims.filter(({ kind }) => kind === "machinery"),
   });
   assert.match(where, /only shows that the experiments run/);
-  assert.match(told, /1 claim.* 1 ran, which says nothing of the paper/);
+  assert.match(told, /1 claim.* 1 ran \(which says nothing of the paper\)/);
 });
 
 Deno.test("a run of nothing has a verdict too", () => {
