@@ -16,7 +16,7 @@ export interface RunOutcome {
 /** Writes the page, its charts and the data they are made of, each whole or not at all. */
 export async function writeReport(folder: string, outcome: RunOutcome): Promise<void> {
   const { records, experiments, claims, environment } = outcome;
-  const title = "Hidden capacity of LLMs for one-step text generation";
+  const title = "Exploring the Hidden Capacity of LLMs for One-Step Text Generation";
   const bench = await readBenchRows(folder);
   const study = await readStudyData(folder);
   const files = await renderCharts({ records, experiments, bench, study });

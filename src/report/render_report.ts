@@ -1,30 +1,37 @@
 import { certificateSection } from "./sections/certificate_section.ts";
-import { type Charts, chartsOf } from "./charts/charts.ts";
+import { type Charts, runCharts } from "./charts/charts.ts";
 import { lintPaper, published } from "../paper/mod.ts";
 import type { KeptRow } from "../bench/bench_file.ts";
-import type { ClaimVerdict, Environment, JobRecord } from "../records/record.ts";
+import type { ClaimVerdict, Environment } from "../records/record.ts";
+import { byWorth } from "./readings/model_kinds.ts";
+import { citeSection } from "./sections/cite_section.ts";
 import { controlsSection } from "./sections/controls_section.ts";
 import { environmentSection } from "./sections/environment_section.ts";
-import { renderCommands, renderFigures } from "./charts/figure.ts";
+import { renderCommands } from "./charts/figure.ts";
+import { heading } from "./page/heading.ts";
+import { headlineModel, longestExact } from "./readings/headline.ts";
 import { headlineSection } from "./sections/headline_section.ts";
 import { type Markup, markup } from "./page/markup.ts";
 import { jobsSection } from "./sections/jobs_section.ts";
 import { ledgerSection } from "./sections/ledger_section.ts";
 import { measuredFits } from "./readings/measured.ts";
-import { duration } from "./readings/number_format.ts";
 import { renderPage } from "./page/page.ts";
-import { missingNote } from "./sections/missing_note.ts";
 import { openDivisionSection } from "./sections/open_division_section.ts";
 import { paperFindingsSection } from "./sections/paper_findings_section.ts";
 import type { StudyData } from "../records/study_data.ts";
 import type { RunRecords } from "./sections/paper_section.ts";
 import { renderPaperSection } from "./sections/render_paper_section.ts";
 import { performanceSection } from "./sections/performance_section.ts";
-import { positionsSection } from "./sections/positions_section.ts";
+import { runParts } from "./sections/run_parts.ts";
+import { specimenOf } from "./readings/specimen.ts";
+import { specimenSection } from "./sections/specimen_section.ts";
 import { textsSection } from "./sections/texts_section.ts";
+import { tinySection } from "./sections/tiny_section.ts";
+import { verdictSection } from "./sections/verdict_section.ts";
 
 /** What a report is made of; nothing else goes into it. */
 export interface ReportInput extends RunRecords {
+  /** Of the paper that is checked. */
   readonly title: string;
   readonly claims: readonly ClaimVerdict[];
   readonly environment: Environment;
@@ -37,61 +44,34 @@ export interface ReportInput extends RunRecords {
 /**
  * A run as one self-contained HTML page. It fetches nothing, reads without scripts, and follows the
  * reader's light or dark scheme. The same input gives the same bytes.
+ *
+ * ```
+ * what was found → one text → three figures → claims by kind → the paper's places → the run → jobs
+ * ```
  */
-export async function renderReport(
-  { title, records, experiments, claims, environment, bench = [], study }: ReportInput,
-): Promise<string> {
-  const charts = chartsOf({ records, experiments, study });
-  const openDivision = await openDivisionSection({ records, study }, {
-    charts: charts.openDivision,
-  });
-  const sections: readonly Section[] = [
-    { id: "claims", name: "Claims", content: ledgerSection(claims) },
-    ...await paperParts(charts.paper),
-    {
-      id: "paper",
-      name: "The paper against itself",
-      content: paperFindingsSection(lintPaper(published)),
-    },
-    ...await runParts({ records, charts }),
-    ...openDivision === null
-      ? []
-      : [{ id: "open-division", name: "Open division", content: openDivision }],
-    { id: "controls", name: "Controls", content: await controlsSection(experiments) },
-    {
-      id: "certificate",
-      name: "Do solutions survive?",
-      content: await certificateSection(experiments, { charts: charts.certificate }),
-    },
-    { id: "performance", name: "Performance", content: await performanceSection(bench) },
-    {
-      id: "setting",
-      name: "What was run on what",
-      content: environmentSection(environment, { records }),
-    },
-    { id: "jobs", name: "Jobs", content: jobsSection(records) },
-  ];
-  const contents = sections.map(({ id, name }) => markup`<li><a href="#${id}">${name}</a></li>`);
-  const parts = sections.map(({ id, name, heading = name, kind, content }) =>
-    markup`<section id="${id}" class="${kind}"><h2>${heading}</h2>
+export async function renderReport(input: ReportInput): Promise<string> {
+  const { title, environment } = input;
+  const sections = sectionsOf(input);
+  const parts = sections.map(({ id, name, title: long = name, kind, content }) =>
+    markup`<section id="${id}" class="${kind}">${heading(2, { id, title: long })}
 ${content}
 </section>
 `
   );
   const body = markup`<a class="skip" href="#claims">To the claims</a>
 <header class="top">
-<h1>${title}</h1>
-<p>${about({ records, environment })}</p>
+<h1><span>An independent check of</span> <cite>${title}</cite></h1>
+${firstScreen(input)}
+<nav aria-label="Sections"><ul>${
+    sections.map(({ id, name }) => markup`<li><a href="#${id}">${name}</a></li>`)
+  }</ul></nav>
 ${renderCommands([environment.command])}
-${headlineSection(records)}
-<nav aria-label="Sections"><ul>${contents}</ul></nav>
 </header>
 <main>${parts}</main>
-<footer><p>Every number stands beside the command that makes it again. The raw jobs are in
-<code>results.jsonl</code>, the verdicts in <code>claims.json</code>, the charts as SVG, CSV and
-Vega-Lite in <code>charts/</code>, beside this page. The paper: Mezentsev and Oseledets,
-2505.21189v2.</p></footer>`;
-  return await renderPage({ title, body });
+<footer><p>Every number stands beside the command that makes it again. The run’s folder keeps the raw
+jobs in <code>results.jsonl</code> and the verdicts in <code>claims.json</code>; the data of a chart can
+be taken from under it. The paper: Mezentsev and Oseledets, 2505.21189v2.</p></footer>`;
+  return await renderPage({ title: `An independent check of ${title}`, body });
 }
 
 interface Section {
@@ -99,68 +79,85 @@ interface Section {
   /** As the contents have it. */
   readonly name: string;
   /** The name where absent. */
-  readonly heading?: string;
+  readonly title?: string;
   /** For the look of it. */
   readonly kind?: "paper";
   readonly content: Markup;
 }
 
-/** The paper's tables and figures, ours over theirs. */
-async function paperParts(paper: Charts["paper"]): Promise<Section[]> {
-  const parts: Section[] = [];
-  for (const section of paper) {
-    const { id, place, title } = section;
-    const content = await renderPaperSection(section);
-    parts.push({ id, kind: "paper", name: place, heading: `${place}: ${title}`, content });
-  }
-  return parts;
+/** What was found, one text, three figures. */
+function firstScreen(
+  { records, experiments, claims, environment, bench = [] }: ReportInput,
+): Markup {
+  const model = headlineModel([...records, ...experiments]);
+  const own = records.filter(({ job }) => job.model.id === model?.id);
+  const specimen = specimenOf(measuredFits(own));
+  return markup`${verdictSection({ model, longest: longestExact(own), claims })}
+${specimen && specimenSection(specimen)}
+${model && headlineSection({ model, records, bench })}
+<p class="note">${about(environment)}</p>`;
 }
 
-/** What the run holds beyond what the paper prints. */
-async function runParts(
-  { records, charts }: { records: readonly JobRecord[]; charts: Charts },
-): Promise<Section[]> {
-  const fits = measuredFits(records);
-  const accuracy = await renderFigures(charts.accuracy, {
-    absence: "No fit was measured in this run.",
-  });
+function sectionsOf(input: ReportInput): Section[] {
+  const { records, experiments, claims, environment, bench = [], study } = input;
+  const { main, tiny } = byWorth({ records, experiments });
+  const { main: charts, tiny: tinyCharts } = runCharts({ records, experiments, study });
+  const openDivision = openDivisionSection({ records, study }, { charts: charts.openDivision });
   return [
-    { id: "accuracy", name: "Accuracy", content: markup`${missingNote(records)}${accuracy}` },
+    { id: "claims", name: "Claims", content: ledgerSection(claims) },
+    ...paperParts(charts.paper, { claims, tiny: tinyCharts?.paper ?? [] }),
     {
-      id: "throughput",
-      name: "Throughput",
-      content: await renderFigures(charts.throughput, {
-        absence: "No throughput job was measured in this run.",
+      id: "paper",
+      name: "The paper against itself",
+      content: paperFindingsSection(lintPaper(published)),
+    },
+    ...runParts({ records: main.records, charts }),
+    ...openDivision === null
+      ? []
+      : [{ id: "open-division", name: "Open division", content: openDivision }],
+    { id: "controls", name: "Controls", content: controlsSection(experiments) },
+    {
+      id: "certificate",
+      name: "Do solutions survive?",
+      content: certificateSection(experiments, {
+        charts: [...charts.certificate, ...tinyCharts?.certificate ?? []],
       }),
     },
-    {
-      id: "steps",
-      name: "Steps",
-      content: await renderFigures(charts.steps, { absence: "No fit was sampled in this run." }),
-    },
-    {
-      id: "information",
-      name: "Tokens and information",
-      content: await renderFigures(charts.information, { absence: "No fit was measured." }),
-    },
-    {
-      id: "positions",
-      name: "Which position fails, and why",
-      content: markup`${positionsSection(fits)}${await renderFigures(charts.positions)}`,
-    },
+    { id: "performance", name: "Performance", content: performanceSection(bench) },
+    ...tiny === null
+      ? []
+      : [{ id: "tiny", name: "Tiny models", content: tinySection(tiny, tinyCharts!) }],
     {
       id: "texts",
       name: "Texts, original and read back",
-      content: await textsSection(fits, charts),
+      content: textsSection(measuredFits(records), {
+        hits: new Map([...charts.hits, ...tinyCharts?.hits ?? []]),
+      }),
     },
+    {
+      id: "setting",
+      name: "What was run on what",
+      content: environmentSection(environment, { records }),
+    },
+    { id: "jobs", name: "Jobs", content: jobsSection(records) },
+    { id: "cite", name: "To quote this", content: citeSection({ environment, records }) },
   ];
 }
 
-function about(
-  { records, environment }: { records: readonly JobRecord[]; environment: Environment },
-): string {
-  const models = [...new Set(records.map(({ job }) => job.model.id))];
-  const on = models.length === 0 ? "No model" : models.join(", ");
-  return `${on}, profile ${environment.profile}, ${environment.startedAt.slice(0, 10)}, ` +
-    `${environment.cpu} with ${environment.cores} cores, ${duration(environment.elapsedSeconds)}.`;
+/** The paper's tables and figures, ours over theirs. */
+function paperParts(
+  paper: Charts["paper"],
+  { claims, tiny }: { readonly claims: readonly ClaimVerdict[]; readonly tiny: Charts["paper"] },
+): Section[] {
+  return paper.map((section) => {
+    const { id, place, title } = section;
+    const onTiny = tiny.some((one) => one.id === id && one.absence === null);
+    const content = renderPaperSection(section, { claims, onTiny });
+    return { id, kind: "paper", name: place, title: `${place}: ${title}`, content };
+  });
+}
+
+function about({ profile, startedAt, cpu, cores, commit }: Environment): string {
+  return `Profile ${profile}, ${startedAt.slice(0, 10)}, ${cpu} with ${cores} cores, commit ` +
+    `${commit ?? "unknown"}.`;
 }

@@ -5,7 +5,7 @@ export interface OpenPage extends Page {
   readonly seen: { requests: string[]; messages: string[]; violations: string[] };
   /** Opens or closes everything that folds. */
   unfold(open: boolean): Promise<void>;
-  /** Scrolls to every chart and waits until each is drawn. */
+  /** Scrolls to every chart that is not folded away and waits until each is drawn. */
   drawAll(): Promise<void>;
   /** The directives broken so far, waiting a moment for late reports. */
   violations(): Promise<string[]>;
@@ -40,27 +40,28 @@ export async function openPage(
 
 function questions(page: Page, seen: OpenPage["seen"]) {
   const unfold = async (open: boolean) => {
-    await page.evaluate(
-      `for (const one of document.querySelectorAll("details")) one.open = ${open}`,
-    );
+    // What unfolds may hold what folds.
+    await page.evaluate(`(async () => {
+      for (let round = 0; round < 3; round++) {
+        for (const one of document.querySelectorAll("details")) one.open = ${open};
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    })()`);
   };
   return {
     unfold,
     drawAll: async () => {
-      await unfold(true);
-      const figures = await page.locator("figure.chart").count();
       await page.evaluate(`(async () => {
         for (const figure of document.querySelectorAll("figure.chart")) {
+          if (!figure.checkVisibility()) continue;
           // A page that has just been unfolded may lay out for several frames.
           for (let frame = 0; frame < 300 && !figure.dataset.state; frame++) {
             figure.scrollIntoView();
             await new Promise(requestAnimationFrame);
           }
         }
+        scrollTo(0, 0);
       })()`);
-      const drawn = page.locator("figure.chart[data-state]");
-      await drawn.nth(figures - 1).waitFor({ state: "attached" });
-      await unfold(false);
     },
     violations: async () => {
       await page.waitForTimeout(200);

@@ -1,6 +1,6 @@
 import { settingsOf } from "../readings/settings.ts";
 import type { GenerationResult } from "../../records/experiment_records.ts";
-import { type Chart, commandsOf } from "./chart.ts";
+import { type Chart, commandsOf, tooFew } from "./chart.ts";
 import type { Measured } from "../../records/record.ts";
 import { count } from "../readings/number_format.ts";
 import { shownToken } from "../readings/shown_token.ts";
@@ -60,6 +60,10 @@ export function aSimilarityChart(generations: readonly MeasuredGeneration[]): Ch
   return {
     name: "a-similarity",
     title: "Likeness of what is written to its own text and to others",
+    tooFew: tooFew(new Set(generations.map(({ job }) => job.text.id)).size, {
+      want: 3,
+      noun: "text",
+    }),
     reading:
       "A mark is one writing, the likeliest token each time. Up: cosine of TF-IDF with its " +
       "own text and that text’s continuation; across: the mean of the same with the other texts. " +

@@ -1,21 +1,26 @@
 import { mean } from "simple-statistics";
-import { type Chart, commandsOf } from "./chart.ts";
+import { type Chart, commandsOf, tooFew } from "./chart.ts";
 import type { MeasuredFit } from "../readings/measured.ts";
 import { share } from "../readings/number_format.ts";
 import { paperGrid } from "../readings/paper_grid.ts";
-import { type Series, seriesDomain, seriesOf } from "../readings/series.ts";
+import { type Panel, panelsOf, panelTitle, seriesChannel } from "../readings/panels.ts";
+import type { Series } from "../readings/series.ts";
 
-/** Accuracy over N: every text a point, the mean of each series a line. */
-export function accuracyOverLengthChart(fits: readonly MeasuredFit[]): Chart | null {
-  if (fits.length === 0) return null;
-  const series = seriesOf(fits);
+/** Accuracy over N: every text a point, the mean of each series a line; a chart a panel. */
+export function accuracyOverLengthCharts(fits: readonly MeasuredFit[]): Chart[] {
+  const lengths = paperGrid(fits.map(({ job }) => job.tokens));
+  return panelsOf(fits).map((panel) => chartOf(panel, lengths));
+}
+
+function chartOf(panel: Panel, lengths: readonly number[]): Chart {
+  const { series, fits, slug } = panel;
   const points = series.flatMap((one, i) => pointsOf(one, { place: i, places: series.length }));
   const means = series.flatMap(meansOf);
-  const scale = seriesDomain(series);
-  const lengths = paperGrid(fits.map(({ job }) => job.tokens));
+  const named = seriesChannel(panel);
   return {
-    name: "accuracy-over-length",
-    title: "Accuracy over the length of the text",
+    name: `accuracy-over-length${slug}`,
+    title: panelTitle("Accuracy over the length of the text", panel),
+    tooFew: tooFew(fits.length, { want: 3, noun: "fit" }),
     reading: "One mark is one text: the share of its N tokens that one forward pass gives back. " +
       "Marks are set side by side where they would cover each other; the line joins the means. " +
       "The paper counts 0.99 and more as reconstructed (dotted).",
@@ -37,7 +42,7 @@ export function accuracyOverLengthChart(fits: readonly MeasuredFit[]): Chart | n
           scale: { domain: [0, 1] },
           axis: { title: "accuracy", tickCount: 5, format: ".1~f" },
         },
-        color: { field: "series", type: "nominal", scale, legend: { symbolStrokeWidth: 0 } },
+        color: named,
       },
       layer: [
         {
@@ -50,7 +55,7 @@ export function accuracyOverLengthChart(fits: readonly MeasuredFit[]): Chart | n
           mark: { type: "line", strokeWidth: 2 },
           encoding: {
             y: { field: "meanAccuracy" },
-            strokeDash: { field: "series", type: "nominal", scale },
+            strokeDash: named,
           },
         },
         {
@@ -59,7 +64,7 @@ export function accuracyOverLengthChart(fits: readonly MeasuredFit[]): Chart | n
           encoding: {
             y: { field: "accuracy" },
             xOffset: { field: "aside", type: "quantitative", scale: { domain: [-1, 1] } },
-            shape: { field: "series", type: "nominal", scale },
+            shape: named,
             tooltip: [
               { field: "text", title: "text" },
               { field: "tokens", title: "N" },

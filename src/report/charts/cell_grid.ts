@@ -27,6 +27,24 @@ export interface CellGrid {
   readonly tooltip: readonly { readonly field: string; readonly title: string }[];
 }
 
+/** Series of ours that a cell has room for beside the paper's. */
+const mostOwn = 3;
+
+/** Cells by series, a few at a time: each part is a drawing with the paper's values. */
+export function gridParts<Cell extends { readonly series: string }>(
+  cells: readonly Cell[],
+): { readonly cells: readonly Cell[]; readonly slug: string }[] {
+  const series = [...new Set(cells.map((cell) => cell.series))];
+  const parts = Math.max(1, Math.ceil(series.length / mostOwn));
+  return Array.from({ length: parts }, (_, part) => {
+    const shown = series.slice(part * mostOwn, (part + 1) * mostOwn);
+    return {
+      cells: cells.filter((cell) => shown.includes(cell.series)),
+      slug: parts > 1 ? `-${part + 1}` : "",
+    };
+  });
+}
+
 /** Height of a row: accuracy 0…1 and the gap above it. */
 const rowHeight = 1.45;
 

@@ -1,5 +1,7 @@
+import { counted } from "../readings/number_format.ts";
 import type { CsvRow } from "../tables/csv.ts";
 import type { Table } from "../tables/table.ts";
+import { mustHaveMarks } from "./mark_limits.ts";
 
 /** One chart: what it draws, the numbers it draws, and the table that says the same. */
 export interface Chart {
@@ -14,6 +16,8 @@ export interface Chart {
   readonly values: readonly CsvRow[];
   /** Stands for the chart where it cannot be seen. */
   readonly table: Table;
+  /** Why a drawing would only mislead; a page then has this sentence and the table instead. */
+  readonly tooFew?: string | null;
   /** The commands that make its numbers again. */
   readonly commands: readonly string[];
 }
@@ -22,12 +26,24 @@ export type ChartSpec = Readonly<Record<string, unknown>>;
 
 /** A spec ready to be drawn: as wide as its container, or so many pixels. */
 export function sized(spec: ChartSpec, width: number | "container"): ChartSpec {
+  mustHaveMarks(spec);
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     width,
     autosize: { type: "fit-x", contains: "padding" },
     ...spec,
   };
+}
+
+/** A sentence where there are fewer of something than a drawing wants, null where there are enough. */
+export function tooFew(
+  have: number,
+  { want, noun }: { want: number; noun: string },
+): string | null {
+  return have >= want
+    ? null
+    : `Not drawn: ${counted(have, noun)}, and from ${counted(want, noun)} on a drawing says more ` +
+      "than the table.";
 }
 
 /** The distinct commands behind some records, in order. */

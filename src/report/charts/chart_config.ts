@@ -1,4 +1,14 @@
 import type { Palette } from "./palette.ts";
+import { ownMarks } from "./paper_marks.ts";
+
+/** The strokes of series, in their order: as Vega-Lite has them. */
+export const dashes: readonly (readonly number[])[] = [
+  [1, 0],
+  [4, 2],
+  [2, 1],
+  [1, 1],
+  [1, 2, 4, 2],
+];
 
 /** The look of all charts: Vega-Lite's `config`. Named styles are used by the chart files. */
 export function chartConfig(palette: Palette): Record<string, unknown> {
@@ -11,7 +21,10 @@ export function chartConfig(palette: Palette): Record<string, unknown> {
     mark: { color: palette.series[0] },
     range: {
       category: palette.series,
+      symbol: ownMarks,
       kinds: [palette.series[2], palette.series[4]],
+      // The paper's twice, ours twice: told apart by their shapes.
+      capacity: [palette.quiet, palette.quiet, palette.series[0], palette.series[0]],
       // The paper first, or each of its six models, then ours.
       overPaper: [palette.quiet, ...palette.series],
       overPaperModels: [...Array(6).fill(palette.quiet), ...palette.series],
@@ -56,6 +69,8 @@ export function chartConfig(palette: Palette): Record<string, unknown> {
       doubt: { color: palette.ink, strokeWidth: 2 },
       target: { color: palette.wrong, thickness: 2 },
       value: { ...text, align: "left", baseline: "middle", dx: 6 },
+      facet: { ...text, fontWeight: "bold", align: "left", baseline: "middle" },
+      rowName: { ...text, color: palette.quiet, align: "left", baseline: "middle", dy: -10 },
       sample: { color: palette.ink, opacity: 0.55, thickness: 1 },
       ground: { color: palette.rule, opacity: 0.35 },
       exact: { color: palette.ink },

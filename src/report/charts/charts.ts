@@ -1,26 +1,26 @@
-import { accuracyOverLengthChart } from "./accuracy_over_length_chart.ts";
-import { accuracyOverStepsChart } from "./accuracy_over_steps_chart.ts";
+import { accuracyOverLengthCharts } from "./accuracy_over_length_chart.ts";
+import { byWorth } from "../readings/model_kinds.ts";
 import { certificateCharts } from "./certificate_charts.ts";
 import type { Chart } from "./chart.ts";
 import { controlsCharts } from "../sections/controls_section.ts";
 import { hitsOverStepsChart } from "./hits_over_steps_chart.ts";
-import { informationChart } from "./information_chart.ts";
-import { lossOverStepsChart } from "./loss_over_steps_chart.ts";
+import { exactOverStepsCharts } from "./exact_over_steps_chart.ts";
+import { informationCharts } from "./information_chart.ts";
 import { measuredFits, measuredThroughputs } from "../readings/measured.ts";
 import { openDivisionCharts } from "./open_division_charts.ts";
 import type { PaperSection, RunRecords } from "../sections/paper_section.ts";
 import { paperSections } from "../sections/paper_sections.ts";
 import type { StudyData } from "../../records/study_data.ts";
-import { throughputChart } from "./throughput_chart.ts";
-import { throughputRatioChart } from "./throughput_ratio_chart.ts";
-import { wrongPositionsChart } from "./wrong_positions_chart.ts";
+import { throughputCharts } from "./throughput_chart.ts";
+import { throughputRatioCharts } from "./throughput_ratio_chart.ts";
+import { wrongPositionsCharts } from "./wrong_positions_chart.ts";
 
 /** The charts of a run by the section they stand in; one of the run's without data is left out. */
 export interface Charts {
   /** The paper's tables and figures, whose charts are there without data of ours. */
   readonly paper: readonly PaperSection[];
   readonly accuracy: readonly Chart[];
-  /** Loss and accuracy of each length beside each other. */
+  /** How many are exact after so many steps, a chart a length. */
   readonly steps: readonly Chart[];
   readonly throughput: readonly Chart[];
   readonly information: readonly Chart[];
@@ -34,30 +34,50 @@ export interface Charts {
   readonly hits: ReadonlyMap<string, Chart>;
 }
 
-/** Every chart there are records for. */
+/** Every chart there are records for; `prefix` tells their names from those of another set. */
 export function chartsOf(
   { records, experiments, study }: RunRecords & { readonly study?: StudyData | null },
+  { prefix = "" }: { readonly prefix?: string } = {},
 ): Charts {
   const fits = measuredFits(records);
   const timings = measuredThroughputs(records);
-  const lengths = [...new Set(fits.map(({ job }) => job.tokens))];
+  const named = (charts: readonly Chart[]) =>
+    charts.map((chart) => ({ ...chart, name: prefix + chart.name }));
   return {
-    paper: paperSections({ records, experiments }),
-    accuracy: present([accuracyOverLengthChart(fits)]),
-    steps: present(lengths.flatMap((tokens) => [
-      lossOverStepsChart(fits, { tokens }),
-      accuracyOverStepsChart(fits, { tokens }),
-    ])),
-    throughput: present([throughputChart(timings), throughputRatioChart(timings)]),
-    information: present([informationChart(fits)]),
-    positions: present([wrongPositionsChart(fits)]),
+    paper: paperSections({ records, experiments }).map((section) => ({
+      ...section,
+      charts: named(section.charts),
+    })),
+    accuracy: named(accuracyOverLengthCharts(fits)),
+    steps: named(exactOverStepsCharts(fits)),
+    throughput: named([...throughputCharts(timings), ...throughputRatioCharts(timings)]),
+    information: named(informationCharts(fits)),
+    positions: named(wrongPositionsCharts(fits)),
     controls: controlsCharts(experiments),
     certificate: certificateCharts(experiments),
     openDivision: openDivisionCharts({ records, study }),
-    hits: new Map(fits.flatMap((fit) => {
-      const chart = hitsOverStepsChart(fit);
-      return chart === null ? [] : [[fit.key, chart] as const];
-    })),
+    hits: new Map(fits.map((fit) => [fit.key, hitsOverStepsChart(fit)])),
+  };
+}
+
+/** The charts of a whole run, real models apart from tiny ones. */
+export interface RunCharts {
+  readonly main: Charts;
+  readonly tiny: Charts | null;
+}
+
+/** Charts of a run, those of tiny models apart where there are others; see {@linkcode byWorth}. */
+export function runCharts(
+  { records, experiments, study }: RunRecords & { readonly study?: StudyData | null },
+): RunCharts {
+  const { main, tiny } = byWorth({ records, experiments });
+  return {
+    main: {
+      ...chartsOf({ ...main, study }),
+      // A study may have tiny models of its own, which stand apart there already.
+      openDivision: openDivisionCharts({ records, study }),
+    },
+    tiny: tiny && { ...chartsOf(tiny, { prefix: "tiny-" }), openDivision: [] },
   };
 }
 
@@ -75,8 +95,4 @@ export function everyChart(charts: Charts): Chart[] {
     ...charts.openDivision,
     ...charts.hits.values(),
   ];
-}
-
-function present(charts: readonly (Chart | null)[]): Chart[] {
-  return charts.filter((chart) => chart !== null);
 }

@@ -1,4 +1,4 @@
-import { type Chart, commandsOf } from "./chart.ts";
+import { type Chart, commandsOf, tooFew } from "./chart.ts";
 import type { ControlPair } from "../readings/control_pairs.ts";
 import { count, share } from "../readings/number_format.ts";
 import type { Table } from "../tables/table.ts";
@@ -25,6 +25,7 @@ export function controlsChart(pairs: readonly ControlPair[]): Chart {
   return {
     name: `controls-${setting}`.replace(/[^\w.-]+/g, "-"),
     title: `Accuracy under each control, ${setting}`,
+    tooFew: tooFew(pairs.length, { want: 3, noun: "pair of fits" }),
     reading: "One line is one text: from its plain fit (ring) to the same fit with one thing " +
       "changed (dot). A dot without a line has the accuracy of its plain fit.",
     // A line a fit, and room between the controls.

@@ -1,5 +1,5 @@
 import { published, valuesAt } from "../../paper/mod.ts";
-import { type CapacityBar, capacityBarsSpec, ownBar, ownTicks } from "./_capacity_bars.ts";
+import { capacityDotsSpec, type CapacityMark, ownMark, ownTicks } from "./_capacity_dots.ts";
 import { type OwnCapacity, reached } from "../readings/own_capacities.ts";
 import { capacityText } from "../readings/capacity_text.ts";
 import type { Chart } from "./chart.ts";
@@ -11,7 +11,7 @@ const best = "any";
 export function f1CapacityChart(bestOfSources: readonly OwnCapacity[]): Chart {
   const own = bestOfSources.map((one) => ({ ...one, source: best }));
   const printed = valuesAt(published.figure1, "capacityTokens").map(
-    ({ at, value }): CapacityBar => ({
+    ({ at, value }): CapacityMark => ({
       from: "paper",
       model: paperModelTitle(String(at.model)),
       source: best,
@@ -28,8 +28,10 @@ export function f1CapacityChart(bestOfSources: readonly OwnCapacity[]): Chart {
       `ours. The paper calls these texts ${published.figure1.wording} and counts accuracy ` +
       `${reached} and more; the diamond is our longest prefix that is so token for token, a tick ` +
       "the longest prefix of one text, ≥ where nothing longer was seen to fail.",
-    spec: capacityBarsSpec([...printed, ...own.map(ownBar)], own.flatMap(ownTicks)),
-    values: [...printed, ...own.map(ownBar)],
+    spec: capacityDotsSpec([
+      { title: "", marks: [...printed, ...own.map(ownMark)], ticks: own.flatMap(ownTicks) },
+    ]),
+    values: [...printed, ...own.map(ownMark)],
     table: {
       caption: "The longest text of each model",
       columns: [

@@ -3,7 +3,7 @@ import { published, valuesAt } from "../../paper/mod.ts";
 import type { InformationPair, Reading } from "../readings/information_pairs.ts";
 import { logAxis, logDomain } from "./_log_axis.ts";
 import { type RatioLine, ratioLineLayers } from "./_ratio_lines.ts";
-import type { Chart, ChartSpec } from "./chart.ts";
+import { type Chart, type ChartSpec, tooFew } from "./chart.ts";
 import { count, counted, figure } from "../readings/number_format.ts";
 
 /** One half of Figure 3. */
@@ -32,6 +32,7 @@ export function f3InformationChart(
   return {
     name,
     title,
+    tooFew: tooFew(new Set(pairs.map(({ text }) => text)).size, { want: 3, noun: "text" }),
     reading: `${sides} Filled marks: crammed texts written back from the model’s own tokens ` +
       "(greedy); rings: read with the right tokens given (teacher-forced). Small marks are texts, " +
       "large ones means over the texts tried both ways. A prefix counts from accuracy " +

@@ -1,4 +1,6 @@
 import { breakEvens } from "../../claims/break_even.ts";
+import { logDomain } from "./_log_axis.ts";
+import { rowAxis } from "./_row_axis.ts";
 import { throughputRows } from "../readings/throughput_rows.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import type { MeasuredFit, MeasuredThroughput } from "../readings/measured.ts";
@@ -29,6 +31,7 @@ export function f4BreakEvenChart(
   const timed = [...new Set(paid.map(({ row }) => row))];
   const paidTexts = timings.filter((timing) => breakEvens(timing, fits).length > 0).length;
   const drawn = values.filter((one) => one.decodes !== null);
+  const scale = { domain: [...new Set(drawn.map((one) => one.series))] };
   return {
     name: "f4-break-even",
     title: "Decodes until the fit is repaid",
@@ -40,18 +43,22 @@ export function f4BreakEvenChart(
       (drawn.length < values.length ? " Where one pass saves nothing there is no mark." : ""),
     spec: {
       height: 34 * timed.length,
-      data: { values: drawn.map((one) => ({ ...one, label: count(Math.ceil(one.decodes!)) })) },
+      data: { values: drawn },
       encoding: {
         y: {
           field: "row",
           type: "nominal",
           scale: { domain: timed },
-          axis: { title: null, labelLimit: 150 },
+          axis: rowAxis,
         },
         x: {
           field: "decodes",
           type: "quantitative",
-          scale: { type: "log", padding: 50, nice: false },
+          scale: {
+            type: "log",
+            domain: logDomain(drawn.length > 0 ? drawn.map(({ decodes }) => decodes!) : [1], 1.5),
+            nice: false,
+          },
           axis: { title: "times a text is read back", format: ",~f", tickCount: 4 },
         },
       },
@@ -62,9 +69,10 @@ export function f4BreakEvenChart(
             color: {
               field: "series",
               type: "nominal",
+              scale,
               legend: { columns: 1, offset: 10, labelLimit: 440 },
             },
-            shape: { field: "series", type: "nominal" },
+            shape: { field: "series", type: "nominal", scale },
             tooltip: [
               { field: "row", title: "row" },
               { field: "text", title: "text" },
@@ -75,7 +83,6 @@ export function f4BreakEvenChart(
             ],
           },
         },
-        { mark: { type: "text", style: "value" }, encoding: { text: { field: "label" } } },
       ],
     },
     values,

@@ -9,7 +9,7 @@ import {
   thinned,
 } from "../readings/distance_relations.ts";
 import type { Setting } from "../readings/settings.ts";
-import { type Chart, commandsOf } from "./chart.ts";
+import { type Chart, commandsOf, tooFew } from "./chart.ts";
 import { count } from "../readings/number_format.ts";
 
 /** Pairs of one relation that are drawn. */
@@ -18,18 +18,22 @@ const mostPoints = 1000;
 interface Against {
   readonly name: string;
   readonly axis: string;
+  /** What the distance is. */
+  readonly measure: string;
   readonly of: TextDistance;
 }
 
 const textDistances: readonly Against[] = [
   {
     name: "token",
-    axis: "token distance of the texts (cosine of TF-IDF)",
+    axis: "token distance of the texts",
+    measure: "cosine of TF-IDF",
     of: ({ tokenDistance }) => tokenDistance,
   },
   {
     name: "semantic",
-    axis: "semantic distance of the texts (cosine of sentence embeddings)",
+    axis: "semantic distance of the texts",
+    measure: "cosine of sentence embeddings",
     of: ({ semanticDistance }) => semanticDistance,
   },
 ];
@@ -61,8 +65,12 @@ function chartOf(
   return {
     name: `f5-${against.name}-distances-${slug}`,
     title: `Solutions against ${against.name} distance: ${name}`,
+    tooFew: tooFew(new Set(pairs.map((pair) => against.of(pair))).size, {
+      want: 5,
+      noun: "distance between texts",
+    }),
     reading:
-      "A mark is one pair of solutions: across, how far their texts are apart; up, how far " +
+      `A mark is one pair of solutions: across, how far their texts are apart (${against.measure}); up, how far ` +
       "their e. Pairs of one text, whose texts are no distance apart, are left out. Lines join the means of ten bins that hold equally many same-context pairs, the " +
       `bins the claim compares within. ${paperDistances} It prints no coordinates.` +
       (points.length < pairs.length

@@ -13,7 +13,7 @@ import {
   thinned,
 } from "../readings/distance_relations.ts";
 import type { Setting } from "../readings/settings.ts";
-import { type Chart, commandsOf } from "./chart.ts";
+import { type Chart, commandsOf, tooFew } from "./chart.ts";
 import { count, counted } from "../readings/number_format.ts";
 
 /** Ticks of one relation that are drawn; more would only be heavy. */
@@ -45,6 +45,10 @@ function chartOf({ name, slug, items }: Setting<MeasuredDistances>): Chart {
   return {
     name: `f6-distances-${slug}`,
     title: `Distances between solutions: ${name}`,
+    tooFew: tooFew(Math.max(...groups.map(({ sorted }) => sorted.length)), {
+      want: 5,
+      noun: "pair of one relation",
+    }),
     reading: "A tick is one pair of solutions, a relation a row in the order of the legend; the " +
       "curve is their density (Gaussian kernel, normal reference bandwidth; none from fewer than " +
       "five pairs). " +

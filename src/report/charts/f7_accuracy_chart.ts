@@ -1,7 +1,7 @@
 import { mean } from "simple-statistics";
 import { published, valueAt } from "../../paper/mod.ts";
 import { type Setting, settingsOf } from "../readings/settings.ts";
-import { type Chart, commandsOf } from "./chart.ts";
+import { type Chart, commandsOf, tooFew } from "./chart.ts";
 import type { Measured } from "../../records/record.ts";
 import { counted, share } from "../readings/number_format.ts";
 
@@ -23,6 +23,7 @@ function chartOf({ name, slug, items }: Setting<MeasuredCurve>): Chart {
   return {
     name: `f7-accuracy-${slug}`,
     title: `Accuracy between two solutions: ${name}`,
+    tooFew: tooFew(items.length, { want: 3, noun: "pair of solutions" }),
     reading: `Thin: ${counted(items.length, "pair")} of solutions of ` +
       `${counted(texts, "text")}, each apart; thick: their mean. τ runs from one solution to the ` +
       `other. The paper walks between ${design("pairs of a text")} pairs of each of ` +

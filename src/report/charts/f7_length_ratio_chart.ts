@@ -1,7 +1,8 @@
 import { mean } from "simple-statistics";
 import { published, valueAt } from "../../paper/mod.ts";
 import { settingsOf } from "../readings/settings.ts";
-import { type Chart, commandsOf } from "./chart.ts";
+import { rowAxis } from "./_row_axis.ts";
+import { type Chart, commandsOf, tooFew } from "./chart.ts";
 import type { MeasuredCurve } from "./f7_accuracy_chart.ts";
 import { count } from "../readings/number_format.ts";
 
@@ -26,11 +27,12 @@ export function f7LengthRatioChart(curves: readonly MeasuredCurve[]): Chart | nu
   return {
     name: "f7-length-ratio",
     title: "Length of the curve over that of the straight line",
+    tooFew: tooFew(curves.length, { want: 3, noun: "pair of solutions" }),
     reading: `A mark is one pair of solutions, 1 a curve as short as can be. Dotted: the largest ` +
       `ratio in the paper, ${printed}; it says nothing of the others, ` +
       "and its learning rate and steps are not given.",
     spec: {
-      height: 26 * rows.size,
+      height: 32 * rows.size,
       encoding: {
         x: {
           type: "quantitative",
@@ -48,7 +50,7 @@ export function f7LengthRatioChart(curves: readonly MeasuredCurve[]): Chart | nu
               field: "row",
               type: "nominal",
               sort: null,
-              axis: { title: null, labelLimit: 170 },
+              axis: rowAxis,
             },
             tooltip: [
               { field: "text", title: "text" },

@@ -1,53 +1,79 @@
-import { type Chart, sized } from "./chart.ts";
-import { chartSvg } from "./chart_svg.ts";
-import { type Markup, markup, trusted } from "../page/markup.ts";
+import { type Chart, type ChartSpec, sized } from "./chart.ts";
+import { fold } from "../page/fold.ts";
+import { heading } from "../page/heading.ts";
+import { type Markup, markup } from "../page/markup.ts";
 import { inlineJson } from "../page/inline_json.ts";
 import { packRows } from "../page/packed_rows.ts";
-import { variablePalette } from "./palette.ts";
+import { renderLegend } from "./legend.ts";
 import { renderTable } from "../tables/table.ts";
 
+/** How a chart stands on the page. */
+export interface FigureOptions {
+  /** False where the commands stand beside the figure already. */
+  readonly commands?: boolean;
+  /** False where what holds the figure has its title. */
+  readonly titled?: boolean;
+  /** False where the figure before it says how to read both. */
+  readonly explained?: boolean;
+}
+
 /**
- * A chart on the page: a drawing that is there without scripts, the specification a script draws it
- * from again at the width of the screen, and its table. The drawing is hidden from a screen reader,
- * which finds the table whether or not it is unfolded for the eye. `commands: false` leaves out the
- * commands, where they stand beside the figure already.
+ * A chart on the page: the place of its drawing, the specification from which a script draws it at
+ * the width of the screen when it is scrolled to, its legend, its table, and the data to take away.
+ * The drawing is hidden from a screen reader, which has the table. A chart of too little is a
+ * sentence and the table.
  */
-export async function renderFigure(
+export function renderFigure(
   chart: Chart,
-  { commands = true }: { commands?: boolean } = {},
-): Promise<Markup> {
-  const svg = await chartSvg(chart.spec, { palette: variablePalette, width: 480 });
-  return markup`<figure class="chart" id="chart-${chart.name}">
-<figcaption><h4>${chart.title}</h4><p>${chart.reading}</p></figcaption>
-<div class="drawing" aria-hidden="true">${trusted(svg)}</div>
-${inlineJson(packRows(sized(chart.spec, "container")))}
-<details class="toggle"><summary>Table</summary><p>The same as <code>charts/${chart.name}.csv</code>${
-    chart.values.length > chart.table.rows.length ? ", which has every value drawn" : ""
-  }.</p></details>
-<div class="toggled">${renderTable(chart.table, { captionHidden: true })}</div>
+  { commands = true, titled = true, explained = true }: FigureOptions = {},
+): Markup {
+  const { name, title, reading, spec, table } = chart;
+  const tooFew = chart.tooFew ?? null;
+  const drawing = tooFew === null && markup`${renderLegend(spec)}
+<div class="drawing" aria-hidden="true"><svg width="1" height="${heightOf(spec)}"></svg></div>
+${inlineJson(packRows(sized(spec, "container")))}`;
+  return markup`<figure class="${tooFew === null ? "chart" : "sentence"}" id="chart-${name}">
+<figcaption>${titled && heading(3, { id: `chart-${name}`, title })}${
+    (tooFew !== null || explained) && markup`<p>${tooFew ?? reading}</p>`
+  }</figcaption>
+${drawing}
+<div class="under">${fold("Table", renderTable(table))}${tooFew === null && takeAway}</div>
 ${commands && chart.commands.length > 0 && renderCommands(chart.commands)}
 </figure>`;
 }
 
+/** Files made where they are asked for: a page that travels alone has them all the same. */
+const takeAway = markup`<p class="take" role="group" aria-label="Data of this chart">${
+  ([["csv", "CSV"], ["svg", "SVG"], ["vl.json", "Vega-Lite"]] as const).map(([file, name]) =>
+    markup`<button type="button" data-file="${file}">${name}</button> `
+  )
+}</p>`;
+
+/** What a drawing will take, so that nothing moves when it comes: the plot, its axis and title. */
+function heightOf({ height }: ChartSpec): number {
+  return (typeof height === "number" ? height : 200) + 60;
+}
+
 /** The commands that make some numbers again; more than two fold away. */
 export function renderCommands(commands: readonly string[]): Markup {
-  const lines = commands.map((command) => markup`<li><code>${command}</code></li>`);
+  const lines = commands.map((command) => markup`<li><code>${command}</code></li>\n`);
   if (commands.length <= 2) {
     return markup`<div class="again"><span>Again with</span> <ul>${lines}</ul></div>`;
   }
-  return markup`<details class="again">
-<summary>Again with one of ${commands.length} commands</summary>
-<ul>${lines}</ul>
-</details>`;
+  return fold(`Again with one of ${commands.length} commands`, markup`<ul>${lines}</ul>`, {
+    kind: "again",
+  });
 }
 
 /** Charts beside each other, or what to say where there are none. */
-export async function renderFigures(
+export function renderFigures(
   charts: readonly Chart[],
-  { absence, commands }: { absence?: string; commands?: boolean } = {},
-): Promise<Markup> {
+  { absence, ...options }: FigureOptions & { readonly absence?: string } = {},
+): Markup {
   if (charts.length === 0) return markup`${absence && markup`<p>${absence}</p>`}`;
-  const rendered: Markup[] = [];
-  for (const chart of charts) rendered.push(await renderFigure(chart, { commands }));
-  return markup`<div class="figures">${rendered}</div>`;
+  // How to read small multiples is said once, under the first.
+  const figures = charts.map((chart, at) =>
+    renderFigure(chart, { ...options, explained: charts[at - 1]?.reading !== chart.reading })
+  );
+  return markup`<div class="figures">${figures}</div>`;
 }

@@ -1,4 +1,4 @@
-import { lastSeed } from "../readings/trajectories.ts";
+import { courseOf } from "../readings/course.ts";
 import type { Chart } from "./chart.ts";
 import type { FitResult } from "../../records/record.ts";
 import type { MeasuredFit } from "../readings/measured.ts";
@@ -7,11 +7,12 @@ import { settling } from "../readings/settling.ts";
 import { loneToken } from "../readings/shown_token.ts";
 
 /** Positions × steps of one fit: which token came right when. */
-export function hitsOverStepsChart(fit: MeasuredFit): Chart | null {
+export function hitsOverStepsChart(fit: MeasuredFit): Chart {
   const { job, result } = fit;
-  if (result.trajectory.length === 0) return null;
+  const { samples, isKept } = courseOf(result);
   const labels = result.targetTokens.map((token, i) => `${loneToken(token)}  ${i + 1}`);
-  const runs = hitRuns(result).map((run) => ({ ...run, label: labels[run.position - 1] }));
+  const { runs, end } = hitRuns(result);
+  const named = runs.map((run) => ({ ...run, label: labels[run.position - 1] }));
   const y = {
     field: "label",
     type: "nominal",
@@ -31,13 +32,16 @@ export function hitsOverStepsChart(fit: MeasuredFit): Chart | null {
     title: "Which token came right when",
     reading:
       "One row is one position. A bar spans the steps at which its token was right, a thin " +
-      `line those at which it was wrong; sampled at ${count(result.trajectory.length)} steps of ` +
-      `the attempt with seed ${lastSeed(fit)}.`,
+      `line those at which it was wrong; sampled at ${count(samples.length)} steps of ` +
+      `the attempt with seed ${lastSeed(fit)}. ` +
+      (isKept
+        ? "Beyond the dotted line stands what is stored: the best step, which was not the last."
+        : "The right end is what is stored."),
     spec: {
       height: job.tokens * rowHeight(job.tokens),
       layer: [
         {
-          data: { values: runs.filter(({ state }) => state === "wrong") },
+          data: { values: named.filter(({ state }) => state === "wrong") },
           mark: { type: "rule", style: "wrong", strokeWidth: 1.5 },
           encoding: {
             y,
@@ -52,15 +56,22 @@ export function hitsOverStepsChart(fit: MeasuredFit): Chart | null {
           },
         },
         {
-          data: { values: runs.filter(({ state }) => state === "right") },
+          data: { values: named.filter(({ state }) => state === "right") },
           mark: { type: "bar", style: "right" },
           encoding: { y, x: { field: "from", type: "quantitative" }, x2: { field: "to" }, tooltip },
         },
+        ...(isKept
+          ? [{
+            data: { values: [{ end }] },
+            mark: { type: "rule", style: "guide" },
+            encoding: { x: { field: "end", type: "quantitative" } },
+          }]
+          : []),
       ],
     },
-    values: result.trajectory.flatMap(({ step, hits }) =>
+    values: samples.flatMap(({ step, hits }, at) =>
       [...hits].map((hit, i) => ({
-        step,
+        step: isKept && at === samples.length - 1 ? null : step,
         position: i + 1,
         token: result.targetTokens[i] ?? null,
         right: hit === "1",
@@ -91,14 +102,18 @@ export function hitsOverStepsChart(fit: MeasuredFit): Chart | null {
 
 /**
  * Neighbouring samples of one state joined: a run lasts until the next sample says otherwise, the
- * last one as long as the gap before it.
+ * last one a step or a fiftieth of the whole, to be seen. `end` is where the last sample begins.
  */
-function hitRuns({ trajectory, targetIds }: FitResult) {
-  const steps = trajectory.map(({ step }) => step);
-  const end = 2 * steps[steps.length - 1] - (steps.at(-2) ?? steps[steps.length - 1] - 1);
-  const edges = [...steps, end];
-  return targetIds.flatMap((_, position) => {
-    const states = trajectory.map(({ hits }) => hits[position] === "1" ? "right" : "wrong");
+function hitRuns(result: FitResult) {
+  const { samples, isKept } = courseOf(result);
+  const steps = samples.map(({ step }) => step);
+  const last = steps[steps.length - 1];
+  const width = Math.max(1, last / 50);
+  // A stored solution that is no step of its own has its place after the end.
+  const end = isKept ? last + width / 2 : last;
+  const edges = [...steps.slice(0, -1), end, end + width];
+  const runs = result.targetIds.flatMap((_, position) => {
+    const states = samples.map(({ hits }) => hits[position] === "1" ? "right" : "wrong");
     const starts = states.flatMap((state, i) => state === states[i - 1] ? [] : [i]);
     return starts.map((start, run) => ({
       position: position + 1,
@@ -107,9 +122,15 @@ function hitRuns({ trajectory, targetIds }: FitResult) {
       to: edges[starts[run + 1] ?? states.length],
     }));
   });
+  return { runs, end };
 }
 
 /** Pixels a position: less where there are many, so that a long text stays on one screen or two. */
 function rowHeight(tokens: number): number {
   return tokens <= 32 ? 17 : tokens <= 64 ? 11 : tokens <= 128 ? 7 : 3;
+}
+
+/** The seed of the attempt the samples are of. */
+function lastSeed({ job, result }: MeasuredFit): number {
+  return result.attempts.at(-1)?.seed ?? job.seed;
 }

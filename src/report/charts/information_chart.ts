@@ -1,16 +1,19 @@
-import { type Chart, commandsOf } from "./chart.ts";
+import { type Chart, commandsOf, tooFew } from "./chart.ts";
 import type { MeasuredFit } from "../readings/measured.ts";
 import { figure, share } from "../readings/number_format.ts";
-import { seriesDomain, seriesOf } from "../readings/series.ts";
+import { type Panel, panelsOf, panelTitle, seriesChannel } from "../readings/panels.ts";
 
 /** What "successfully reconstructed" means in 2505.21189v2: accuracy of at least this. */
 const reconstructed = 0.99;
 
 /** C_tokens against H_LM: right tokens in one pass, and the information of their text. */
-export function informationChart(fits: readonly MeasuredFit[]): Chart | null {
-  if (fits.length === 0) return null;
-  const series = seriesOf(fits);
-  const scale = seriesDomain(series);
+export function informationCharts(fits: readonly MeasuredFit[]): Chart[] {
+  return panelsOf(fits).map(chartOf);
+}
+
+function chartOf(panel: Panel): Chart {
+  const { series, fits, slug } = panel;
+  const named = seriesChannel(panel);
   const values = series.flatMap(({ name, fits }) =>
     fits.map(({ job, result, key }) => ({
       series: name,
@@ -24,8 +27,9 @@ export function informationChart(fits: readonly MeasuredFit[]): Chart | null {
     }))
   );
   return {
-    name: "information",
-    title: "Tokens and information held",
+    name: `information${slug}`,
+    title: panelTitle("Tokens and information held", panel),
+    tooFew: tooFew(fits.length, { want: 3, noun: "fit" }),
     reading:
       "One mark is one text: across, C_tokens, the tokens right in one pass; up, H_LM, what " +
       "the text holds for the same model read autoregressively, in nats. Filled marks are " +
@@ -45,9 +49,9 @@ export function informationChart(fits: readonly MeasuredFit[]): Chart | null {
           type: "quantitative",
           axis: { title: "H_LM of the text, nats", format: ",~f" },
         },
-        color: { field: "series", type: "nominal", scale },
-        stroke: { field: "series", type: "nominal", scale },
-        shape: { field: "series", type: "nominal", scale },
+        color: named,
+        stroke: named,
+        shape: named,
         fillOpacity: { condition: { test: "datum.reconstructed", value: 0.85 }, value: 0 },
         tooltip: [
           { field: "text", title: "text" },

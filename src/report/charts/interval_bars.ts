@@ -1,3 +1,4 @@
+import { roomAfter } from "./_value_room.ts";
 import type { ChartSpec } from "./chart.ts";
 
 /** One bar: an estimate with its interval, and what it should reach. */
@@ -13,42 +14,57 @@ export interface IntervalBar {
   readonly label: string;
 }
 
-/** Bars, each with its 95 % interval as a line over its end and its target as a tick. */
+/** Pixels of one bar with its gap, and of the line over a row that has its name. */
+const [barHeight, nameHeight] = [18, 22];
+
+/**
+ * Bars, each with its 95 % interval as a line over its end and its target as a tick. A row's name
+ * stands over its bars, where it has the whole width.
+ */
 export function intervalBars(bars: readonly IntervalBar[], { axis }: { axis: string }): ChartSpec {
   const kinds = [...new Set(bars.map(({ kind }) => kind))];
-  const domain = [0, 1.3 * furthest(bars)] as const;
+  const rows = [...new Set(bars.map(({ row }) => row))];
+  const domain = [0, furthest(bars)] as const;
   // What reaches beyond the axis ends there; the table has it whole.
   const within = (value: number) => Math.min(Math.max(value, domain[0]), domain[1]);
-  const shared = new Set(bars.map(({ row }) => row)).size < bars.length;
+  // Bars of one row lie below each other; where no row has two, there is no need of places for more.
+  const isGrouped = rows.length < bars.length;
+  const step = nameHeight + barHeight * (isGrouped ? kinds.length : 1);
   const values = bars.map((bar) => ({
     ...bar,
-    place: shared ? `${bar.row}, ${bar.kind}` : bar.row,
     shownLow: within(bar.low),
     shownHigh: within(bar.high),
   }));
-  const colour = {
-    field: "kind",
+  const y = {
+    field: "row",
     type: "nominal",
-    scale: { domain: kinds },
-    legend: { offset: 10, columns: kinds.some((kind) => kind.length > 18) ? 1 : 3 },
+    sort: null,
+    scale: { paddingInner: nameHeight / step, paddingOuter: nameHeight / step },
+    axis: null,
   };
+  const offset = isGrouped
+    ? { yOffset: { field: "kind", type: "nominal", scale: { domain: kinds } } }
+    : {};
   return {
-    height: 26 * bars.length,
+    height: step * rows.length + nameHeight,
     data: { values },
     encoding: {
-      y: { field: "place", type: "nominal", sort: null, axis: { title: null, labelLimit: 260 } },
       x: {
         field: "estimate",
         type: "quantitative",
-        scale: { domain, nice: false },
+        scale: { domain, nice: false, range: roomAfter(bars) },
         axis: { title: axis, tickCount: 5, labelOverlap: true },
       },
+      y,
     },
     layer: [
       {
-        mark: { type: "bar", height: { band: 0.7 } },
+        mark: { type: "bar", height: { band: 0.85 } },
         encoding: {
-          ...(kinds.length > 1 ? { color: colour } : {}),
+          ...offset,
+          ...(kinds.length > 1
+            ? { color: { field: "kind", type: "nominal", scale: { domain: kinds } } }
+            : {}),
           tooltip: [
             { field: "row", title: "row" },
             { field: "kind", title: "of" },
@@ -59,17 +75,34 @@ export function intervalBars(bars: readonly IntervalBar[], { axis }: { axis: str
         },
       },
       {
+        data: { values: rows.map((row) => ({ row })) },
+        mark: { type: "text", style: "rowName", limit: { expr: "width" } },
+        encoding: {
+          y: { ...y, bandPosition: 0 },
+          x: { value: 0 },
+          text: { field: "row" },
+        },
+      },
+      {
         mark: { type: "rule", style: "doubt" },
-        encoding: { x: { field: "shownLow", type: "quantitative" }, x2: { field: "shownHigh" } },
+        encoding: {
+          ...offset,
+          x: { field: "shownLow", type: "quantitative" },
+          x2: { field: "shownHigh" },
+        },
       },
       {
         transform: [{ filter: "isValid(datum.target)" }],
-        mark: { type: "tick", style: "target" },
-        encoding: { x: { field: "target", type: "quantitative" } },
+        mark: { type: "tick", style: "target", size: barHeight },
+        encoding: { ...offset, x: { field: "target", type: "quantitative" } },
       },
       {
         mark: { type: "text", style: "value" },
-        encoding: { x: { field: "labelAt", type: "quantitative" }, text: { field: "label" } },
+        encoding: {
+          ...offset,
+          x: { field: "labelAt", type: "quantitative" },
+          text: { field: "label" },
+        },
         // Beyond the target, so that its tick does not run through the figure.
         transform: [{
           calculate: "max(datum.shownHigh, datum.estimate, datum.target || 0)",

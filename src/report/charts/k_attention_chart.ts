@@ -1,6 +1,6 @@
 import { mean } from "simple-statistics";
 import { type Setting, settingsOf } from "../readings/settings.ts";
-import { type Chart, commandsOf } from "./chart.ts";
+import { type Chart, commandsOf, tooFew } from "./chart.ts";
 import type { Measured } from "../../records/record.ts";
 import { counted, share } from "../readings/number_format.ts";
 
@@ -20,6 +20,7 @@ function chartOf({ name, slug, items }: Setting<MeasuredAttention>): Chart {
   return {
     name: `k-attention-${slug}`,
     title: `Attention on position 1: ${name}`,
+    tooFew: tooFew(items.length, { want: 3, noun: "solution" }),
     reading: "Share of the attention of the later positions that goes to position 1, mean over " +
       `heads and positions. Thin: ${counted(items.length, "solution")}, each apart; thick: their ` +
       "mean. At position 1 stands e, or, where the model reads the text itself, the token that starts it. " +

@@ -1,5 +1,6 @@
 import { type KeptRow, rowsOf } from "../../bench/bench_file.ts";
 import { loadSeconds, loadTarget } from "../../bench/bench_targets.ts";
+import { roomAfter } from "./_value_room.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import { namedLoads } from "../readings/load_names.ts";
 import { figure } from "../readings/number_format.ts";
@@ -29,6 +30,12 @@ export function loadPhasesChart(kept: readonly KeptRow[]): Chart | null {
   );
   const furthest = Math.max(loadTarget.seconds, ...totals.map(({ high }) => high));
   const domain = drawn.map(([part]) => part);
+  const labels = totals.map(({ row, estimate, high }) => ({
+    row,
+    label: `${figure(estimate)} s`,
+    // Beyond the target, so that its tick does not run through the figure.
+    at: Math.max(high, loadTarget.seconds),
+  }));
   return {
     name: "load-phases",
     title: "From nothing to the first step",
@@ -48,7 +55,7 @@ export function loadPhasesChart(kept: readonly KeptRow[]): Chart | null {
               field: "seconds",
               type: "quantitative",
               stack: "zero",
-              scale: { domain: [0, 1.2 * furthest], nice: false },
+              scale: { domain: [0, furthest], nice: false, range: roomAfter(labels) },
               axis: { title: "seconds", tickCount: 5 },
             },
             order: { field: "order", type: "quantitative" },
@@ -75,14 +82,7 @@ export function loadPhasesChart(kept: readonly KeptRow[]): Chart | null {
           encoding: { x: { field: "target", type: "quantitative" } },
         },
         {
-          data: {
-            values: totals.map(({ row, estimate, high }) => ({
-              row,
-              label: `${figure(estimate)} s`,
-              // Beyond the target, so that its tick does not run through the figure.
-              at: Math.max(high, loadTarget.seconds),
-            })),
-          },
+          data: { values: labels },
           mark: { type: "text", style: "value" },
           encoding: { x: { field: "at", type: "quantitative" }, text: { field: "label" } },
         },

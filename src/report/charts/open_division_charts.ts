@@ -7,6 +7,7 @@ import {
   isOfRealModel,
 } from "../readings/divided_fits.ts";
 import { measuredFits } from "../readings/measured.ts";
+import { mostSeries } from "../readings/panels.ts";
 import { openShares } from "../readings/open_shares.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import { limitsCharts } from "./limits_charts.ts";
@@ -46,16 +47,35 @@ function fitCharts(run: OpenDivisionRun): Chart[] {
   const models = Map.groupBy(settings, ({ model }) => model);
   const slugOf = (name: string) => `-${name.replace(/[^\w.]+/g, "-").replace(/^-|-$/g, "")}`;
   return [...models].flatMap(([model, own]) => {
-    const shares = openShares(own);
     const ofModel = models.size > 1 ? slugOf(model) : "";
-    const commands = commandsOf(own.flatMap(({ series }) => series.flatMap(({ fits }) => fits)));
-    const steps = own.flatMap((setting, at) =>
-      openStepsCharts(setting, { slug: own.length > 1 ? `${ofModel}-${at + 1}` : ofModel })
+    const parts = own.flatMap(partsOf).map((setting, at, { length }) => ({
+      setting,
+      slug: length > 1 ? `${ofModel}-${at + 1}` : ofModel,
+      // What tells one part's capacities from another's.
+      suffix: own.length > 1 ? `, ${setting.arrangement}` : "",
+    }));
+    const steps = parts.flatMap(({ setting, slug }) => openStepsCharts(setting, { slug }));
+    const capacities = (["natural", "random"] as const).flatMap((words) =>
+      parts.flatMap(({ setting, slug, suffix }) => {
+        const shares = openShares([setting]);
+        const commands = commandsOf(setting.series.flatMap(({ fits }) => fits));
+        return [
+          openExactChart(shares, { words, slug, suffix, commands }),
+          openAccuracyChart(shares, { words, slug, suffix, commands }),
+        ];
+      })
     );
-    const capacities = (["natural", "random"] as const).flatMap((words) => [
-      openExactChart(shares, { words, slug: ofModel, commands }),
-      openAccuracyChart(shares, { words, slug: ofModel, commands }),
-    ]);
     return [...steps, ...capacities.filter((chart) => chart !== null)];
   });
+}
+
+/** As many recipes as there are marks, at a time; the paper's stands first in the first part. */
+function partsOf(setting: DividedSetting): DividedSetting[] {
+  return Array.from(
+    { length: Math.ceil(setting.series.length / mostSeries) },
+    (_, part) => ({
+      ...setting,
+      series: setting.series.slice(part * mostSeries, (part + 1) * mostSeries),
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import { type ChartSpec, sized } from "./chart.ts";
 import { chartConfig } from "./chart_config.ts";
-import { chartsOf, everyChart } from "./charts.ts";
+import { everyChart, runCharts } from "./charts.ts";
 import { chartSvg } from "./chart_svg.ts";
 import { csv } from "../tables/csv.ts";
 import type { KeptRow } from "../../bench/bench_file.ts";
@@ -20,8 +20,14 @@ export async function renderCharts(
   },
 ): Promise<Map<string, string>> {
   const files = new Map<string, string>();
+  const { main, tiny } = runCharts({ records, experiments, study });
   const charts = [
-    ...everyChart(chartsOf({ records, experiments, study })),
+    ...everyChart(main),
+    // The paper's values alone stand among the others already.
+    ...tiny === null ? [] : everyChart({
+      ...tiny,
+      paper: tiny.paper.filter(({ absence }) => absence === null),
+    }),
     ...performanceCharts(bench),
   ];
   for (const { name, spec, values } of charts) {

@@ -1,7 +1,7 @@
 import { mean } from "simple-statistics";
 import { published } from "../../paper/mod.ts";
 import { type ArrangementCell, arrangements, table1 } from "../readings/arrangement_cells.ts";
-import { cellGridSpec } from "./cell_grid.ts";
+import { cellGridSpec, gridParts } from "./cell_grid.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import { meanText } from "../readings/mean_text.ts";
 import { share } from "../readings/number_format.ts";
@@ -9,7 +9,11 @@ import { share } from "../readings/number_format.ts";
 const paper = "paper: Llama-3.2-1B";
 
 /** Table 1: accuracy of five arrangements over N, our texts beside the paper's means. */
-export function t1ArrangementsChart(cells: readonly ArrangementCell[]): Chart {
+export function t1ArrangementsCharts(cells: readonly ArrangementCell[]): Chart[] {
+  return gridParts(cells).map(({ cells, slug }) => chartOf(cells, slug));
+}
+
+function chartOf(cells: readonly ArrangementCell[], slug: string): Chart {
   const printed = table1.map(({ at, value, deviation }) => ({
     series: paper,
     row: String(at.arrangement),
@@ -27,7 +31,7 @@ export function t1ArrangementsChart(cells: readonly ArrangementCell[]): Chart {
   }));
   const lengths = new Set([...printed, ...means].map(({ column }) => column));
   return {
-    name: "t1-arrangements",
+    name: `t1-arrangements${slug}`,
     title: "Accuracy of five arrangements",
     reading: "Each cell is one of Table 1, from accuracy 0 (lower edge) to 1 (upper edge). Rings " +
       `are the paper’s means (${published.table1.quantities.accuracy.population}), bars their ` +

@@ -1,7 +1,7 @@
 import { mean } from "simple-statistics";
 import { published } from "../../paper/mod.ts";
 import { type SharingCell, table2 } from "../readings/sharing_cells.ts";
-import { cellGridSpec } from "./cell_grid.ts";
+import { cellGridSpec, gridParts } from "./cell_grid.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import { meanText } from "../readings/mean_text.ts";
 import { count, share } from "../readings/number_format.ts";
@@ -9,7 +9,11 @@ import { count, share } from "../readings/number_format.ts";
 const paper = `paper: N = ${table2[0].at.tokens}`;
 
 /** Table 2: accuracy over the number of texts that share e or m, best and mean over seeds. */
-export function t2SharingChart(cells: readonly SharingCell[]): Chart {
+export function t2SharingCharts(cells: readonly SharingCell[]): Chart[] {
+  return gridParts(cells).map(({ cells, slug }) => chartOf(cells, slug));
+}
+
+function chartOf(cells: readonly SharingCell[], slug: string): Chart {
   const printed = table2.map(({ at, value, deviation }) => ({
     series: paper,
     shared: String(at.shared),
@@ -36,7 +40,7 @@ export function t2SharingChart(cells: readonly SharingCell[]): Chart {
   }));
   const sizes = new Set([...printed, ...means].map(({ column }) => column));
   return {
-    name: "t2-sharing",
+    name: `t2-sharing${slug}`,
     title: "Accuracy where texts share a vector",
     reading: "Each cell is one of Table 2, from accuracy 0 (lower edge) to 1 (upper edge). Rings " +
       `are the paper’s means (${published.table2.quantities.accuracy.population}), bars their ` +

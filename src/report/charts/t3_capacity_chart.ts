@@ -1,40 +1,43 @@
 import { published, valuesAt } from "../../paper/mod.ts";
-import { type CapacityBar, capacityBarsSpec, ownBar, ownTicks } from "./_capacity_bars.ts";
+import { capacityDotsSpec, type CapacityMark, ownMark, ownTicks } from "./_capacity_dots.ts";
 import { type OwnCapacity, reached } from "../readings/own_capacities.ts";
 import { capacityText } from "../readings/capacity_text.ts";
 import type { Chart } from "./chart.ts";
 import { paperModelTitle } from "../readings/paper_cell.ts";
 
-/** Table 3's capacities of one source: a bar a model, the paper's and ours, m shared or not. */
-export function t3CapacityChart(
-  capacities: readonly OwnCapacity[],
-  { source }: { readonly source: string },
-): Chart {
-  const own = capacities.filter((one) => one.source === source);
-  const printed = valuesAt(published.table3, "capacityTokens", { source }).map(
-    ({ at, value }): CapacityBar => ({
+const sources = published.settings.sources.map(({ id }) => id);
+
+/** Table 3's capacities, a facet a source: the paper's models and ours, m shared or not. */
+export function t3CapacityChart(own: readonly OwnCapacity[]): Chart {
+  const printed = valuesAt(published.table3, "capacityTokens").map(
+    ({ at, value }): CapacityMark => ({
       from: "paper",
       model: paperModelTitle(String(at.model)),
-      source,
+      source: String(at.source),
       m: at.mShared ? "shared" : "its own",
       tokens: value,
       exactTokens: null,
       censored: false,
     }),
   );
-  const ticks = own.flatMap(ownTicks);
+  const marks = [...printed, ...own.map(ownMark)];
   return {
-    name: `t3-capacity-${source}`,
-    title: `Capacity, ${sourceTitle(source)}`,
+    name: "t3-capacity",
+    title: "Capacity by source of texts",
     reading:
-      `Hollow bars are the paper’s models as printed, filled ones ours, all by one rule: the ` +
+      `Hollow and grey are the paper’s models as printed, filled ours, all by one rule: the ` +
       `longest prefix of any text at accuracy ${reached} and more. A tick is one of our texts, the ` +
-      "diamond our longest prefix token for token; ≥ where nothing longer was seen to fail.",
-    spec: capacityBarsSpec([...printed, ...own.map(ownBar)], ticks),
-    values: [...printed, ...own.map(ownBar)],
+      "small diamond our longest prefix token for token; ≥ where nothing longer was seen to fail.",
+    spec: capacityDotsSpec(sources.map((source) => ({
+      title: sourceTitle(source),
+      marks: marks.filter((one) => one.source === source),
+      ticks: own.filter((one) => one.source === source).flatMap(ownTicks),
+    }))),
+    values: marks,
     table: {
-      caption: `Capacities of ${sourceTitle(source)}`,
+      caption: "Capacities by source",
       columns: [
+        { name: "source" },
         { name: "model" },
         { name: "m" },
         { name: "longest prefix", numeric: true },
@@ -42,9 +45,20 @@ export function t3CapacityChart(
         { name: "texts", numeric: true },
         { name: "lengths tried", numeric: true },
       ],
-      rows: [
-        ...printed.map(({ model, m, tokens }) => [model, m, tokens, null, null, null]),
-        ...own.map(({ series, mShared, rules, exact, texts, lengths }) => [
+      rows: sources.flatMap((source) => [
+        ...printed.filter((one) => one.source === source).map(({ model, m, tokens }) => [
+          sourceTitle(source),
+          model,
+          m,
+          tokens,
+          null,
+          null,
+          null,
+        ]),
+        ...own.filter((one) => one.source === source).map((
+          { series, mShared, rules, exact, texts, lengths },
+        ) => [
+          sourceTitle(source),
           series,
           mShared ? "shared" : "its own",
           capacityText(rules.longestOfAny),
@@ -52,7 +66,7 @@ export function t3CapacityChart(
           texts.length,
           lengths.join(", "),
         ]),
-      ],
+      ]),
     },
     commands: [...new Set(own.flatMap(({ commands }) => commands))],
   };

@@ -6,10 +6,33 @@ import type { CsvRow } from "../tables/csv.ts";
 import type { MeasuredFit } from "../readings/measured.ts";
 import { count, figure } from "../readings/number_format.ts";
 import { paperModelTitle } from "../readings/paper_cell.ts";
+import { mostSeries } from "../readings/panels.ts";
 import { ownMarks, paperMarks } from "./paper_marks.ts";
 
-/** Table 4: seconds to fit a text over N, our texts and the paper's means. */
-export function t4FittingTimeChart(lengths: readonly TimedLength[]): Chart {
+/** Table 4: a chart a model of ours, so that no two series need the same mark. */
+export function t4FittingTimeCharts(lengths: readonly TimedLength[]): Chart[] {
+  const models = Map.groupBy(lengths, ({ fits }) => fits[0].job.model.id);
+  const panels = [...models.values()].flatMap((own) => {
+    const series = [...new Set(own.map(({ series }) => series))];
+    return Array.from({ length: Math.ceil(series.length / mostSeries) }, (_, part) => {
+      const shown = series.slice(part * mostSeries, (part + 1) * mostSeries);
+      return own.filter(({ series }) => shown.includes(series));
+    });
+  });
+  if (panels.length === 0) return [chartOf([], { slug: "", suffix: "" })];
+  return panels.map((own, at) =>
+    chartOf(own, {
+      slug: panels.length > 1 ? `-${at + 1}` : "",
+      suffix: panels.length > 1 ? `, ${own[0].fits[0].job.model.id}` : "",
+    })
+  );
+}
+
+/** Seconds to fit a text over N, our texts and the paper's means. */
+function chartOf(
+  lengths: readonly TimedLength[],
+  { slug, suffix }: { readonly slug: string; readonly suffix: string },
+): Chart {
   const printed = table4.map(({ at, value }) => ({
     series: `paper: ${paperModelTitle(String(at.model))}`,
     tokens: Number(at.tokens),
@@ -22,8 +45,8 @@ export function t4FittingTimeChart(lengths: readonly TimedLength[]): Chart {
     meanSeconds === null ? [] : [{ series, tokens, seconds: meanSeconds }]
   );
   return {
-    name: "t4-fitting-time",
-    title: "Seconds to fit a text",
+    name: `t4-fitting-time${slug}`,
+    title: `Seconds to fit a text${suffix}`,
     reading:
       "Hollow marks are the paper’s models: means over its data sets, on an A100 or H100. A " +
       "filled mark is one of our fits that reached accuracy " +

@@ -1,13 +1,20 @@
+import { type TimedModel, timedModels } from "../readings/timed_models.ts";
+import { rowAxis } from "./_row_axis.ts";
 import { throughputRows } from "../readings/throughput_rows.ts";
+import { roomAfter } from "./_value_room.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import type { MeasuredThroughput } from "../readings/measured.ts";
 import { count, figure } from "../readings/number_format.ts";
 
 const kinds = ["one pass", "autoregressive"] as const;
 
-/** Tokens per second of both kinds of reconstruction: bars from the medians, a tick a sample. */
-export function throughputChart(jobs: readonly MeasuredThroughput[]): Chart | null {
-  if (jobs.length === 0) return null;
+/** Tokens per second of both kinds of reconstruction, a chart a model: their scales are far apart. */
+export function throughputCharts(jobs: readonly MeasuredThroughput[]): Chart[] {
+  return timedModels(jobs).map(chartOf);
+}
+
+/** Bars from the medians, a tick a sample. */
+function chartOf({ jobs, slug, suffix }: TimedModel): Chart {
   const rows = throughputRows(jobs);
   const bars = rows.flatMap(({ name, measured: { job, result, key } }) =>
     kinds.map((kind) => {
@@ -46,8 +53,8 @@ export function throughputChart(jobs: readonly MeasuredThroughput[]): Chart | nu
   );
   const fastest = Math.max(...samples.map((sample) => sample.tokensPerSecond));
   return {
-    name: "throughput",
-    title: "Throughput of reconstruction",
+    name: `throughput${slug}`,
+    title: `Throughput of reconstruction${suffix}`,
     reading:
       "Tokens a second when a text is read back: all at once in one forward pass, or token " +
       "by token with a KV cache (greedy, same model, same engine). Bars are medians over all timed " +
@@ -55,13 +62,12 @@ export function throughputChart(jobs: readonly MeasuredThroughput[]): Chart | nu
     spec: {
       height: 48 * rows.length,
       encoding: {
-        y: { field: "row", type: "nominal", sort: null, axis: { title: null, labelLimit: 130 } },
+        y: { field: "row", type: "nominal", sort: null, axis: rowAxis },
         yOffset: { field: "kind", type: "nominal", scale: { domain: kinds } },
         x: {
           field: "tokensPerSecond",
           type: "quantitative",
-          // Room for the figures after the longest bar.
-          scale: { domain: [0, fastest * 1.55], nice: false },
+          scale: { domain: [0, fastest], nice: false, range: roomAfter(bars) },
           axis: { title: "tokens a second", format: ",~f", tickCount: 4, labelOverlap: true },
         },
       },

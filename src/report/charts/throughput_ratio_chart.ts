@@ -1,11 +1,17 @@
+import { type TimedModel, timedModels } from "../readings/timed_models.ts";
+import { rowAxis } from "./_row_axis.ts";
 import { throughputRows } from "../readings/throughput_rows.ts";
+import { roomAfter } from "./_value_room.ts";
 import { type Chart, commandsOf } from "./chart.ts";
 import type { MeasuredThroughput } from "../readings/measured.ts";
 import { figure } from "../readings/number_format.ts";
 
-/** How many times faster one pass is, with the interval. */
-export function throughputRatioChart(jobs: readonly MeasuredThroughput[]): Chart | null {
-  if (jobs.length === 0) return null;
+/** How many times faster one pass is, with the interval; a chart a model. */
+export function throughputRatioCharts(jobs: readonly MeasuredThroughput[]): Chart[] {
+  return timedModels(jobs).map(chartOf);
+}
+
+function chartOf({ jobs, slug, suffix }: TimedModel): Chart {
   const values = throughputRows(jobs).map(({ name, measured: { job, result, key } }) => ({
     row: name,
     tokens: job.tokens,
@@ -17,15 +23,15 @@ export function throughputRatioChart(jobs: readonly MeasuredThroughput[]): Chart
   }));
   const highest = Math.max(...values.map(({ high }) => high));
   return {
-    name: "throughput-ratio",
-    title: "How many times faster one pass is",
+    name: `throughput-ratio${slug}`,
+    title: `How many times faster one pass is${suffix}`,
     reading: "One pass ÷ autoregressive, from the medians; the line is the 95 % bootstrap " +
       "interval over repetitions. It holds for this machine, engine and model.",
     spec: {
       height: 34 * values.length,
       data: { values },
       encoding: {
-        y: { field: "row", type: "nominal", sort: null, axis: { title: null, labelLimit: 130 } },
+        y: { field: "row", type: "nominal", sort: null, axis: rowAxis },
         tooltip: [
           { field: "row", title: "row" },
           { field: "ratio", title: "ratio", format: ",.2f" },
@@ -40,7 +46,7 @@ export function throughputRatioChart(jobs: readonly MeasuredThroughput[]): Chart
             x: {
               field: "low",
               type: "quantitative",
-              scale: { domain: [0, highest * 1.25], nice: false },
+              scale: { domain: [0, highest], nice: false, range: roomAfter(values) },
               axis: { title: "times faster", tickCount: 5 },
             },
             x2: { field: "high" },

@@ -1,17 +1,22 @@
-import { type Chart, commandsOf } from "./chart.ts";
+import { type Chart, commandsOf, tooFew } from "./chart.ts";
 import type { MeasuredFit } from "../readings/measured.ts";
 import { count, share } from "../readings/number_format.ts";
-import { positionErrors } from "../readings/position_errors.ts";
-import { seriesDomain, seriesOf } from "../readings/series.ts";
+import { positionErrorsOf } from "../readings/position_errors.ts";
+import { type Panel, panelsOf, panelTitle, seriesChannel } from "../readings/panels.ts";
 
 /** Which positions are wrong: at the end, and how much of the time on the way there. */
-export function wrongPositionsChart(fits: readonly MeasuredFit[]): Chart | null {
-  if (fits.length === 0) return null;
-  const scale = seriesDomain(seriesOf(fits));
-  const values = positionErrors(fits);
+export function wrongPositionsCharts(fits: readonly MeasuredFit[]): Chart[] {
+  return panelsOf(fits).map(chartOf);
+}
+
+function chartOf(panel: Panel): Chart {
+  const { series, fits, slug } = panel;
+  const named = seriesChannel(panel);
+  const values = series.flatMap(positionErrorsOf);
   return {
-    name: "wrong-positions",
-    title: "Which positions are wrong",
+    name: `wrong-positions${slug}`,
+    title: panelTitle("Which positions are wrong", panel),
+    tooFew: tooFew(fits.length, { want: 3, noun: "fit" }),
     reading:
       "A bar is the share of fits whose stored solution has this position wrong; a mark the " +
       "median share of a fit’s steps during which it was wrong. Longer fits alone reach the " +
@@ -25,13 +30,13 @@ export function wrongPositionsChart(fits: readonly MeasuredFit[]): Chart | null 
           type: "ordinal",
           axis: { title: "position", labelAngle: 0, labelOverlap: true },
         },
-        xOffset: { field: "series", type: "nominal", scale },
+        xOffset: { field: "series", type: "nominal", scale: named.scale },
         y: {
           type: "quantitative",
           scale: { domain: [0, 1] },
           axis: { title: "share wrong", tickCount: 5, format: ".1~f" },
         },
-        color: { field: "series", type: "nominal", scale },
+        color: named,
         tooltip: [
           { field: "position", title: "position" },
           { field: "series", title: "series" },
@@ -46,7 +51,7 @@ export function wrongPositionsChart(fits: readonly MeasuredFit[]): Chart | null 
           mark: { type: "point", filled: true, size: 36, opacity: 1 },
           encoding: {
             y: { field: "medianWrongTime" },
-            shape: { field: "series", type: "nominal", scale },
+            shape: named,
           },
         },
       ],

@@ -1,14 +1,23 @@
-// Draws each chart again at the width it has on this screen, and shows what a mark stands for.
-// Runs in the reader's browser after vega, vegaLite and expressionInterpreter; a chart that cannot
-// be drawn keeps the drawing it came with.
+// Draws each chart when it is scrolled to, at the width it has on this screen, shows what a mark
+// stands for, and makes the files of its data. The libraries lie in the page as text and are run at
+// the first chart; a chart that cannot be drawn has its table.
 (() => {
   "use strict";
-  const { vega, vegaLite, expressionInterpreter } = globalThis;
-  const config = JSON.parse(document.getElementById("chart-config").textContent);
+  const settings = JSON.parse(document.getElementById("chart-config").textContent);
   const card = document.body.appendChild(document.createElement("div"));
   card.className = "tooltip";
   card.hidden = true;
   card.setAttribute("aria-hidden", "true");
+
+  function libraries() {
+    for (const { textContent } of document.querySelectorAll("script.library")) {
+      const script = document.createElement("script");
+      script.textContent = textContent;
+      document.head.append(script);
+    }
+    for (const inert of document.querySelectorAll("script.library")) inert.remove();
+    return globalThis;
+  }
 
   function showTooltip(_handler, event, _item, value) {
     card.hidden = value === null || value === undefined || value === "";
@@ -38,20 +47,37 @@
     return rows;
   }
 
+  const specOf = (figure) =>
+    JSON.parse(figure.querySelector("script[type='application/json']").textContent, unpack);
+
+  function viewOf(spec, { config, ...options }) {
+    const { vega, vegaLite, expressionInterpreter } = libraries();
+    const compiled = vegaLite.compile(spec, { config }).spec;
+    return new vega.View(vega.parse(compiled, undefined, { ast: true }), {
+      expr: expressionInterpreter,
+      hover: false,
+      ...options,
+    });
+  }
+
+  // The legend stands beside the drawing as a list; see legend.ts.
+  function withoutLegends(spec) {
+    for (const [channel, one] of Object.entries(spec.encoding ?? {})) {
+      if (legends.has(channel) && one !== null) one.legend = null;
+    }
+    for (const layer of spec.layer ?? []) withoutLegends(layer);
+    return spec;
+  }
+  const legends = new Set(["color", "fill", "stroke", "shape", "strokeDash", "size", "opacity"]);
+
   async function draw(figure) {
     const drawing = figure.querySelector(".drawing");
     const live = document.createElement("div");
     live.className = "live";
-    drawing.append(live);
     try {
-      const spec = JSON.parse(figure.querySelector("script").textContent, unpack);
-      const compiled = vegaLite.compile(spec, { config }).spec;
-      const view = new vega.View(vega.parse(compiled, undefined, { ast: true }), {
-        renderer: "svg",
-        expr: expressionInterpreter,
-        container: live,
-        hover: false,
-      });
+      drawing.append(live);
+      const spec = withoutLegends(specOf(figure));
+      const view = viewOf(spec, { config: settings.shown, renderer: "svg", container: live });
       view.tooltip(showTooltip);
       await view.runAsync();
       drawing.firstElementChild.remove();
@@ -70,6 +96,50 @@
       draw(target);
     }
   }, { rootMargin: "400px" });
-  for (const figure of document.querySelectorAll("figure.chart")) seen.observe(figure);
+  function watch(within) {
+    for (const figure of within.querySelectorAll("figure.chart")) seen.observe(figure);
+  }
+  watch(document);
+  document.addEventListener("unfolded", ({ target }) => watch(target));
   addEventListener("scroll", () => (card.hidden = true), { passive: true });
+
+  const files = {
+    csv: (spec) => csv(rowsOf(spec)),
+    svg: async (spec) => {
+      const paper = { ...spec, width: 640 };
+      return await viewOf(paper, { config: settings.taken, renderer: "none" }).toSVG();
+    },
+    "vl.json": (spec) => JSON.stringify({ ...spec, width: 640, config: settings.taken }, null, 1),
+  };
+  const types = { csv: "text/csv", svg: "image/svg+xml", "vl.json": "application/json" };
+
+  // Every row of every set of marks; a set without a column leaves it empty.
+  function rowsOf(spec) {
+    if (typeof spec !== "object" || spec === null) return [];
+    return Object.entries(spec).flatMap(([key, inner]) =>
+      key === "data" && Array.isArray(inner.values) ? inner.values : rowsOf(inner)
+    );
+  }
+
+  function csv(rows) {
+    const columns = [...new Set(rows.flatMap(Object.keys))];
+    const field = (value) => {
+      const text = value === null || value === undefined ? "" : String(value);
+      return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    };
+    return [columns, ...rows.map((row) => columns.map((column) => row[column]))]
+      .map((cells) => cells.map(field).join(",") + "\r\n").join("");
+  }
+
+  document.addEventListener("click", async ({ target }) => {
+    const file = target.dataset?.file;
+    if (file === undefined) return;
+    const figure = target.closest("figure");
+    const content = await files[file](specOf(figure));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([content], { type: types[file] }));
+    link.download = `${figure.id.replace(/^chart-/, "")}.${file}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  });
 })();

@@ -60,7 +60,7 @@ export function isOfRealModel({ job }: MeasuredFit): boolean {
 }
 
 /** The same text of as many tokens: what fits are paired by. */
-export function textKey({ job: { text } }: MeasuredFit): string {
+export function textKey({ job: { text } }: Pick<MeasuredFit, "job">): string {
   return `${text.id} ${text.tokenIdsSha256}`;
 }
 

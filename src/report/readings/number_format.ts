@@ -7,8 +7,10 @@ export function count(value: number): string {
 
 /** So many of something: "1 pair", "1,171 pairs". */
 export function counted(value: number, noun: string): string {
-  const plural = noun.endsWith("s") ? "es" : "s";
-  return `${count(value)} ${noun}${value === 1 ? "" : plural}`;
+  if (value === 1) return `${count(value)} ${noun}`;
+  // "pair of solutions": what is counted comes before the "of", or the "between".
+  const [, counted, rest] = /^(.*?)( (?:of|between) .*)?$/.exec(noun)!;
+  return `${count(value)} ${counted}${counted.endsWith("s") ? "es" : "s"}${rest ?? ""}`;
 }
 
 /** A number to three significant digits, whole from 100 on: 0.0312, 21.9, 1,171. */

@@ -18,10 +18,11 @@ export interface PositionErrors {
 
 /** Errors by position, series by series. */
 export function positionErrors(fits: readonly MeasuredFit[]): PositionErrors[] {
-  return seriesOf(fits).flatMap(errorsOf);
+  return seriesOf(fits).flatMap(positionErrorsOf);
 }
 
-function errorsOf({ name, fits }: Series): PositionErrors[] {
+/** Errors by position of one series. */
+export function positionErrorsOf({ name, fits }: Series): PositionErrors[] {
   const settlings = fits.map(({ result }) => settling(result));
   const longest = Math.max(...settlings.map(({ length }) => length));
   return Array.from({ length: longest }, (_, i) => {

@@ -1,4 +1,5 @@
 import type { FitResult } from "../../records/record.ts";
+import { courseOf } from "./course.ts";
 
 /** What became of one position of a fit. */
 export interface Settling {
@@ -15,19 +16,18 @@ export interface Settling {
 }
 
 /** When each position of a fit came right, from the sampled steps of its last attempt. */
-export function settling(
-  { trajectory, targetIds, reconstructedIds }: FitResult,
-): readonly Settling[] {
-  return targetIds.map((target, i) => {
-    const hits = trajectory.map(({ hits }) => hits[i] === "1");
+export function settling(result: FitResult): readonly Settling[] {
+  const { samples } = courseOf(result);
+  return result.targetIds.map((target, i) => {
+    const hits = samples.map(({ hits }) => hits[i] === "1");
     const settled = hits.lastIndexOf(false) + 1;
     const first = hits.indexOf(true);
     return {
       position: i + 1,
-      settledAtStep: settled < hits.length ? trajectory[settled].step : null,
-      firstRightAtStep: first === -1 ? null : trajectory[first].step,
-      rightShare: hits.filter(Boolean).length / Math.max(hits.length, 1),
-      right: target === reconstructedIds[i],
+      settledAtStep: settled < hits.length ? samples[settled].step : null,
+      firstRightAtStep: first === -1 ? null : samples[first].step,
+      rightShare: hits.filter(Boolean).length / hits.length,
+      right: target === result.reconstructedIds[i],
     };
   });
 }

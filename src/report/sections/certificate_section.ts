@@ -9,15 +9,14 @@ import { figure, share } from "../readings/number_format.ts";
 import { renderTable, type Table } from "../tables/table.ts";
 
 /** Whether solutions say their text elsewhere too, and how much they bear. */
-export async function certificateSection(
+export function certificateSection(
   experiments: readonly JobRecord[],
   { charts }: { charts: readonly Chart[] },
-): Promise<Markup> {
+): Markup {
   const groups = certifiedGroups(experiments);
   const missing = notes("Not certified", uncertified(experiments));
   if (groups.length === 0) return markup`<p>No solution was certified in this run.</p>${missing}`;
-  const figures: Markup[] = [];
-  for (const chart of charts) figures.push(await renderFigure(chart));
+  const figures = charts.map((chart) => renderFigure(chart));
   const lost = groups.some(({ solutions }) => solutions.some(({ survives }) => survives === false));
   return markup`
 <p>A fit ends at the first step that is exact, however narrowly. Its solution <b>survives</b> where it

@@ -58,17 +58,16 @@ function bySetting(experiments: readonly JobRecord[]): ControlPair[][] {
 }
 
 /** The experiments that the paper does not have: what was changed, what it would mean, what came. */
-export async function controlsSection(experiments: readonly JobRecord[]): Promise<Markup> {
+export function controlsSection(experiments: readonly JobRecord[]): Markup {
   const records = experiments.filter(isControl);
   if (records.length === 0) return markup`<p>No control was run in this run.</p>`;
   const pairs = bySetting(records);
   const found = new Set(pairs.flat().map(({ control }) => control));
   const names = (Object.keys(meanings) as ControlName[]).filter((name) => found.has(name));
-  const settings: Markup[] = [];
-  for (const own of pairs) {
-    settings.push(markup`${renderTable(controlsTable(own))}
-<div class="figures">${await renderFigure(controlsChart(own))}</div>`);
-  }
+  const settings = pairs.map((own) =>
+    markup`${renderTable(controlsTable(own))}
+<div class="figures">${renderFigure(controlsChart(own))}</div>`
+  );
   return markup`<p>The paper has none of these, and no verdict counts them: they ask what a capacity
 rests on. Each text is fitted in one of the paper’s arrangements and again with one thing changed, from the
 same seed with the same recipe.</p>${missingControls(records)}

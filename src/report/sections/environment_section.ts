@@ -1,4 +1,5 @@
 import type { Environment, JobRecord, RecipeJob } from "../../records/record.ts";
+import { fold } from "../page/fold.ts";
 import { type Markup, markup } from "../page/markup.ts";
 import { sourceName } from "../../claims/words.ts";
 import { singleFits } from "../readings/measured.ts";
@@ -55,7 +56,7 @@ function runFacts(environment: Environment): [string, Cell][] {
     ["Profile", environment.profile],
     ["Command", markup`<code>${environment.command}</code>`],
     ["Started", markup`<time datetime="${environment.startedAt}">${environment.startedAt}</time>`],
-    ["Took", duration(environment.elapsedSeconds)],
+    ["Its last start took", duration(environment.elapsedSeconds)],
     [
       "Commit",
       environment.commit === null ? "unknown" : markup`<code>${environment.commit}</code>`,
@@ -89,11 +90,12 @@ function table(caption: string, names: readonly string[], rows: readonly Cell[][
   const distinct = new Map(rows.map((row) => [JSON.stringify(row), row]));
   if (distinct.size === 0) return markup``;
   const numeric = new Set(["batch", "threads", "N"]);
-  return renderTable({
+  const listed = renderTable({
     caption,
     columns: names.map((name) => ({ name, numeric: numeric.has(name) })),
     rows: [...distinct.values()],
   });
+  return fold(`${caption} (${count(distinct.size)})`, listed);
 }
 
 function settings({ name: _, ...fields }: RecipeJob["recipe"]): Markup {

@@ -1,7 +1,8 @@
 import type { JobRecord, Warning } from "../../records/record.ts";
+import { fold } from "../page/fold.ts";
 import { type Markup, markup } from "../page/markup.ts";
 import { type SingleFit, singleFits } from "../readings/measured.ts";
-import { count, duration, figure, share } from "../readings/number_format.ts";
+import { count, counted, duration, figure, share } from "../readings/number_format.ts";
 import { type Cell, renderTable, type Table } from "../tables/table.ts";
 
 /** One line a fit or timing, whatever came of it: first those that were measured, then why others were not. */
@@ -10,8 +11,18 @@ export function jobsSection(all: readonly JobRecord[]): Markup {
   if (records.length === 0) return markup`<p>No job was planned in this run.</p>`;
   const measured = records.filter(({ outcome }) => outcome === "measured");
   const others = records.filter(({ outcome }) => outcome !== "measured");
-  return markup`${measured.length > 0 && renderTable(measuredJobs(measured))}
-${others.length > 0 && renderTable(otherJobs(others))}`;
+  return markup`${
+    measured.length > 0 && fold(
+      `${counted(measured.length, "job")} measured`,
+      renderTable(measuredJobs(measured)),
+    )
+  }
+${
+    others.length > 0 && fold(
+      `${counted(others.length, "job")} not measured, and why`,
+      renderTable(otherJobs(others)),
+    )
+  }`;
 }
 
 const identity = [

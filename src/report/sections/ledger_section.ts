@@ -1,6 +1,8 @@
 import { kindTallies } from "../../claims/kind_tallies.ts";
 import type { ClaimVerdict, KindVerdict, Verdict } from "../../records/record.ts";
+import { fold } from "../page/fold.ts";
 import { type Markup, markup } from "../page/markup.ts";
+import { counted } from "../readings/number_format.ts";
 import { renderTable, type Table } from "../tables/table.ts";
 
 const signs: Readonly<Record<Verdict, string>> = {
@@ -26,31 +28,58 @@ const colours: Readonly<Record<Verdict, string>> = {
   "not run": "not-run",
 };
 
-const kinds = {
-  direct: "the paper’s weights and recipe",
-  transfer: "another pretrained model",
-  machinery: "tiny models: shows only that the experiment runs",
+const meanings = {
+  direct: "The paper’s own weights and recipe.",
+  transfer: "Another pretrained model, the paper’s recipe: an effect is seen or not, no more.",
 } as const;
 
-/** One line a claim: what the paper says, what came out here, and what that is worth. */
+/**
+ * The claims by what is behind them: verdicts from the paper's weights, then from other pretrained
+ * models, then what other recipes read as, which is no verdict; folded away what only tiny models
+ * ran, and what nothing was run for.
+ */
 export function ledgerSection(claims: readonly ClaimVerdict[]): Markup {
   if (claims.length === 0) return markup`<p>No claim was judged in this run.</p>`;
-  const present = new Set(claims.filter((c) => c.verdict !== "not run").map((c) => c.kind));
-  const legend = Object.entries(kinds).filter(([kind]) => present.has(kind as keyof typeof kinds));
-  const meanings = legend.map(([kind, meaning]) => markup`<b>${kind}</b>: ${meaning}. `);
-  // What another recipe gave is nothing to fold away, though it is no verdict.
-  const ran = ({ verdict, open }: ClaimVerdict) => verdict !== "not run" || open !== null;
-  const judged = claims.filter(ran);
-  const others = claims.filter((claim) => !ran(claim));
+  const judged = claims.filter(({ verdict }) => verdict !== "not run");
+  const of = (kind: ClaimVerdict["kind"]) => judged.filter((claim) => claim.kind === kind);
+  const open = claims.filter((claim) => claim.open !== null && claim.kind !== "machinery");
+  const machinery = of("machinery");
+  const others = claims.filter((claim) => claim.verdict === "not run");
+  const said = new Set<string>();
+  const part = (kind: keyof typeof meanings) => {
+    const own = of(kind);
+    return own.length > 0 && markup`<h3>${kind[0].toUpperCase()}${kind.slice(1)} (closed)</h3>
+<p class="note">${meanings[kind]}</p>
+${renderTable(ledger(own, said), { captionHidden: true, cards: true })}`;
+  };
+  const [direct, transfer] = [part("direct"), part("transfer")];
   return markup`<p class="tally">${tally(claims)}</p>
-${judged.length > 0 && renderTable(ledger(judged), { captionHidden: true, cards: true })}
-<p class="note">${meanings}A verdict is about the scope beside it and nothing wider.</p>
 ${
-    others.length > 0 && markup`<details class="rest">
-<summary>${others.length} ${
-      others.length === 1 ? "claim was" : "claims were"
-    } not run, and why</summary>
-${renderTable(notRun(others), { captionHidden: true, cards: true })}</details>`
+    !direct && !transfer &&
+    markup`<p class="note">No verdict of this run rests on a pretrained model
+fitted by the paper’s recipe.</p>`
+  }
+${direct}${transfer}
+${
+    open.length > 0 && markup`<h3>Other recipes (open)</h3>
+<p class="note">What fits by recipes other than the paper’s read as. No verdict rests on them.</p>
+${renderTable(openLedger(open, said), { captionHidden: true, cards: true })}`
+  }
+<p class="note">A verdict is about the scope beside it and nothing wider.</p>
+${
+    machinery.length > 0 && fold(
+      `${counted(machinery.length, "claim")} ran on tiny models only, which shows that the ` +
+        "experiments run and nothing else",
+      renderTable(ledger(machinery, said), { captionHidden: true, cards: true }),
+      { kind: "rest machinery" },
+    )
+  }
+${
+    others.length > 0 && fold(
+      `${counted(others.length, "claim")} had no verdict, and why`,
+      renderTable(notRun(others, said), { captionHidden: true, cards: true }),
+      { kind: "rest" },
+    )
   }`;
 }
 
@@ -64,9 +93,10 @@ function tally(claims: readonly ClaimVerdict[]): Markup[] {
   });
 }
 
-function ledger(claims: readonly ClaimVerdict[]): Table {
+/** `said` has the claims that already stand above: a link leads to the first. */
+function ledger(claims: readonly ClaimVerdict[], said: Set<string>): Table {
   return {
-    caption: "Claims of the paper and what came out",
+    caption: `Claims of the paper and what came out, ${claims[0].kind}`,
     columns: [
       { name: "Claim" },
       { name: "Verdict" },
@@ -75,29 +105,45 @@ function ledger(claims: readonly ClaimVerdict[]): Table {
       { name: "Scope" },
     ],
     rows: claims.map((claim) => [
-      markup`${statement(claim)}${grounds(claim)}`,
-      markup`${badge(claim.verdict)} <span class="place">${claim.kind}</span>`,
+      markup`${statement(claim, said)}${grounds(claim)}`,
+      badge(claim.verdict),
       claim.paper,
-      claim.ours ?? (claim.open && `open division, no verdict: ${claim.open}`),
+      claim.ours,
       claim.ours === null ? "" : claim.scope,
     ]),
   };
 }
 
-function notRun(claims: readonly ClaimVerdict[]): Table {
+function openLedger(claims: readonly ClaimVerdict[], said: Set<string>): Table {
   return {
-    caption: "Claims of the paper that were not run",
+    caption: "Claims of the paper under other recipes",
+    columns: [{ name: "Claim" }, { name: "Paper" }, { name: "Here, no verdict" }],
+    rows: claims.map((claim) => [
+      markup`${statement(claim, said)}${
+        claim.verdict === "not run" && markup`<code>${claim.command}</code>`
+      }`,
+      claim.paper,
+      claim.open,
+    ]),
+  };
+}
+
+function notRun(claims: readonly ClaimVerdict[], said: Set<string>): Table {
+  return {
+    caption: "Claims of the paper that have no verdict",
     columns: [{ name: "Claim" }, { name: "Paper" }, { name: "Why not" }],
     rows: claims.map((claim) => [
-      statement(claim),
+      statement(claim, said),
       claim.paper,
       markup`${claim.reason} <code>${claim.command}</code>`,
     ]),
   };
 }
 
-function statement({ id, statement, place }: ClaimVerdict): Markup {
-  return markup`<span class="claim" id="claim-${id}">${statement}</span>
+function statement({ id, statement, place }: ClaimVerdict, said: Set<string>): Markup {
+  const anchor = !said.has(id) && markup` id="claim-${id}"`;
+  said.add(id);
+  return markup`<span class="claim"${anchor}>${statement}</span>
 <span class="place">${place}</span>`;
 }
 
@@ -106,12 +152,15 @@ function grounds({ id, reason, basis, jobs, command, open, beside }: ClaimVerdic
     markup`<a href="#job-${key.slice(0, 12)}"><code>${key.slice(0, 8)}</code></a> `
   );
   const number = jobs.length === 1 ? "one job: " : `${jobs.length} jobs${jobs.length ? ": " : ""}`;
-  return markup`<details><summary>Grounds and command</summary><p>${reason}</p>
+  return fold(
+    "Grounds and command",
+    markup`<p>${reason}</p>
 ${openReading(open)}${beside.map(besideIt)}
 <p>Claim <code>${id}</code>; evidence: ${basis}; ${number}${links}${
-    jobs.length > links.length && "and more in claims.json"
-  }</p>
-<p><code>${command}</code></p></details>`;
+      jobs.length > links.length && "and more in claims.json"
+    }</p>
+<p><code>${command}</code></p>`,
+  );
 }
 
 /** What other recipes give, told apart from the verdict. */
@@ -127,7 +176,8 @@ function besideIt({ kind, verdict, ours, scope, reason, open }: KindVerdict): Ma
 ${openReading(open)}`;
 }
 
-function badge(verdict: Verdict): Markup {
+/** The sign and the word of a verdict. */
+export function badge(verdict: Verdict): Markup {
   return markup`<span class="badge ${colours[verdict]}"><span aria-hidden="true">${
     signs[verdict]
   }</span> ${verdict}</span>`;

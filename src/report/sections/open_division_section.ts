@@ -12,10 +12,10 @@ import { renderTable } from "../tables/table.ts";
  * What other recipes than the paper's make of the same model; null where a run has neither their
  * fits nor a study. No verdict rests on it.
  */
-export async function openDivisionSection(
+export function openDivisionSection(
   run: OpenDivisionRun,
   { charts }: { readonly charts: readonly Chart[] },
-): Promise<Markup | null> {
+): Markup | null {
   const settings = openSettings(run);
   const { study = null } = run;
   if (settings.length === 0 && study === null) return null;
@@ -29,7 +29,7 @@ ${steps}
 ${steps.length > 0 && stepsNote}
 ${steps.length > 0 && renderCommands(commandsOf(fits))}
 ${study !== null && startCosts(study)}
-${await renderFigures(charts)}
+${renderFigures(charts)}
 ${study !== null && lastPositions(study)}
 ${study !== null && study.rungs.length > 0 && levers(study)}`;
 }

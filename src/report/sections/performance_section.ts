@@ -7,14 +7,14 @@ import { performanceCharts } from "../charts/performance_charts.ts";
 import { type Cell, renderTable } from "../tables/table.ts";
 
 /** What the suite itself takes: the targets, met or not, and a chart a benchmark. */
-export async function performanceSection(rows: readonly KeptRow[]): Promise<Markup> {
+export function performanceSection(rows: readonly KeptRow[]): Markup {
   if (rows.length === 0) {
     return markup`<p>No benchmark was kept with this run;
 <code>deno task bench --out</code> and its folder keep some.</p>`;
   }
   return markup`${machinesNote(rows)}
 ${targetTable(targetFindings(rows))}
-${await renderFigures(performanceCharts(rows))}`;
+${renderFigures(performanceCharts(rows))}`;
 }
 
 function machinesNote(rows: readonly KeptRow[]): Markup {

@@ -9,7 +9,7 @@ import { besideTable } from "../tables/beside_table.ts";
 import { meanText } from "../readings/mean_text.ts";
 import { paperCell } from "../readings/paper_cell.ts";
 import type { PaperSectionOf } from "./paper_section.ts";
-import { t1ArrangementsChart } from "../charts/t1_arrangements_chart.ts";
+import { t1ArrangementsCharts } from "../charts/t1_arrangements_chart.ts";
 import type { Table } from "../tables/table.ts";
 
 /** Table 1: how the two vectors are laid out over the N inputs. */
@@ -23,7 +23,7 @@ export const t1Section: PaperSectionOf = ({ records }) => {
       "One vector repeated fails from the second token on, two vectors in halves or alternating " +
       "fail soon after; one e followed by copies of one m gives back whole texts, whether or not " +
       "the output of e is scored as well.",
-    charts: [t1ArrangementsChart(cells)],
+    charts: t1ArrangementsCharts(cells),
     tables: [tableOf(cells)],
     absence: cells.length > 0 ? null : {
       sentence: "No PG-19 text was fitted at a length of this table in this run.",

@@ -4,7 +4,7 @@ import { besideTable } from "../tables/beside_table.ts";
 import { meanText } from "../readings/mean_text.ts";
 import { paperCell } from "../readings/paper_cell.ts";
 import type { PaperSectionOf } from "./paper_section.ts";
-import { sharingRow, sharingRows, t2SharingChart } from "../charts/t2_sharing_chart.ts";
+import { sharingRow, sharingRows, t2SharingCharts } from "../charts/t2_sharing_chart.ts";
 import type { Table } from "../tables/table.ts";
 
 /** Table 2: e or m shared within groups of texts. */
@@ -18,7 +18,7 @@ export const t2Section: PaperSectionOf = ({ experiments }) => {
       "Either vector can be shared by many texts, though the larger the group the more restarts " +
       "it takes: the best of ten seeds stays near 1 where the mean over seeds falls. Which model " +
       "it was is unstated.",
-    charts: [t2SharingChart(cells)],
+    charts: t2SharingCharts(cells),
     tables: [tableOf(cells)],
     absence: cells.length > 0 ? null : {
       sentence: "No PG-19 texts were fitted in groups of several sizes in this run.",

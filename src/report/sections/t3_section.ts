@@ -39,7 +39,7 @@ export const t3Section: PaperSectionOf = (run) => {
       "length.",
     charts: [
       f1CapacityChart(bestOverSources(run)),
-      ...sources.map((source) => t3CapacityChart(own, { source })),
+      t3CapacityChart(own),
     ],
     tables: [
       printedTable("capacityTokens", own),
@@ -91,7 +91,8 @@ function printedCell(quantity: Quantity, at: PublishedValue["at"]): string | nul
   const printed = published.table3.values.find((one) =>
     one.quantity === quantity && Object.entries(at).every(([name, want]) => one.at[name] === want)
   );
-  return printed === undefined ? null : paperCell(printed);
+  // Two lines a cell: eight columns of these are wider than a page.
+  return printed === undefined ? null : paperCell(printed).replaceAll("\u00a0", " ");
 }
 
 function ownCell(

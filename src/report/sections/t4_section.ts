@@ -12,7 +12,7 @@ import {
 import { figure } from "../readings/number_format.ts";
 import { paperCell } from "../readings/paper_cell.ts";
 import type { PaperSectionOf } from "./paper_section.ts";
-import { t4FittingTimeChart } from "../charts/t4_fitting_time_chart.ts";
+import { t4FittingTimeCharts } from "../charts/t4_fitting_time_chart.ts";
 import type { Table } from "../tables/table.ts";
 
 /** Table 4: how long a fit takes, and how that grows with N. */
@@ -23,7 +23,7 @@ export const t4Section: PaperSectionOf = ({ records }) => {
     place: published.table4.place,
     title: published.table4.title,
     says: "Fitting time is said to grow about linearly with the length of the text.",
-    charts: [t4FittingTimeChart(lengths)],
+    charts: t4FittingTimeCharts(lengths),
     tables: [secondsTable(lengths), growthTable(growths(lengths))],
     absence: lengths.length > 0 ? null : {
       sentence: "No fit of the paper’s arrangement was timed in this run.",

@@ -1,49 +1,49 @@
 import type { Chart } from "../charts/chart.ts";
 import { renderCommands, renderFigure } from "../charts/figure.ts";
+import { fold } from "../page/fold.ts";
 import { type Markup, markup } from "../page/markup.ts";
 import type { MeasuredFit } from "../readings/measured.ts";
 import { count, duration, figure } from "../readings/number_format.ts";
 import { seriesOf } from "../readings/series.ts";
 import { loneToken, shownToken } from "../readings/shown_token.ts";
 
-/** Every text beside what one forward pass gives back, with the course of its fit folded under it. */
-export async function textsSection(
+/** Every text beside what one forward pass gives back, folded by recipe and length. */
+export function textsSection(
   fits: readonly MeasuredFit[],
   { hits }: { hits: ReadonlyMap<string, Chart> },
-): Promise<Markup> {
+): Markup {
   if (fits.length === 0) return markup`<p>No fit was measured in this run.</p>`;
-  const parts: Markup[] = [];
-  for (const { name, fits: own } of seriesOf(fits)) {
-    for (const [tokens, group] of Map.groupBy(own, ({ job }) => job.tokens)) {
+  const parts = seriesOf(fits).flatMap(({ name, fits: own }) =>
+    [...Map.groupBy(own, ({ job }) => job.tokens)].map(([tokens, group]) => {
       const exact = group.filter(({ result }) => result.exact).length;
-      const cards: Markup[] = [];
-      for (const fit of group) cards.push(await card(fit, hits.get(fit.key)));
-      parts.push(markup`<section class="length">
-<h3>N = ${tokens}, ${name} <small>${exact} of ${group.length} exact</small></h3>
-${cards}</section>`);
-    }
-  }
+      return fold(
+        markup`N = ${tokens}, ${name}: ${exact} of ${group.length} exact`,
+        markup`${group.map((fit) => card(fit, hits.get(fit.key)))}`,
+        { kind: "length" },
+      );
+    })
+  );
   return markup`${parts}`;
 }
 
-async function card(fit: MeasuredFit, chart: Chart | undefined): Promise<Markup> {
+function card(fit: MeasuredFit, chart: Chart | undefined): Markup {
   const { job, result } = fit;
   const right = `${count(result.correctTokens)} of ${count(job.tokens)} tokens right`;
   const verdict = result.exact
     ? markup`<span class="badge reproduced"><span aria-hidden="true">✓</span> exact</span>`
     : markup`<span class="badge contradicted"><span aria-hidden="true">✗</span> ${right}</span>`;
-  return markup`<article class="fit">
-<header><h4>${job.text.id}</h4> ${verdict}</header>
+  return markup`<article class="fit" id="fit-${fit.key.slice(0, 12)}">
+<header><h3>${job.text.id}</h3> ${verdict}</header>
 <div class="pair">
-<div><h5>Original</h5><p class="tokens"><bdi>${
+<div><h4>Original</h4><p class="tokens"><bdi>${
     result.targetTokens.map(shownToken).join("")
   }</bdi></p></div>
-<div><h5>Read back in one pass</h5><p class="tokens"><bdi>${reconstruction(fit)}</bdi></p></div>
+<div><h4>Read back in one pass</h4><p class="tokens"><bdi>${reconstruction(fit)}</bdi></p></div>
 </div>
 <p class="facts">${facts(fit)}</p>
 ${
     chart && markup`<details class="course"><summary>Which token came right when</summary>
-${await renderFigure(chart, { commands: false })}</details>`
+${renderFigure(chart, { commands: false, titled: false })}</details>`
   }
 ${renderCommands([fit.command])}
 </article>`;

@@ -37,9 +37,11 @@ export function renderTable(
     return markup`<td${role("cell")}${name} class="${kind(i)}">${content ?? "–"}</td>`;
   };
   const line = (cells: readonly Cell[]) => markup`<tr${role("row")}>${cells.map(cell)}</tr>\n`;
-  return markup`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
+  // Shown above the box, where it breaks at the width of the screen and not at that of the table.
+  const shown = !captionHidden && markup`<p class="caption" aria-hidden="true">${caption}</p>\n`;
+  return markup`${shown}<div class="scroll" role="group" tabindex="0" aria-label="${caption}">
 <table${role("table")} class="${cards && "cards"}">
-<caption class="${captionHidden && "unseen"}">${caption}</caption>
+<caption class="unseen">${caption}</caption>
 <thead${role("rowgroup")}><tr${role("row")}>${head}</tr></thead>
 <tbody${role("rowgroup")}>
 ${rows.map(line)}</tbody>

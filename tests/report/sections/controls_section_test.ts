@@ -75,8 +75,8 @@ Deno.test("seeds of one text count as one", () => {
   }
 });
 
-Deno.test("the section says of each control it shows what it would mean, and nothing of others", async () => {
-  const { html } = await controlsSection(records);
+Deno.test("the section says of each control it shows what it would mean, and nothing of others", () => {
+  const { html } = controlsSection(records);
   for (const name of ["random weights", "frozen random e", "frozen random m"]) {
     assert.ok(html.includes(`<li><b>${name}:</b>`), name);
   }
@@ -85,11 +85,11 @@ Deno.test("the section says of each control it shows what it would mean, and not
   assert.ok(html.includes("no verdict counts them"));
 });
 
-Deno.test("controls that were not measured are counted, and a run without any says so", async () => {
+Deno.test("controls that were not measured are counted, and a run without any says so", () => {
   const missing = { ...records[1], outcome: "not run", reason: "planted" } as JobRecord;
-  const { html } = await controlsSection([...records.slice(0, 1), missing]);
+  const { html } = controlsSection([...records.slice(0, 1), missing]);
   assert.match(html, /1 of 2 controls were not\s+measured/);
-  assert.match((await controlsSection([])).html, /No control was run/);
+  assert.match(controlsSection([]).html, /No control was run/);
 });
 
 Deno.test("a setting has one chart, every fit in it", async () => {

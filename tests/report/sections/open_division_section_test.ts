@@ -8,8 +8,8 @@ import { studiedFit, studiedFits, syntheticStudy } from "../synthetic_study.ts";
 
 Deno.test("a run of the paper's recipe alone has no such section, one with a study has", async () => {
   const paper = studiedFits().filter(({ job }) => job.recipe.name === "paper");
-  assert.equal(await section(paper), null);
-  assert.match((await section(paper, syntheticStudy()))!, /What each lever gave/);
+  assert.equal(section(paper), null);
+  assert.match(section(paper, syntheticStudy())!, /What each lever gave/);
   const records = studiedFits().slice(0, 3);
   const page = await renderReport({
     title: "T",
@@ -21,17 +21,17 @@ Deno.test("a run of the paper's recipe alone has no such section, one with a stu
   assert.match(page, /<section id="open-division"/);
 });
 
-Deno.test("a model made for tests is no matter for the open division unless it was studied", async () => {
+Deno.test("a model made for tests is no matter for the open division unless it was studied", () => {
   const tiny = studiedFits().map((fit) => ({
     ...fit,
     job: { ...fit.job, model: { ...fit.job.model, id: "tiny-llama" } },
   }));
-  assert.equal(await section(tiny), null);
-  assert.match((await section(tiny, syntheticStudy()))!, /Steps until exact, tiny-llama/);
+  assert.equal(section(tiny), null);
+  assert.match(section(tiny, syntheticStudy())!, /Steps until exact, tiny-llama/);
 });
 
-Deno.test("each recipe stands with its division, its steps and what it saves", async () => {
-  const rows = rowsOf((await section(studiedFits()))!);
+Deno.test("each recipe stands with its division, its steps and what it saves", () => {
+  const rows = rowsOf(section(studiedFits())!);
   assert.deepEqual(rows, [
     [
       ...["4", "paper recipe (closed)", "8", "6", "1,800", "[400, > 5,000]", "180"],
@@ -53,33 +53,32 @@ Deno.test("each recipe stands with its division, its steps and what it saves", a
   }
 });
 
-Deno.test("a median that the budget hides makes the ratio a bound", async () => {
+Deno.test("a median that the budget hides makes the ratio a bound", () => {
   const fits = (paper: number, open: number) =>
     [1, 2, 3].flatMap((text) => [
       studiedFit({ text, recipe: "paper", steps: 5000, short: text <= paper }),
       studiedFit({ text, recipe: "open", steps: 1000, short: text <= open }),
     ]);
-  const ratio = async (paper: number, open: number) =>
-    rowsOf((await section(fits(paper, open)))!)[1][7];
-  assert.equal(await ratio(0, 0), "5×");
-  assert.equal(await ratio(3, 0), "> 5×");
+  const ratio = (paper: number, open: number) => rowsOf(section(fits(paper, open))!)[1][7];
+  assert.equal(ratio(0, 0), "5×");
+  assert.equal(ratio(3, 0), "> 5×");
   // 5,000 is the budget of both: the open one's unfinished fit counts with all of it.
-  assert.equal(await ratio(0, 3), "< 1×");
-  assert.equal(await ratio(3, 3), "–");
+  assert.equal(ratio(0, 3), "< 1×");
+  assert.equal(ratio(3, 3), "–");
 });
 
-Deno.test("of several fits of a text the largest budget counts, then the lowest seed", async () => {
+Deno.test("of several fits of a text the largest budget counts, then the lowest seed", () => {
   const fits = [
     studiedFit({ text: 1, recipe: "open", steps: 600, maxSteps: 600, short: true }),
     studiedFit({ text: 1, recipe: "open", steps: 900, seed: 2 }),
     studiedFit({ text: 1, recipe: "open", steps: 1700, seed: 1 }),
   ];
-  const [row] = rowsOf((await section(fits))!);
+  const [row] = rowsOf(section(fits)!);
   assert.deepEqual(row.slice(2, 5), ["1", "1", "1,700"]);
 });
 
-Deno.test("the cost of the common start is said once, and what each lever gave", async () => {
-  const html = (await section(studiedFits(), syntheticStudy()))!;
+Deno.test("the cost of the common start is said once, and what each lever gave", () => {
+  const html = section(studiedFits(), syntheticStudy())!;
   const cost = /cost 1,234 forward-backward passes over\s+2 tuning texts, once/g;
   assert.equal([...html.matchAll(cost)].length, 1);
   const levers = rowsOf(html).slice(-3);
@@ -93,8 +92,8 @@ Deno.test("the cost of the common start is said once, and what each lever gave",
   assert.equal(levers[1][1], "Is it <quick>?");
 });
 
-async function section(records: readonly JobRecord[], study?: StudyData): Promise<string | null> {
-  const made = await openDivisionSection({ records, study }, { charts: [] });
+function section(records: readonly JobRecord[], study?: StudyData): string | null {
+  const made = openDivisionSection({ records, study }, { charts: [] });
   return made?.html.replaceAll("&gt;", ">").replaceAll("&lt;", "<") ?? null;
 }
 
