@@ -8,8 +8,8 @@ const reports = new URL("../../reports/", import.meta.url);
 /** Every record that was ever published, by report. */
 const published = new Map<string, JobRecord[]>();
 for (const { name, isDirectory } of Deno.readDirSync(reports)) {
-  // The latest run is this machine's own, and may be on its way.
-  if (!isDirectory || name === "latest") continue;
+  // Runs begin with their date; the latest is this machine's own, and may be on its way.
+  if (!isDirectory || !/^\d{4}-/.test(name)) continue;
   const lines = Deno.readTextFileSync(new URL(`${name}/results.jsonl`, reports)).split("\n");
   published.set(name, lines.filter(Boolean).map((line) => JSON.parse(line)));
 }
