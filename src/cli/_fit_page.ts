@@ -62,7 +62,10 @@ export async function fitPageForCommand(
   const { bits: { vectors, ...bitsPerToken }, ids, width, exactAsFloat16, steps } = page;
   talk.line(
     `${ids.length} tokens in ${page.tokens.length} chunks, ${vectors} vectors of ${width}: ` +
-      `${bitsPerToken.float32.toFixed(0)} bits a token; gzip takes ${bitsPerToken.gzip.toFixed(1)}`,
+      `${bitsPerToken.float32.toFixed(0)} bits a token; gzip takes ${
+        bitsPerToken.gzip.toFixed(1)
+      }, ` +
+      `an arithmetic coder with this model ${bitsPerToken.arithmetic.toFixed(1)}`,
   );
   console.log(
     json

@@ -9,7 +9,7 @@ import { pageArrangement, type PageFits, pageFits, type WantedPage } from "./_pa
 import { checkedTerms, checkedTexts, type FitTerms, mustBeWhole } from "./checked_fit.ts";
 import type { FitOptions } from "./fit.ts";
 import type { Model } from "./model.ts";
-import { pageBits } from "./page_bits.ts";
+import { pageBits, windowTokens } from "./page_bits.ts";
 import type { FittedPage, PageEvent } from "./page_progress.ts";
 import { pageIds } from "./reconstruct_page.ts";
 
@@ -130,9 +130,28 @@ async function pageOf(
     ids,
     chunks: chunks.map(({ proto: _, ...chunk }) => chunk),
     steps,
-    bits: pageBits(text, { chunks: chunks.length, width, tokens: ids.length }),
+    bits: pageBits(text, {
+      chunks: chunks.length,
+      width,
+      tokens: ids.length,
+      informationNats: await pageInformation(opened, { ids, tokenizer }),
+    }),
     exactAsFloat16: tokenIdsSha256(await pageIds(opened, half)) === page.tokenIdsSha256,
   };
+}
+
+/** H_LM of a page, window by window, each after the token that begins texts, nats. */
+async function pageInformation(
+  { session }: Opened,
+  { ids, tokenizer }: Pick<WantedPage, "ids" | "tokenizer">,
+): Promise<number> {
+  const startId = session.bosId ?? tokenizer.bosId ?? 0;
+  const most = Math.min(windowTokens, session.context);
+  let sum = 0;
+  for (let first = 0; first < ids.length; first += most) {
+    sum += await session.informationNats({ ids: ids.slice(first, first + most), startId });
+  }
+  return sum;
 }
 
 const roundedToFloat16 = (vector: Float32Array) =>
