@@ -88,7 +88,12 @@ export async function study(args: readonly string[]): Promise<number> {
     .action((flags: StudyFlags & RecipesFlags) => recipes(flags, { again, signal }));
   part("held-out", "fit held-out texts with some recipes")
     .option("--recipes <names>", "comma-separated", "best,open")
-    .option("--tokens <n>", "N", wholeNumber(1), 16)
+    .option(
+      "--tokens <lengths>",
+      "N, or several, 16,32,64: up to the first at which no fit has 99 % right",
+      wholeNumbers,
+      [16],
+    )
     .option("--texts <n>", "how many texts", wholeNumber(1), 40)
     .option("--steps <n>", "most optimiser steps (default: the recipe's)", wholeNumber(1))
     .option("--sources <names>", "comma-separated: pg19, written, sotu, random")
@@ -212,7 +217,7 @@ const withoutTexts = ({ rung, results }: Awaited<ReturnType<typeof compareRecipe
 
 interface HeldOutFlags {
   readonly recipes: string;
-  readonly tokens: number;
+  readonly tokens: readonly number[];
   readonly texts: number;
   readonly steps?: number;
   readonly sources?: string;
@@ -222,20 +227,28 @@ interface HeldOutFlags {
 async function heldOut(flags: StudyFlags & HeldOutFlags, call: Call) {
   const keep = await keeper(flags.out);
   await using study = await openStudy(flags, call);
-  const { context, arrangement } = study;
-  const { tokens, texts: count, steps: maxSteps, sources } = flags;
-  const results = await measureHeldOut({
-    recipes: flags.recipes.split(","),
-    tokens,
-    count,
-    maxSteps,
-    arrangement,
-    sources: sources?.split(",") as HeldOutSource[] | undefined,
-    async onResult(result) {
-      await keep?.(study, { records: result.fits.map(({ record }) => record) });
-      if (!flags.json) console.log(heldOutLine(result));
-    },
-  }, context);
+  const { context, arrangement, talk } = study;
+  const { texts: count, steps: maxSteps, sources } = flags;
+  const results: HeldOutResult[] = [];
+  for (const tokens of flags.tokens) {
+    const measured = await measureHeldOut({
+      recipes: flags.recipes.split(","),
+      tokens,
+      count,
+      maxSteps,
+      arrangement,
+      sources: sources?.split(",") as HeldOutSource[] | undefined,
+      async onResult(result) {
+        await keep?.(study, { records: result.fits.map(({ record }) => record) });
+        if (!flags.json) console.log(heldOutLine(result));
+      },
+    }, context);
+    results.push(...measured);
+    const isOver = measured.every(({ fits }) => fits.every(({ result }) => result.accuracy < 0.99));
+    if (!isOver) continue;
+    talk.line(`No fit of ${tokens} tokens has 99 % right: longer texts are left out`);
+    break;
+  }
   if (!flags.json) return;
   console.log(JSON.stringify(results.map(({ fits, ...result }) => ({
     ...result,
@@ -260,7 +273,9 @@ function heldOutLine({ recipe, tokens, maxSteps, fits }: HeldOutResult): string 
     steps.toSorted((a, b) => a - b).map(shownSteps).join(" ");
 }
 
-type LimitsFlags = Pick<HeldOutFlags, "tokens" | "texts" | "sources" | "out">;
+interface LimitsFlags extends Pick<HeldOutFlags, "texts" | "sources" | "out"> {
+  readonly tokens: number;
+}
 
 async function limits(
   { tokens, texts: count, sources, ...flags }: StudyFlags & LimitsFlags,
@@ -285,6 +300,11 @@ async function limits(
         `${fromNormal.distance.toFixed(0)} |`,
     );
   }
+}
+
+/** Lengths, comma-separated. */
+function wholeNumbers(text: string): number[] {
+  return text.split(",").map((one) => wholeNumber(1)(one));
 }
 
 const shownSteps = (steps: number) => Number.isFinite(steps) ? String(steps) : "–";
