@@ -18,6 +18,7 @@ const order = [
   "statistics",
   "paper",
   "records",
+  "peers",
   "experiments",
   "claims",
   "harness",
@@ -25,6 +26,9 @@ const order = [
   "bench",
   "library",
   "report",
+  "demo",
+  "publish",
+  "gate",
   "cli",
 ];
 

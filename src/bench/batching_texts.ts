@@ -8,7 +8,7 @@ export interface BatchingText {
 }
 
 /**
- * `count` runs of N tokens of the committed novels: the first of each, then the second of each, as
+ * `count` runs of N tokens of the committed books: the first of each, then the second of each, as
  * far as needed.
  */
 export async function batchingTexts(

@@ -3,7 +3,7 @@ import type { EngineChoice } from "../experiments/engine_choice.ts";
 import type { ModelFiles } from "../models/mod.ts";
 import { milliseconds } from "../records/stopwatch.ts";
 import type { StepSize } from "./contestant.ts";
-import { startLineProcess } from "./line_process.ts";
+import { startLineProcess } from "../peers/line_process.ts";
 import type { ResidentMemory } from "./load_memory.ts";
 
 /** What a fresh process is to load and do. */

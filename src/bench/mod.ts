@@ -17,12 +17,10 @@ export {
 export { type TargetFinding, targetFindings } from "./bench_targets.ts";
 export { type BenchRow, benchRow, type RowFacts, stepRows } from "./bench_row.ts";
 export type { Contestant, StepRun, StepSize, StepWork } from "./contestant.ts";
-export type { DecodingContestant, DecodingRun, DecodingWork } from "./decoding_contestant.ts";
 export { decodingRows } from "./decoding_rows.ts";
 export { type KernelCase, kernelCases, type KernelRun, openKernelCase } from "./kernel_cases.ts";
 export { type OperatorProfile, operatorShares } from "./operator_shares.ts";
-export { MissingPeerError } from "./missing_peer_error.ts";
-export { startLlamaCpp, startTransformersJs } from "./node_peers.ts";
+export { startTransformersJs } from "./transformers_js_peer.ts";
 export { openOwnDecoding } from "./own_decoding.ts";
 export { openOwnSteps } from "./own_steps.ts";
 export { productShare, type ProductShareRow } from "./product_share.ts";

@@ -1,6 +1,6 @@
 import type { EngineChoice } from "../experiments/engine_choice.ts";
 import type { ModelFiles } from "../models/mod.ts";
-import type { DecodingContestant, DecodingRun } from "./decoding_contestant.ts";
+import type { DecodingContestant, DecodingRun } from "../peers/decoding_contestant.ts";
 import type { OwnDecodingRequest } from "./own_decoding_messages.ts";
 import { startTimedWorker } from "./timed_worker.ts";
 

@@ -1,6 +1,6 @@
 import type { EngineChoice } from "../experiments/engine_choice.ts";
 import type { ModelFiles } from "../models/mod.ts";
-import type { DecodingContestant, DecodingWork } from "./decoding_contestant.ts";
+import type { DecodingContestant, DecodingWork } from "../peers/decoding_contestant.ts";
 
 /** Asked of the worker, one at a time. */
 export type OwnDecodingRequest =

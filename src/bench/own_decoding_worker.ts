@@ -17,7 +17,7 @@ import {
 } from "../proto/mod.ts";
 import { type Engine, int64, integers } from "../runtime/mod.ts";
 import { timed } from "../records/stopwatch.ts";
-import type { DecodingRun, DecodingWork } from "./decoding_contestant.ts";
+import type { DecodingRun, DecodingWork } from "../peers/decoding_contestant.ts";
 import type { OwnDecodingRequest } from "./own_decoding_messages.ts";
 import { stepWork } from "./step_work.ts";
 import { answerRequests } from "./timed_worker.ts";

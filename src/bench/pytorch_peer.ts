@@ -1,9 +1,13 @@
 import { fileURLToPath } from "node:url";
 import type { Contestant, StepRun, StepWork } from "./contestant.ts";
-import type { DecodingContestant } from "./decoding_contestant.ts";
-import { startDecodingPeer } from "./decoding_peer.ts";
-import { type LineProcess, type LineProcessOptions, startLineProcess } from "./line_process.ts";
-import { MissingPeerError } from "./missing_peer_error.ts";
+import type { DecodingContestant } from "../peers/decoding_contestant.ts";
+import { startDecodingPeer } from "../peers/decoding_peer.ts";
+import {
+  type LineProcess,
+  type LineProcessOptions,
+  startLineProcess,
+} from "../peers/line_process.ts";
+import { MissingPeerError } from "../peers/missing_peer_error.ts";
 
 export interface PyTorchOptions {
   /** Commands tried for Python, in order. */

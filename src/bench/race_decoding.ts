@@ -1,4 +1,8 @@
-import type { DecodingContestant, DecodingRun, DecodingWork } from "./decoding_contestant.ts";
+import type {
+  DecodingContestant,
+  DecodingRun,
+  DecodingWork,
+} from "../peers/decoding_contestant.ts";
 import type { RaceOptions } from "./race.ts";
 
 /** Every sample of one contestant, a row a round, and what it said. */

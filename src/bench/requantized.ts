@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { startLineProcess } from "./line_process.ts";
-import { MissingPeerError } from "./missing_peer_error.ts";
+import { startLineProcess } from "../peers/line_process.ts";
+import { MissingPeerError } from "../peers/missing_peer_error.ts";
 import { pythonCure } from "./pytorch_peer.ts";
 
 const script = fileURLToPath(new URL("../../bench/peers/requantize.py", import.meta.url));

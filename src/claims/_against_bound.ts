@@ -31,10 +31,13 @@ export function judgeAgainstBound(evidence: Evidence, comparison: BoundCompariso
   const missing: string[] = [];
   const used: MeasuredFit[] = [];
   const parts = byModel(usable).flatMap(([model, fits]): Part[] => {
-    const differences = [...meanByText(fits, (fit) => fit.result.accuracy - bound(fit)).values()];
+    const differences = meanByText(fits, (fit) => fit.result.accuracy - bound(fit));
     // A share of tokens and its bound are the same fraction, up to rounding.
-    const decided = differences.filter((difference) => Math.abs(difference) > 1e-9);
-    if (decided.length === 0) return [];
+    const wins = new Map(
+      [...differences].filter(([, difference]) => Math.abs(difference) > 1e-9)
+        .map(([text, difference]) => [text, difference > 0 ? 1 : 0]),
+    );
+    if (wins.size === 0) return [];
     used.push(...fits);
     missing.push(...missingCertificate(evidence, model), ...beyond(there, { model, loser, bound }));
     const waiting = new Set(
@@ -44,21 +47,15 @@ export function judgeAgainstBound(evidence: Evidence, comparison: BoundCompariso
         !fits.some((fit) => fit.job.text.id === job.text.id)
       ).map(({ text }) => text.id),
     ).size;
-    const ties = differences.length - decided.length;
+    const ties = differences.size - wins.size;
     return [{
       name: `${model}, N = ${tokens}, better on ${
-        decided.filter((difference) => difference > 0).length
-      } of ${decided.length} texts${ties > 0 ? `, ${ties} ties` : ""}${
+        [...wins.values()].filter((win) => win === 1).length
+      } of ${wins.size} texts${ties > 0 ? `, ${ties} ties` : ""}${
         waiting > 0 ? `, ${waiting} not ended` : ""
       }`,
       within: [0.5, Infinity],
-      interval: (level) =>
-        textMean(decided.map((difference) => difference > 0 ? 1 : 0), {
-          claim,
-          estimate: model,
-          level,
-          waiting,
-        }),
+      interval: (level) => textMean(wins, { claim, estimate: model, level, waiting }),
     }];
   });
   if (parts.length === 0) {

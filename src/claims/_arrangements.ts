@@ -45,7 +45,7 @@ export function judgeArrangements(evidence: Evidence, comparison: Comparison): J
       )
     );
     const both = [...a.keys()].filter((text) => b.has(text)).sort();
-    const differences = both.map((text) => a.get(text)! - b.get(text)!);
+    const differences = new Map(both.map((text) => [text, a.get(text)! - b.get(text)!]));
     const waiting = new Set(
       evidence.unfinished.map(({ job }) => job).filter((job) =>
         job.model.id === model && job.tokens === tokens && !both.includes(job.text.id) &&
@@ -79,7 +79,7 @@ export function judgeArrangements(evidence: Evidence, comparison: Comparison): J
 }
 
 function partOf(
-  differences: readonly number[],
+  differences: ReadonlyMap<string, number>,
   { comparison: { claim, better }, model, name, waiting }: {
     readonly comparison: Comparison;
     readonly model: string;
@@ -95,10 +95,12 @@ function partOf(
       interval: (level) => textMean(differences, { ...options, level, range: [-1, 1] }),
     };
   }
-  const decided = differences.filter((difference) => difference !== 0);
-  if (decided.length === 0) return null;
-  const wins = decided.map((difference) => difference > 0 ? 1 : 0);
-  const ties = differences.length - decided.length;
+  const wins = new Map(
+    [...differences].filter(([, difference]) => difference !== 0)
+      .map(([text, difference]) => [text, difference > 0 ? 1 : 0]),
+  );
+  if (wins.size === 0) return null;
+  const ties = differences.size - wins.size;
   return {
     name: ties > 0 ? `${name}, ${ties} ties` : name,
     within: [0.5, Infinity],

@@ -6,6 +6,7 @@ import {
   type TextCapacity,
   twoSampleBootstrap,
 } from "../statistics/mod.ts";
+import { byBook } from "./by_book.ts";
 import { type MeasuredFit, paperArrangement, streamOf } from "./evidence.ts";
 
 /** Each text's longest prefix at accuracy 0.99, from fits of the paper's arrangement. */
@@ -32,7 +33,7 @@ export interface CapacityComparison {
 /**
  * Difference of two samples' capacities, first − second, in doublings of length: mean of log2 over
  * texts, texts that outlast the grid censored there (Kaplan and Meier's restricted mean). Texts of
- * a cluster have something in common, such as a vector; a text alone is a cluster of its own.
+ * a cluster have something in common, a vector or a book; a text alone is a cluster of its own.
  */
 export function capacityDifference(
   first: readonly (readonly Capacity[])[],
@@ -54,18 +55,25 @@ export function capacityDifference(
     );
   const ended = new Uint16Array(times.length);
   const censored = new Uint16Array(times.length);
-  return twoSampleBootstrap(
-    [scaled(first), scaled(second)],
-    (drawn) => {
-      ended.fill(0);
-      censored.fill(0);
-      for (const cluster of drawn) {
-        for (const one of cluster) (one.ended ? ended : censored)[one.at]++;
-      }
-      return restrictedMeanOfCounts(times, { ended, censored, limit: Math.log2(limit) - floor });
-    },
-    { stream: streamOf(claim, estimate), level },
-  );
+  const [a, b] = [scaled(first), scaled(second)];
+  const statistic = (drawn: readonly (typeof a[number])[]) => {
+    ended.fill(0);
+    censored.fill(0);
+    for (const cluster of drawn) {
+      for (const one of cluster) (one.ended ? ended : censored)[one.at]++;
+    }
+    return restrictedMeanOfCounts(times, { ended, censored, limit: Math.log2(limit) - floor });
+  };
+  // Of one cluster nothing is known but what it is.
+  if (Math.min(a.length, b.length) < 2) {
+    return { estimate: statistic(a) - statistic(b), low: -Infinity, high: Infinity };
+  }
+  return twoSampleBootstrap([a, b], statistic, { stream: streamOf(claim, estimate), level });
+}
+
+/** Capacities in clusters of texts: those of one book are one. */
+export function ofBooks(capacities: readonly TextCapacity[]): TextCapacity[][] {
+  return byBook(capacities.map((one) => [one.text, one]));
 }
 
 /** Doublings of a capacity above the floor; one that is none stands on the floor. */

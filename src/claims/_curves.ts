@@ -1,4 +1,6 @@
+import { mean as meanOf } from "simple-statistics";
 import { studentInterval } from "../statistics/mod.ts";
+import { byBook } from "./by_book.ts";
 import { type Judgement, notRun } from "./claim.ts";
 import { byModel, type Evidence } from "./evidence.ts";
 import type { CurveResult } from "../records/experiment_records.ts";
@@ -18,26 +20,29 @@ export interface CurveClaim {
 const leastDeviation = 0.004;
 
 /**
- * Judges walks between solutions; pairs of one text share solutions and count as one. Intervals are
+ * Judges walks between solutions; pairs of one text share solutions and count as one, and so do
+ * texts of one book. Intervals are
  * Student's, since the paper itself has five texts and a bootstrap wants six.
  */
 export function judgeCurves({ curves }: Evidence, walk: CurveClaim): Judgement {
   const { name, within, ofText } = walk;
   const parts = byModel(curves).flatMap(([model, ofModel]): Part[] => {
-    const texts = [...Map.groupBy(ofModel, ({ job }) => job.text.id).values()].map((pairs) => {
+    const texts = [...Map.groupBy(ofModel, ({ job }) => job.text.id)].map(([text, pairs]) => {
       const values = pairs.map(({ result }) => walk.of(result));
-      return ofText === "largest"
-        ? Math.max(...values)
-        : values.reduce((sum, value) => sum + value, 0) / values.length;
+      return [text, ofText === "largest" ? Math.max(...values) : meanOf(values)] as const;
     });
     if (texts.length < 2) return [];
+    const books = byBook(texts).map((values) => meanOf(values));
     const mean: Part = {
       name: `${model}, ${name}, ${ofModel.length} pairs of ${texts.length} texts`,
       within,
-      interval: (level) => studentInterval(texts, { level, leastDeviation }),
+      interval: (level) =>
+        books.length < 2
+          ? { estimate: books[0], low: -Infinity, high: Infinity }
+          : studentInterval(books, { level, leastDeviation }),
     };
     if (ofText === "mean") return [mean];
-    const largest = Math.max(...texts);
+    const largest = Math.max(...texts.map(([, value]) => value));
     return [mean, {
       name: `${model}, the largest of all`,
       within,

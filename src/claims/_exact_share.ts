@@ -30,14 +30,14 @@ export function judgeExactShare(evidence: Evidence, share: ExactShare): Judgemen
       name: `${model}, ${texts.size} texts${open > 0 ? `, ${open} not ended` : ""}`,
       within,
       interval: (level: number) =>
-        textMean([...texts.values()], { claim, estimate: model, level, waiting: open }),
+        textMean(texts, { claim, estimate: model, level, waiting: open }),
     };
   });
   return judgeParts(parts, {
     scope: scopeOf(fits.map(({ job }) => job)),
     reason:
       `Share of texts that ${arrangement} gives back whole at N = ${tokens}, interval exact ` +
-      `binomial over texts.`,
+      `binomial over texts, clustered by book.`,
     jobs: fits.map(({ key }) => key),
   });
 }

@@ -1,4 +1,5 @@
-import { logLogSlopeInterval } from "../statistics/mod.ts";
+import { logLogSlope, logLogSlopeOfBooks } from "../statistics/mod.ts";
+import { byBook } from "./by_book.ts";
 import { endedLengths } from "./_ended_lengths.ts";
 import { type Judgement, notRun } from "./claim.ts";
 import {
@@ -31,29 +32,39 @@ export interface Growth {
 /** Below it an exponent is shown and not judged. */
 const fewestTexts = 3;
 
+/** The fits that count, of each model and recipe by itself. */
+function counted(
+  fits: readonly MeasuredFit[],
+  only: (ofModel: readonly MeasuredFit[]) => readonly MeasuredFit[] = (all) => all,
+): MeasuredFit[] {
+  const recipes = Map.groupBy(fits, ({ job }) => job.recipe.name);
+  return [...recipes.values()].flatMap((of) => byModel(of).flatMap(([, ofModel]) => only(ofModel)));
+}
+
 /** Judges the log-log slope of a quantity over N, each model apart, interval clustered by text. */
 export function judgeGrowth(evidence: Evidence, growth: Growth): Judgement {
   const { claim, name, within, only, also } = growth;
   const ended = endedLengths(evidence);
   const usable = ofOneRecipe(
-    ended.fits.filter(({ job }) => job.arrangement === paperArrangement),
+    counted(ended.fits.filter(({ job }) => job.arrangement === paperArrangement), only?.fits),
   );
   const used: MeasuredFit[] = [];
-  const parts = byModel(usable).flatMap(([model, ofModel]): Part[] => {
-    const fits = only?.fits(ofModel) ?? ofModel;
-    const texts = [...Map.groupBy(fits, ({ job }) => job.text.id).values()];
-    if (texts.length < 2 || new Set(fits.map(({ job }) => job.tokens)).size < 2) return [];
+  const parts = byModel(usable).flatMap(([model, fits]): Part[] => {
+    const texts = Map.groupBy(fits, ({ job }) => job.text.id);
+    if (texts.size < 2 || new Set(fits.map(({ job }) => job.tokens)).size < 2) return [];
     used.push(...fits);
-    const points = texts.map((text) =>
-      text.map((fit) => ({ x: fit.job.tokens, y: growth.of(fit) }))
-    );
+    const pointsOf = (fits: readonly MeasuredFit[]) =>
+      fits.map((fit) => ({ x: fit.job.tokens, y: growth.of(fit) }));
+    const books = byBook([...texts].map(([text, fits]) => [text, pointsOf(fits)] as const));
     return [{
       name: model,
       within,
       interval: (level) => {
-        const slope = logLogSlopeInterval(points, { stream: streamOf(claim, model), level });
         // Two texts agree by chance too often for what their difference says of others.
-        return texts.length < fewestTexts ? { ...slope, low: NaN, high: NaN } : slope;
+        if (texts.size < fewestTexts || books.length < 2) {
+          return { estimate: logLogSlope(pointsOf(fits)), low: NaN, high: NaN };
+        }
+        return logLogSlopeOfBooks(books, { stream: streamOf(claim, model), level });
       },
       show: (slope) =>
         `${name} ∝ N^${intervalText(slope)}${also === undefined ? "" : `, ${also(fits)}`}`,
@@ -69,7 +80,9 @@ export function judgeGrowth(evidence: Evidence, growth: Growth): Judgement {
   return judgeParts(parts, {
     scope: scopeOf(used.map(({ job }) => job)),
     reason: `Least-squares slope of ln ${name} over ln N, ${used.length} fits, bootstrap over ` +
-      `texts; ${only?.said ?? `fits out of budget count with the ${name} they used`}.${ended.said}`,
+      `books and their texts; ${
+        only?.said ?? `fits out of budget count with the ${name} they used`
+      }.${ended.said}`,
     jobs: used.map(({ key }) => key),
   });
 }

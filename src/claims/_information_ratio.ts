@@ -1,5 +1,6 @@
 import { mean } from "simple-statistics";
 import { twoSampleBootstrap } from "../statistics/mod.ts";
+import { byBook } from "./by_book.ts";
 import { endedLengths } from "./_ended_lengths.ts";
 import { sharedOutcomes } from "./_groups.ts";
 import { type Judgement, notRun } from "./claim.ts";
@@ -82,7 +83,7 @@ export function judgeInformationRatio(evidence: Evidence, ratio: InformationRati
   return judgeParts(counted(points.map(({ judged }) => judged)), {
     scope: scopeOf(used.map(({ job }) => job)),
     reason: `ln of mean H_LM in one pass over mean H_LM crammed, bootstrap over texts (whole ` +
-      `groups where m is shared); ranges in ln, that is ${figure(within[0])} to ${
+      `books, and groups where m is shared); ranges in ln, that is ${figure(within[0])} to ${
         figure(within[1])
       } as a ratio, halfway to the neighbouring guide lines.${said}`,
     jobs: used.map(({ key }) => key),
@@ -121,7 +122,7 @@ function averages(points: readonly Point[], { within }: InformationRatio): Part[
 
 const outlasted = " (outlasts the lengths tried)";
 
-/** Tries of texts that count as one: those of a group share a vector. */
+/** Tries of texts that count as one: those of a group share a vector, those of a book more. */
 type Units = readonly (readonly TriedPrefix[])[];
 
 /** A point of the figure, or in words what it wants. */
@@ -135,7 +136,9 @@ function partOf(
 ): Part | string {
   const sides = [onePass, crammed].map((units) => units.map(longestHeld));
   if (sides.some((units) => units.length < 2)) {
-    return sides[0].length === 1 && sides[1].length > 1 ? " (one group with one seed)" : "";
+    return sides[0].length === 1 && sides[1].length > 1
+      ? " (one group with one seed, or one book)"
+      : "";
   }
   const isCensored = sides.some((units) => {
     const texts = units.flat();
@@ -163,7 +166,7 @@ function ownTries(fits: readonly MeasuredFit[], model: string, source: string): 
   const there = fits.filter(({ job }) =>
     job.arrangement === paperArrangement && job.model.id === model && job.text.source === source
   );
-  return byText(there.map(({ job, result }) => ({
+  return unitsOf(there.map(({ job, result }) => ({
     text: job.text.id,
     tokens: job.tokens,
     accuracy: result.accuracy,
@@ -191,7 +194,7 @@ function crammedTries(
   const there = crammings.filter(({ job }) =>
     job.model.id === model && job.text.source === source && job.memVectors === memVectors
   );
-  return byText(there.map(({ job, result }) => ({
+  return unitsOf(there.map(({ job, result }) => ({
     text: job.text.id,
     tokens: job.tokens,
     accuracy: reading === "teacher-forced" ? result.teacherForcedAccuracy : result.greedyAccuracy,
@@ -199,6 +202,6 @@ function crammedTries(
   })));
 }
 
-function byText(tries: readonly TriedPrefix[]): Units {
-  return [...Map.groupBy(tries, ({ text }) => text).values()];
+function unitsOf(tries: readonly TriedPrefix[]): Units {
+  return byBook(tries.map((one) => [one.text, one]));
 }

@@ -1,6 +1,6 @@
 import { endedLengths } from "./_ended_lengths.ts";
 import { type Judgement, notRun } from "./claim.ts";
-import { capacityDifference, commonLengths, textCapacities } from "./_capacity.ts";
+import { capacityDifference, commonLengths, ofBooks, textCapacities } from "./_capacity.ts";
 import { byModel, type Evidence, ofOneRecipe, paperArrangement } from "./evidence.ts";
 import { judgeParts, type Part } from "./parts.ts";
 import { figure, scopeOf } from "./words.ts";
@@ -41,7 +41,7 @@ export function judgeModels(evidence: Evidence, comparison: ModelComparison): Ju
       within,
       against,
       interval: (level) =>
-        capacityDifference(x.map((one) => [one]), y.map((one) => [one]), {
+        capacityDifference(ofBooks(x), ofBooks(y), {
           claim,
           estimate: `${first} ${second}`,
           level,

@@ -1,6 +1,6 @@
 import { endedLengths } from "./_ended_lengths.ts";
 import { type Judgement, notRun } from "./claim.ts";
-import { capacityDifference, commonLengths, textCapacities } from "./_capacity.ts";
+import { capacityDifference, commonLengths, ofBooks, textCapacities } from "./_capacity.ts";
 import {
   byModel,
   type Evidence,
@@ -48,7 +48,7 @@ export function judgeSources(evidence: Evidence, comparison: SourceComparison): 
         name: `${model}, ${names}, ${a.length} and ${b.length} texts`,
         within,
         interval: (level) =>
-          capacityDifference(a.map((one) => [one]), b.map((one) => [one]), {
+          capacityDifference(ofBooks(a), ofBooks(b), {
             claim,
             estimate: `${model} ${names}`,
             level,

@@ -74,5 +74,5 @@ function meanOf(
   { model, of, level }: { readonly model: string; readonly of: string; readonly level: number },
 ) {
   const estimate = `${model} ${of}`;
-  return textMean([...texts.values()], { claim: id, estimate, level, range: [-1, 1] });
+  return textMean(texts, { claim: id, estimate, level, range: [-1, 1] });
 }

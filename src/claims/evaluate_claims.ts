@@ -1,10 +1,13 @@
 import type {
   ClaimVerdict,
+  Job,
   JobRecord,
   KindVerdict,
   Verdict,
   VerdictKind,
 } from "../records/record.ts";
+import { textsOf } from "../records/texts_of.ts";
+import { fewBooksSaid } from "./by_book.ts";
 import { type Claim, type Judgement, notRun } from "./claim.ts";
 import { type Evidence, type EvidenceOf, sortEvidence } from "./evidence.ts";
 import { ledger } from "./ledger.ts";
@@ -173,12 +176,14 @@ function judge(claim: Claim, evidenceOf: EvidenceOf, kind: VerdictKind): OfKind 
   }
   const { reads = ["fits"] } = claim;
   const broken = of("either").wrong.some((list) => reads.includes(list));
+  const judgedBy = (division: Evidence["division"]) =>
+    withFewBooks(claim.evaluate(of(division)), of(division));
   if (claim.division === "either") {
-    const judged = claim.evaluate(of("either"));
+    const judged = judgedBy("either");
     return { ...silent, judged, speaks: isRead(judged), broken };
   }
-  const closed = claim.evaluate(of("closed"));
-  const open = claim.division === "paper recipe" ? null : claim.evaluate(of("open"));
+  const closed = judgedBy("closed");
+  const open = claim.division === "paper recipe" ? null : judgedBy("open");
   if (isRead(closed)) return { kind, judged: closed, open, speaks: true, broken };
   const cut = isRead(claim.evaluate(of("cut")));
   const judged = cut ? withCutBudget(closed, of("cut")) : closed;
@@ -187,6 +192,28 @@ function judge(claim: Claim, evidenceOf: EvidenceOf, kind: VerdictKind): OfKind 
 
 function isRead({ reading }: Judgement): boolean {
   return reading !== "not run";
+}
+
+/** Jobs whose text, with its book, decides their result; others have units of their own. */
+const ofTexts: readonly Job["kind"][] = [
+  "fit",
+  "cramming",
+  "curve",
+  "generation",
+  "attention",
+  "control",
+];
+
+/** Says so where texts are of a few books alone. */
+function withFewBooks(judged: Judgement, evidence: Evidence): Judgement {
+  const { kind: _, division: __, card: ___, wrong: ____, ...lists } = evidence;
+  const records: readonly { readonly key: string; readonly job: Job }[] = Object.values(lists)
+    .flat();
+  const said = fewBooksSaid(
+    records.filter(({ key, job }) => ofTexts.includes(job.kind) && judged.jobs.includes(key))
+      .flatMap(({ job }) => textsOf(job)).map(({ id }) => id),
+  );
+  return said === "" ? judged : { ...judged, reason: `${judged.reason} ${said}` };
 }
 
 /** Says of the paper's recipe with another budget that it ran, and why it counts for nothing. */

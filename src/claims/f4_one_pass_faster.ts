@@ -65,7 +65,7 @@ export const f4OnePassFaster: Claim = {
       reason: "ln of the median time of the fastest decoder at hand over that of one pass, mean " +
         `over texts with Student's interval. Not counted in: ${
           longest.map((timing) => repayment(timing, fits)).join("; ")
-        }.`,
+        }.${notAtHand(used)}`,
       jobs: used.map(({ key }) => key),
       missing,
     });
@@ -90,6 +90,16 @@ function fastestOf({ result }: MeasuredThroughput): { decoder: string; ratio: nu
     b.milliseconds < a.milliseconds ? b : a
   );
   return { decoder, ratio: milliseconds / median([...result.onePassMilliseconds]) };
+}
+
+/** Decoders that might have been faster, and why they were not timed. */
+function notAtHand(timings: readonly MeasuredThroughput[]): string {
+  const told = timings.flatMap(({ job, result }) =>
+    (result.missingDecoders ?? []).map(({ decoder, reason }) =>
+      `${decoder} on ${job.model.id} (${reason})`
+    )
+  );
+  return told.length === 0 ? "" : ` Not timed: ${[...new Set(told)].join("; ")}.`;
 }
 
 /** What the fit of the timed text took, and how many decodes repay it. */

@@ -26,17 +26,17 @@ export const kAttentionSink: Claim = {
       return notRun("Wants the attention on position 1 of fitted solutions.");
     }
     const parts = byModel(attentions).map(([model, ofModel]) => {
-      const texts = [
-        ...meanByText(
-          ofModel,
-          ({ result }) => mean([...result.firstPositionMass]) - mean([...result.unfittedMass]),
-        ).values(),
-      ];
-      const gainer = mean(texts) < 0 ? "m" : "e";
-      const gains = gainer === "e" ? texts : texts.map((gain) => -gain);
+      const texts = meanByText(
+        ofModel,
+        ({ result }) => mean([...result.firstPositionMass]) - mean([...result.unfittedMass]),
+      );
+      const gainer = mean([...texts.values()]) < 0 ? "m" : "e";
+      const gains = new Map(
+        [...texts].map(([text, gain]) => [text, gainer === "e" ? gain : -gain]),
+      );
       const fitted = mean(ofModel.map(({ result }) => mean([...result.firstPositionMass])));
       return {
-        name: `${model}, ${texts.length} texts, gained by ${gainer} (which draws ${
+        name: `${model}, ${texts.size} texts, gained by ${gainer} (which draws ${
           ((gainer === "e" ? fitted : 1 - fitted) * 100).toFixed(0)
         } %)`,
         within: [gained, Infinity] as const,

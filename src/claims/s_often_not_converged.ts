@@ -41,7 +41,7 @@ export const sOftenNotConverged: Claim = {
         }`,
         within: [often, Infinity] as const,
         interval: (level: number) =>
-          textMean([...texts.values()], {
+          textMean(texts, {
             claim: id,
             estimate: model,
             level,

@@ -40,8 +40,11 @@ export const t1OneTokenFailsAtTwo: Claim = {
     return judgeParts(
       models.map(([model, fits]) => {
         const texts = new Map(fits.map(({ job, result }) => [job.text.id, result.targetIds]));
-        const whole = [...texts.values()].map((ids) =>
-          attainableAccuracy(arrangementNamed("[e]×N"), ids.slice(0, 2)).most === 1 ? 1 : 0
+        const whole = new Map(
+          [...texts].map(([text, ids]) => [
+            text,
+            attainableAccuracy(arrangementNamed("[e]×N"), ids.slice(0, 2)).most === 1 ? 1 : 0,
+          ]),
         );
         return {
           name: `${model}, ${texts.size} texts`,

@@ -44,7 +44,8 @@ export const t1TwoTokensSuffice: Claim = {
         const texts = meanByText(there, isExact);
         const random = meanByText(
           controls.filter(({ job }) =>
-            job.variant === "random weights" && job.model.id === model && job.tokens === tokens
+            job.variant === "random weights" && job.arrangement === paperArrangement &&
+            job.model.id === model && job.tokens === tokens
           ),
           isExact,
         );
@@ -60,8 +61,7 @@ export const t1TwoTokensSuffice: Claim = {
           name: `${at}, ${texts.size} texts${waiting > 0 ? `, ${waiting} not ended` : ""}`,
           within: [0.5, Infinity],
           against: tokens === lengths[0] ? "below" : "neither",
-          interval: (level) =>
-            textMean([...texts.values()], { claim: id, estimate: at, level, waiting }),
+          interval: (level) => textMean(texts, { claim: id, estimate: at, level, waiting }),
         };
         if (both.length === 0) {
           missing.push(`the random-weights control of ${at}`);
@@ -72,7 +72,7 @@ export const t1TwoTokensSuffice: Claim = {
           within: [0, Infinity],
           against: "neither",
           interval: (level) =>
-            textMean(both.map((text) => texts.get(text)! - random.get(text)!), {
+            textMean(new Map(both.map((text) => [text, texts.get(text)! - random.get(text)!])), {
               claim: id,
               estimate: `${at} control`,
               level,

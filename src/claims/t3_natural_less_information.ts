@@ -1,6 +1,6 @@
-import { mean } from "simple-statistics";
-import { twoSampleBootstrap } from "../statistics/mod.ts";
-import { capacityDifference, commonLengths, textCapacities } from "./_capacity.ts";
+import { type Interval, twoSampleBootstrap } from "../statistics/mod.ts";
+import { byBook } from "./by_book.ts";
+import { capacityDifference, commonLengths, ofBooks, textCapacities } from "./_capacity.ts";
 import { endedLengths } from "./_ended_lengths.ts";
 import { type Claim, notRun } from "./claim.ts";
 import { byModel, type MeasuredFit, ofOneRecipe, paperArrangement, streamOf } from "./evidence.ts";
@@ -34,20 +34,17 @@ export const t3NaturalLessInformation: Claim = {
         !isRandom(fit) && ["pg19", "fanfics", "generated"].includes(fit.job.text.source)
       );
       const [a, b] = [random, natural].map(informationOfTexts);
-      if (a.length < 2 || b.length < 2) continue;
+      const [randoms, naturals] = [a, b].map((books) => books.flat().length);
+      if (randoms < 2 || naturals < 2) continue;
       const outlasting = textCapacities(natural).filter((one) => one.censored).length;
-      if (outlasting > mostCensored * b.length) {
+      if (outlasting > mostCensored * naturals) {
         censored = true;
         continue;
       }
       parts.push({
-        name: `${model}, nats less, ${a.length} and ${b.length} texts`,
+        name: `${model}, nats less, ${randoms} and ${naturals} texts`,
         within: [0, Infinity],
-        interval: (level) =>
-          twoSampleBootstrap([a, b], (drawn) => mean([...drawn]), {
-            stream: streamOf(id, model),
-            level,
-          }),
+        interval: (level) => differenceOf([a, b], { model, level }),
       }, ...moreTokens(model, { random, natural }));
       used.push(...random, ...natural);
     }
@@ -67,6 +64,32 @@ export const t3NaturalLessInformation: Claim = {
   },
 };
 
+/** Mean nats a text, first − second; of one book nothing is known of others. */
+function differenceOf(
+  [a, b]: readonly number[][][],
+  { model, level }: { readonly model: string; readonly level: number },
+): Interval {
+  // A mean needs two sums of each book, and resamples only add them up.
+  const sums = (books: readonly number[][]) =>
+    books.map((nats) => ({ sum: nats.reduce((x, y) => x + y, 0), texts: nats.length }));
+  const statistic = (drawn: readonly { readonly sum: number; readonly texts: number }[]) => {
+    let [sum, texts] = [0, 0];
+    for (const book of drawn) {
+      sum += book.sum;
+      texts += book.texts;
+    }
+    return sum / texts;
+  };
+  const [first, second] = [sums(a), sums(b)];
+  if (Math.min(a.length, b.length) < 2) {
+    return { estimate: statistic(first) - statistic(second), low: -Infinity, high: Infinity };
+  }
+  return twoSampleBootstrap([first, second], statistic, {
+    stream: streamOf(id, model),
+    level,
+  });
+}
+
 function moreTokens(
   model: string,
   { random, natural }: {
@@ -77,7 +100,7 @@ function moreTokens(
   const lengths = commonLengths(natural, random);
   if (lengths.length === 0) return [];
   const [a, b] = [natural, random].map((fits) =>
-    textCapacities(fits.filter(({ job }) => lengths.includes(job.tokens))).map((one) => [one])
+    ofBooks(textCapacities(fits.filter(({ job }) => lengths.includes(job.tokens))))
   );
   return [{
     name: `${model}, more tokens`,
@@ -95,10 +118,12 @@ function moreTokens(
   }];
 }
 
-/** H_LM of each text's longest reconstructed prefix, 0 where none was. */
-function informationOfTexts(fits: readonly MeasuredFit[]): number[] {
-  return textCapacities(fits).map(({ text, tokens }) => {
-    const at = fits.find(({ job }) => job.text.id === text && job.tokens === tokens);
-    return at?.result.informationNats ?? 0;
-  });
+/** H_LM of each text's longest reconstructed prefix, 0 where none was; by book. */
+function informationOfTexts(fits: readonly MeasuredFit[]): number[][] {
+  return byBook(
+    textCapacities(fits).map(({ text, tokens }) => {
+      const at = fits.find(({ job }) => job.text.id === text && job.tokens === tokens);
+      return [text, at?.result.informationNats ?? 0] as const;
+    }),
+  );
 }

@@ -1,5 +1,5 @@
 import { capacityOfTexts } from "../statistics/mod.ts";
-import { capacityDifference, textCapacities } from "./_capacity.ts";
+import { capacityDifference, ofBooks, textCapacities } from "./_capacity.ts";
 import { endedLengths } from "./_ended_lengths.ts";
 import { sharedOutcomes } from "./_groups.ts";
 import { type Claim, notRun } from "./claim.ts";
@@ -46,7 +46,7 @@ export const t3SharingMCostsCapacity: Claim = {
         name: `${model}, ${a.length} texts and ${units.length} groups with a seed each`,
         within: [0, Infinity],
         interval: (level) =>
-          capacityDifference(a.map((one) => [one]), units, {
+          capacityDifference(ofBooks(a), units, {
             claim: id,
             estimate: model,
             level,

@@ -1,4 +1,10 @@
-import { binomialInterval, boundedMean, type Interval } from "../statistics/mod.ts";
+import {
+  binomialInterval,
+  clusteredMean,
+  clusteredShare,
+  type Interval,
+} from "../statistics/mod.ts";
+import { byBook } from "./by_book.ts";
 import { streamOf } from "./evidence.ts";
 
 export interface TextMeanOptions {
@@ -12,16 +18,21 @@ export interface TextMeanOptions {
   readonly waiting?: number;
 }
 
-/** The mean of one value a text; exact binomial where every text is a yes or a no. */
+/**
+ * The mean of one value a text; exact binomial where every text is a yes or a no. Values that come
+ * with their texts' ids are clustered by book.
+ */
 export function textMean(
-  values: readonly number[],
+  given: readonly number[] | ReadonlyMap<string, number>,
   { claim, estimate, level, range = [0, 1], waiting = 0 }: TextMeanOptions,
 ): Interval {
+  const values = [...given.values()];
+  const books = given instanceof Map ? byBook(given) : values.map((value) => [value]);
   const yesOrNo = range[0] === 0 && range[1] === 1 &&
     values.every((value) => value === 0 || value === 1);
   const interval = yesOrNo
-    ? binomialInterval(values.filter((value) => value === 1).length, values.length, { level })
-    : boundedMean(values, { range, level, stream: streamOf(claim, estimate) });
+    ? shareOf(books, level)
+    : clusteredMean(books, { range, level, stream: streamOf(claim, estimate) });
   const all = values.length + waiting;
   const widened = (bound: number, end: number) => (bound * values.length + end * waiting) / all;
   return {
@@ -29,6 +40,14 @@ export function textMean(
     low: widened(interval.low, range[0]),
     high: widened(interval.high, range[1]),
   };
+}
+
+function shareOf(books: readonly (readonly number[])[], level: number): Interval {
+  const values = books.flat();
+  const yes = values.filter((value) => value === 1).length;
+  if (books.length === values.length) return binomialInterval(yes, values.length, { level });
+  if (books.length > 1) return clusteredShare(books, { level });
+  return { estimate: yes / values.length, low: 0, high: 1 };
 }
 
 /** Mean over the items of each text: seeds of one text count as one. */

@@ -1,11 +1,9 @@
 import { dirname, join } from "node:path";
 import { fixtureSettings } from "../fixtures/mod.ts";
+import { type DecodingContestant, MissingPeerError, startLlamaCpp } from "../peers/mod.ts";
 import {
   type Contestant,
-  type DecodingContestant,
-  MissingPeerError,
   requantized,
-  startLlamaCpp,
   startPyTorch,
   startTransformers,
   startTransformersJs,

@@ -24,6 +24,9 @@ import {
   type Reproduction,
 } from "../harness/reproduce.ts";
 import type { RunEvent } from "../harness/runner.ts";
+import { measuredThroughputs } from "../report/readings/measured.ts";
+import { throughputRows } from "../report/readings/throughput_rows.ts";
+import { withNamedStarts } from "../harness/with_starts.ts";
 import { fitProgress } from "./_progress.ts";
 import { chosenBatch } from "./_chosen_batch.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
@@ -43,6 +46,7 @@ interface ReproduceFlags {
   readonly device?: string;
   readonly budget?: number;
   readonly claims?: string;
+  readonly experiments?: string;
   readonly source?: string;
   readonly plan?: boolean;
   readonly out: string;
@@ -60,6 +64,7 @@ export async function reproduce(args: readonly string[]): Promise<number> {
     .option("--profile <name>", "how much to run: smoke, quick, standard or paper", "quick")
     .option("--plan", "print the jobs and what they would take, and run nothing")
     .option("--claims <ids>", "only jobs that feed these claims: T1,F4 or T1-one-token")
+    .option("--experiments <ids>", "only these experiments of the profile: certificate,f7_curves")
     .option(
       "--source <name>",
       "only texts of this source: pg19, fanfics, random, generated, written",
@@ -98,9 +103,14 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
     threads,
     records: await earlierRecords([folder, ...await publishedReports()]),
   };
-  const estimate = estimatePlan(cellsOf(profile), estimating);
+  const begun = await withNamedStarts(profile);
+  const estimate = estimatePlan(cellsOf(begun.profile), estimating);
   if (flags.plan) {
-    const left = { profile: profile.name, note: profile.note, ...estimate };
+    const { leftOut } = begun;
+    for (const { model, fits, reason } of leftOut) {
+      talk.line(`Left out: ${fits} fits on ${model}: ${reason}`);
+    }
+    const left = { profile: profile.name, note: profile.note, leftOut, ...estimate };
     console.log(flags.json ? JSON.stringify(left, null, 2) : planTable(estimate, { threads }));
     return exit.done;
   }
@@ -146,7 +156,9 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
 
 /** The profile as the flags narrow it. */
 async function wantedProfile(flags: ReproduceFlags): Promise<Profile> {
-  const chosen = await loadProfile(flags.profile).catch((error) => {
+  const chosen = await loadProfile(flags.profile, {
+    experiments: flags.experiments?.split(","),
+  }).catch((error) => {
     throw new UsageError(error.message);
   });
   const { model, source, budget = chosen.budgetSeconds } = flags;
@@ -192,10 +204,11 @@ function budgetSeconds(text: string): number {
 
 /** What makes the same numbers again; the output folder does not matter for that. */
 function commandLine(flags: ReproduceFlags): string {
-  const { profile, model, engine, device, budget, claims, source } = flags;
+  const { profile, model, engine, device, budget, claims, experiments, source } = flags;
   const options = [
     `--profile ${profile}`,
     claims && `--claims ${claims}`,
+    experiments && `--experiments ${experiments}`,
     source && `--source ${source}`,
     model && `--model ${model}`,
     engine !== "onnxruntime" && `--engine ${engine}`,
@@ -219,7 +232,9 @@ function shower(talk: Talk): (event: RunEvent) => void {
       talk.status(() => `  ${Math.round(share * 100)} % of ${title}`);
     }
     if (event.kind === "timing") {
-      talk.line(`Timing reconstruction of ${event.tokens} tokens, one pass and autoregressive`);
+      const { tokens, at, of } = event;
+      const texts = `${of} ${of === 1 ? "text" : "texts"} of ${tokens} tokens`;
+      if (at === 0) talk.line(`Timing reconstruction of ${texts}, one pass and autoregressive`);
     }
     if (event.kind === "harmed") talk.line(event.line);
     if (event.kind === "gather") {
@@ -261,10 +276,10 @@ function summary({ records, claims }: Reproduction): string {
     const left = fits.length - ended.length;
     lines.push(`${title}: ${exact} of ${fits.length} exact${left > 0 ? `, ${left} not run` : ""}`);
   }
-  for (const { job, result } of measured(records, "throughput")) {
+  for (const { name, measured: { result } } of throughputRows(measuredThroughputs(records))) {
     const { onePassTokensPerSecond, autoregressiveTokensPerSecond, ratio } = result;
     lines.push(
-      `N = ${job.tokens}: ${onePassTokensPerSecond.toFixed(0)} tokens/s in one pass, ` +
+      `${name}: ${onePassTokensPerSecond.toFixed(0)} tokens/s in one pass, ` +
         `${autoregressiveTokensPerSecond.toFixed(1)} autoregressive, ratio ` +
         `${ratio.estimate.toFixed(1)} (95 % interval ${ratio.low.toFixed(1)}–${
           ratio.high.toFixed(1)

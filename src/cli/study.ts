@@ -9,6 +9,7 @@ import { join, resolve } from "node:path";
 import { median } from "simple-statistics";
 import { measuringCommand } from "../bench/bench_file.ts";
 import { engineIdentity } from "../experiments/engine_choice.ts";
+import { commonMetricPath, writeCommonMetric } from "../records/common_metric.ts";
 import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
 import { openSession } from "../harness/model_session.ts";
 import { type ArrangementName, arrangementNamed } from "../proto/mod.ts";
@@ -28,8 +29,10 @@ import {
   compareRecipes,
   type HeldOutResult,
   type HeldOutSource,
+  makeCommonMetric,
   makeCommonStart,
   measureHeldOut,
+  measureLimits,
   readStudyFolder,
   rungs,
   studiedRung,
@@ -37,6 +40,7 @@ import {
   type StudyContext,
 } from "../study/mod.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
+import { duration } from "./_duration.ts";
 import { fitProgress } from "./_progress.ts";
 import { readyModel } from "./_ready_model.ts";
 import { command, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
@@ -74,6 +78,9 @@ export async function study(args: readonly string[]): Promise<number> {
   part("start", "make a common start for a model and arrangement, from tuning texts")
     .option("--out <folder>", "where starts are kept (default: the cache)")
     .action((flags: StudyFlags & { out?: string }) => start(flags, { again, signal }));
+  part("metric", "sample the curvature that fits from the common start have in common")
+    .option("--out <folder>", "where starts are kept (default: the cache)")
+    .action((flags: StudyFlags & { out?: string }) => metric(flags, { again, signal }));
   part("recipes", "successive halving over the recipes of fixtures/study.json, on tuning texts")
     .option("--rungs <n>", "rounds of the halving", wholeNumber(1, rungs.length), rungs.length)
     .option("--only <names>", "of those recipes, comma-separated")
@@ -87,6 +94,12 @@ export async function study(args: readonly string[]): Promise<number> {
     .option("--sources <names>", "comma-separated: pg19, written, sotu, random")
     .option("--out <folder>", keeps)
     .action((flags: StudyFlags & HeldOutFlags) => heldOut(flags, { again, signal }));
+  part("limits", "where held-out fits move, what comes right last, what lies around solutions")
+    .option("--tokens <n>", "N", wholeNumber(1), 16)
+    .option("--texts <n>", "how many texts", wholeNumber(1), 8)
+    .option("--sources <names>", "comma-separated: pg19, written, sotu, random")
+    .option("--out <folder>", keeps)
+    .action((flags: StudyFlags & LimitsFlags) => limits(flags, { again, signal }));
   return await runCommand(program, args, { interrupt });
 }
 
@@ -112,6 +125,31 @@ async function start({ out, ...flags }: StudyFlags & { out?: string }, call: Cal
   } else {console.log(
       `${path}\n${made.method}, ${made.textSteps} passes over ${made.texts.length} texts`,
     );}
+}
+
+async function metric({ out, ...flags }: StudyFlags & { out?: string }, call: Call) {
+  await using study = await openStudy(flags, call);
+  const { context, arrangement, talk } = study;
+  const since = milliseconds();
+  const made = await makeCommonMetric({
+    arrangement,
+    onProgress: (share) => {
+      const seconds = (milliseconds() - since) / 1000;
+      const left = share > 0 ? duration(seconds / share - seconds) : "?";
+      talk.status(() => `  ${(100 * share).toFixed(0)} % sampled, about ${left} left`);
+    },
+    onSampled: (texts) => talk.line(`Sampled along the fits of ${texts} texts`),
+  }, context);
+  const folder = out ?? join(fixtureSettings().cacheFolder, "starts");
+  const path = commonMetricPath(folder, made.model, arrangement);
+  const sha256 = await writeCommonMetric(path, made);
+  const { rows: _, scales, ...told } = made;
+  if (flags.json) console.log(JSON.stringify({ ...told, path, sha256, scales: [...scales] }));
+  else {
+    console.log(
+      `${path}\n${made.method}; ${made.textSteps} passes over ${made.texts.length} texts`,
+    );
+  }
 }
 
 interface RecipesFlags {
@@ -222,6 +260,33 @@ function heldOutLine({ recipe, tokens, maxSteps, fits }: HeldOutResult): string 
     steps.toSorted((a, b) => a - b).map(shownSteps).join(" ");
 }
 
+type LimitsFlags = Pick<HeldOutFlags, "tokens" | "texts" | "sources" | "out">;
+
+async function limits(
+  { tokens, texts: count, sources, ...flags }: StudyFlags & LimitsFlags,
+  call: Call,
+) {
+  const keep = await keeper(flags.out);
+  await using study = await openStudy(flags, call);
+  const { context, arrangement, talk } = study;
+  const measured = await measureLimits({
+    tokens,
+    count,
+    arrangement,
+    sources: sources?.split(",") as HeldOutSource[] | undefined,
+    onText: (done) => talk.status(() => `  looked around ${done} of ${count} solutions`),
+  }, context);
+  await keep?.(study, { records: [], study: { limits: [measured] } });
+  if (flags.json) return console.log(JSON.stringify(measured));
+  console.log("| text | steps | last wrong | way | from N(0, 1) |\n|---|---|---|---|---|");
+  for (const { text, steps, lastWrong, distance, fromNormal } of measured.ways) {
+    console.log(
+      `| ${text} | ${steps} | ${lastWrong.join(" ")} | ${distance.toFixed(0)} | ` +
+        `${fromNormal.distance.toFixed(0)} |`,
+    );
+  }
+}
+
 const shownSteps = (steps: number) => Number.isFinite(steps) ? String(steps) : "–";
 
 type OpenStudy = Awaited<ReturnType<typeof openStudy>>;
@@ -240,7 +305,10 @@ async function keeper(out: string | undefined) {
   let since = milliseconds();
   return async (
     { context: { command, starts }, arrangement, weightsSource }: OpenStudy,
-    { records = [], study: { rungs = [] } = {} }: Pick<StudyAddition, "records" | "study">,
+    { records = [], study: { rungs = [], limits = [] } = {} }: Pick<
+      StudyAddition,
+      "records" | "study"
+    >,
   ) => {
     const recipes = [
       ...records.map(({ job }) => "recipe" in job ? job.recipe : undefined),
@@ -248,11 +316,11 @@ async function keeper(out: string | undefined) {
     ];
     const common = starts?.get(arrangement);
     const isUsed = common !== undefined &&
-      recipes.some((recipe) => recipe?.start?.from === "common");
+      (limits.length > 0 || recipes.some((recipe) => recipe?.start?.from === "common"));
     const now = milliseconds();
     await addToStudy(folder, {
       records,
-      study: { rungs, starts: isUsed ? [usedStart(common)] : [] },
+      study: { rungs, limits, starts: isUsed ? [usedStart(common)] : [] },
       facts: { weightsSource, command },
       elapsedSeconds: (now - since) / 1000,
     });

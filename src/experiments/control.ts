@@ -1,5 +1,11 @@
 import { fixtureSettings } from "../fixtures/mod.ts";
-import { arrangementNamed, fitGraph, recipeNamed, reconstructGraph } from "../proto/mod.ts";
+import {
+  arrangementNamed,
+  attainableAccuracy,
+  fitGraph,
+  recipeNamed,
+  reconstructGraph,
+} from "../proto/mod.ts";
 import { keyOf } from "../records/canonical.ts";
 import type { ControlJob, ControlVariant, TextOutcome } from "../records/experiment_records.ts";
 import { initialIndex, type PlannedText, textIdentity } from "./plan_fit.ts";
@@ -16,10 +22,10 @@ import {
 import type { Experiment, ExperimentContext, PlannedExperiment } from "./experiment.ts";
 import { fitAndRead } from "./fit_and_read.ts";
 
-/** The paper's method on some texts, and again with one thing changed at a time. */
-export interface ControlEntry extends Omit<FitPlan, "arrangement"> {
+/** One of the paper's arrangements on some texts, and again with one thing changed at a time. */
+export interface ControlEntry extends FitPlan {
   readonly kind: "control";
-  /** Default: all. The plain fit is run in any case. */
+  /** Default: all that the arrangement has. The plain fit is run in any case. */
   readonly variants?: readonly ControlVariant[];
 }
 
@@ -55,15 +61,17 @@ export function controlExperiment(
   };
 }
 
-/** @throws RangeError where there is no such variant */
-function variantsOf({ variants = controlVariants }: ControlEntry): ControlVariant[] {
-  const unknown = variants.find((variant) => !controlVariants.includes(variant));
+/** @throws RangeError where there is no such variant of the arrangement */
+function variantsOf({ arrangement, variants }: ControlEntry): ControlVariant[] {
+  const { name, vectors } = arrangementNamed(arrangement);
+  const known = controlVariants.filter((variant) => vectors > 1 || variant !== "frozen random m");
+  const unknown = variants?.find((variant) => !known.includes(variant));
   if (unknown !== undefined) {
     throw new RangeError(
-      `Cannot run control "${unknown}": known are ${controlVariants.join(", ")}`,
+      `Cannot run control "${unknown}" on ${name}: known are ${known.join(", ")}`,
     );
   }
-  return controlVariants.filter((variant) => variant === "none" || variants.includes(variant));
+  return known.filter((variant) => variant === "none" || (variants?.includes(variant) ?? true));
 }
 
 function planned(
@@ -78,7 +86,7 @@ function planned(
 ): PlannedExperiment<"control"> {
   const { targets } = text;
   const { model, engine, codeSha256, files } = context;
-  const { recipe, maxSteps } = entry;
+  const { arrangement, recipe, maxSteps } = entry;
   const job: ControlJob = {
     kind: "control",
     model,
@@ -86,7 +94,7 @@ function planned(
     codeSha256,
     text: textIdentity(text),
     tokens: targets.length,
-    arrangement: "[e][m]×(N−1)",
+    arrangement: arrangementNamed(arrangement).name,
     recipe: { ...recipeNamed(recipe, { maxSteps }) },
     seed,
     variant,
@@ -123,5 +131,8 @@ async function run(payload: ControlPayload, context: ExperimentContext): Promise
       onCall: () => progress(calls++ / recipe.maxSteps),
     },
   );
-  return outcome;
+  // What stands before the vectors tells equal outputs apart.
+  const { most } = attainableAccuracy(arrangement, targets);
+  const isBound = job.variant !== "BOS first";
+  return isBound ? { ...outcome, ceiling: Math.min(outcome.ceiling, most) } : outcome;
 }

@@ -4,7 +4,7 @@ import {
   type ModelFiles,
   openModel,
 } from "../models/mod.ts";
-import { type FitOptions, initialVectors } from "../proto/mod.ts";
+import { arrangementNamed, type FitOptions, initialVectors } from "../proto/mod.ts";
 import { seeds } from "../random/mod.ts";
 import type { Tokenizer } from "../text/mod.ts";
 import type { ControlJob, ControlVariant } from "../records/experiment_records.ts";
@@ -109,11 +109,12 @@ function frozenStart(
   return new Map([[place, start.slice(place * width, (place + 1) * width)]]);
 }
 
-/** e and m [2, D] as the plain fit begins from a seed. */
+/** The arrangement's vectors [K, D] as the plain fit begins from a seed. */
 function startOf(
-  { recipe, text }: ControlJob,
+  { recipe, text, arrangement }: ControlJob,
   { seed, model: { config } }: { seed: number; model: LanguageModel },
 ): Float32Array {
   const index = initialIndex(text.tokenIdsSha256);
-  return initialVectors(recipe, { seed, index, size: 2 * config.width });
+  const { vectors } = arrangementNamed(arrangement);
+  return initialVectors(recipe, { seed, index, size: vectors * config.width });
 }

@@ -1,5 +1,6 @@
 import type { LanguageModel } from "../models/mod.ts";
 import type { Engine } from "../runtime/mod.ts";
+import type { ProgramCache } from "../runtime/program_cache.ts";
 import type { JobRecord, Kind, Kinds } from "../records/record.ts";
 import type { CellSetting, PlanCell } from "./plan_cell.ts";
 import type { PlanContext } from "./plan_context.ts";
@@ -9,6 +10,8 @@ import type { Given, Sources } from "./sources.ts";
 export interface ExperimentContext {
   readonly model: LanguageModel;
   readonly engine: Engine;
+  /** What one timing leaves for the next of its size. Default: nothing is left. */
+  readonly timedPrograms?: ProgramCache;
   /** Asked between steps; true ends the experiment, which then throws `Stopped`. */
   readonly stop: () => boolean;
   /** Share done, 0…1. */

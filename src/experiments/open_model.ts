@@ -16,6 +16,8 @@ export interface OpenModel {
   readonly fitPrograms: ProgramCache;
   /** Forward-only programs, which read the weights where they lie. */
   readonly readPrograms: ProgramCache;
+  /** Programs that are timed: as large as those of fits, and freed before anything else runs. */
+  readonly timedPrograms: ProgramCache;
   /** Asked between steps; true ends the work. */
   readonly stop: () => boolean;
 }

@@ -1,4 +1,10 @@
-import { arrangementNamed, numericOf, type Recipe, recipeNamed } from "../proto/mod.ts";
+import {
+  arrangementNamed,
+  type Metric,
+  numericOf,
+  type Recipe,
+  recipeNamed,
+} from "../proto/mod.ts";
 import { keyOf, tokenIdsSha256 } from "../records/canonical.ts";
 import type { FitJob, TextIdentity } from "../records/record.ts";
 import type { FitPlan } from "./fit_plan.ts";
@@ -13,6 +19,8 @@ export interface PlannedFit {
   readonly targets: readonly number[];
   /** [K, D]: where it begins, under a recipe that names vectors found before. */
   readonly given?: Float32Array;
+  /** Under a recipe whose optimiser names one. */
+  readonly metric?: Metric;
 }
 
 /** What is to be fitted. */
@@ -49,7 +57,12 @@ export function planFit(
   const { name: arrangement } = arrangementNamed(how.arrangement);
   const named = typeof how.recipe === "string" ? recipeNamed(how.recipe) : how.recipe;
   const whole = { ...named, maxSteps: how.maxSteps ?? named.maxSteps };
-  const { recipe, given } = readyRecipe(whole, { model: model.id, arrangement, starts, neighbour });
+  const { recipe, ...brought } = readyRecipe(whole, {
+    model: model.id,
+    arrangement,
+    starts,
+    neighbour,
+  });
   const job: FitJob = {
     kind: "fit",
     model,
@@ -65,8 +78,7 @@ export function planFit(
     recipe: { ...recipe },
     seed,
   };
-  const planned = { key: keyOf(job), job, targets: text.targets };
-  return given === undefined ? planned : { ...planned, given };
+  return { key: keyOf(job), job, targets: text.targets, ...brought };
 }
 
 /** Texts that share a seed start apart: the stream's index is read off the target's hash. */

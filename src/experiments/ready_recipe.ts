@@ -1,4 +1,4 @@
-import type { Recipe } from "../proto/mod.ts";
+import type { Metric, Recipe } from "../proto/mod.ts";
 import { type CommonStart, vectorsSha256 } from "../records/common_start.ts";
 
 /** Common starts of a model by arrangement. */
@@ -9,11 +9,13 @@ export interface ReadyRecipe {
   readonly recipe: Recipe;
   /** [K, D] */
   readonly given?: Float32Array;
+  /** Where its optimiser names one. */
+  readonly metric?: Metric;
 }
 
 /**
- * Puts the hash of the vectors into a recipe that begins at some: the model's common start, or the
- * `neighbour` that is named.
+ * Puts the hashes of what a recipe needs into it: of the vectors that it begins at, the model's common
+ * start or the `neighbour` that is named, and of the common metric that its optimiser goes by.
  *
  * @throws RangeError where there are none for the model and arrangement
  */
@@ -27,15 +29,49 @@ export function readyRecipe(
     readonly neighbour?: Float32Array;
   },
 ): ReadyRecipe {
-  const { start } = recipe;
-  if (start === undefined || start.from === "normal") return { recipe };
-  const given = start.from === "neighbour" ? neighbour : starts?.get(arrangement)?.proto;
-  if (given === undefined) {
-    throw new RangeError(
-      `Cannot use recipe "${recipe.name}" with ${arrangement} on "${model}": it begins at a ` +
-        `${start.from} start and there is none, make one with "deno task study start --model ` +
-        `${model}" or use --recipe open`,
+  const { start, optimiser } = recipe;
+  const common = starts?.get(arrangement);
+  const missing = (what: string, made: string) =>
+    new RangeError(
+      `Cannot use recipe "${recipe.name}" with ${arrangement} on "${model}": it ${what} and there ` +
+        `is none; make it, deno task study ${made} --model ${model} --arrangement ` +
+        `"${arrangement}", or use --recipe open`,
     );
+  let ready: ReadyRecipe = { recipe };
+  if (start !== undefined && start.from !== "normal") {
+    const given = start.from === "neighbour" ? neighbour : common?.proto;
+    if (given === undefined) throw missing(`begins at a ${start.from} start`, "start");
+    const named = { ...start, sha256: vectorsSha256(given) };
+    ready = { recipe: { ...recipe, start: named }, given };
   }
-  return { recipe: { ...recipe, start: { ...start, sha256: vectorsSha256(given) } }, given };
+  if (optimiser?.by === "lbfgs" && optimiser.metric !== undefined) {
+    const metric = common?.metric;
+    if (metric === undefined) throw missing("goes by a common metric", "metric");
+    const { rows, scales, rest, sha256 } = metric;
+    const named = { ...optimiser, metric: { ...optimiser.metric, sha256 } };
+    ready = {
+      ...ready,
+      recipe: { ...ready.recipe, optimiser: named },
+      metric: { rows, scales, rest },
+    };
+  }
+  return ready;
+}
+
+/** Whether a model has what a recipe needs to begin in an arrangement, neighbours apart. */
+export function canBegin(
+  { start, optimiser }: Recipe,
+  { arrangement, starts }: { readonly arrangement: string; readonly starts: CommonStarts },
+): boolean {
+  const common = starts.get(arrangement);
+  const wantsMetric = optimiser?.by === "lbfgs" && optimiser.metric !== undefined;
+  return (start?.from !== "common" || common !== undefined) &&
+    (!wantsMetric || common?.metric !== undefined);
+}
+
+/** Arrangements whose start has its metric: those that the recipes of the list can begin in. */
+export function startsWithMetric(starts: CommonStarts): ReadonlySet<string> {
+  return new Set(
+    [...starts].filter(([, { metric }]) => metric !== undefined).map(([name]) => name),
+  );
 }

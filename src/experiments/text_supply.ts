@@ -1,5 +1,6 @@
 import { pinnedStream } from "../random/mod.ts";
 import {
+  bookOf,
   committedTexts,
   type Download,
   englishWords,
@@ -81,12 +82,19 @@ async function committed(
   source: Exclude<TextsWanted["source"], "random" | "fanfics">,
   count: number,
 ): Promise<TextRecord[]> {
-  // Shuffled, so that a few texts are of several books.
-  const all = shuffled(await committedTexts(source), pinnedStream("text-choice"));
+  const all = bookByBook(shuffled(await committedTexts(source), pinnedStream("text-choice")));
   if (count <= all.length) return all.slice(0, count);
   throw new RangeError(
     `Cannot take ${count} texts of source "${source}": ${all.length} are committed`,
   );
+}
+
+/** One text of each book, then a second of each: a few texts are of as many books as there are. */
+function bookByBook(texts: readonly TextRecord[]): TextRecord[] {
+  const books = [...Map.groupBy(texts, ({ id }) => bookOf(id)).values()];
+  const longest = Math.max(0, ...books.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, at) => books.flatMap((book) => book.slice(at, at + 1)))
+    .flat();
 }
 
 async function fetched(url: string): Promise<Uint8Array> {

@@ -43,6 +43,9 @@ const medianSteps: Readonly<Record<string, number>> = {
   "open [e][m]×N 8": 250,
   "open [e]×N 1": 30,
   "paper [e]×N 1": 150,
+  "best [e][m]×(N−1) 16": 43,
+  "best [e][m]×(N−1) 32": 120,
+  "best [e][m]×(N−1) 64": 580,
 };
 
 /** The tiny models are small enough for the paper's recipe as well. */
@@ -53,6 +56,9 @@ const medianStepsTiny: Readonly<Record<string, number>> = {
   "paper [e][m]×(N−1) 4": 63,
   "paper [e][m]×(N−1) 8": 118,
   "paper [e][m]×(N−1) 16": 356,
+  "paper [e]×N 1": 150,
+  "paper [e,m]×N/2 4": 63,
+  "paper [e][m]×N 4": 63,
 };
 
 /**
@@ -66,7 +72,7 @@ export function estimatePlan(
   const fits = measured(records, "fit").map(timedFit).filter(({ threads: used }) =>
     used === threads
   );
-  const estimates = cells.map((cell): CellEstimate => {
+  const estimates = cells.map(shrunk).map((cell): CellEstimate => {
     const factor = machineFactor(fits, cell.model) ?? 2 / threads;
     const callSeconds = factor * referenceMilliseconds(cell) / 1000;
     const likelySteps = Math.min(cell.steps, stepsOf(fits, cell));
@@ -116,6 +122,12 @@ export function parametersOf(model: string): number {
   const [, size, unit] = /-(\d+(?:\.\d+)?)([mb])(?:-|$)/.exec(model) ?? [];
   if (size === undefined) return 135e6;
   return Number(size) * (unit === "b" ? 1e9 : 1e6);
+}
+
+/** The cell with as many places as its fits take: B shrinks to a power of two that has room. */
+function shrunk(cell: PlanCell): PlanCell {
+  const places = 2 ** Math.ceil(Math.log2(Math.max(1, cell.fits)));
+  return { ...cell, batch: Math.min(cell.batch, places) };
 }
 
 /** Engine calls until all fits of a cell took their steps; a batch's empty slots cost as much. */

@@ -56,7 +56,7 @@ export async function runFitGroup(group: FitGroup, options: FitJobsOptions): Pro
   const { session, store, tokenizer, onEvent, checkpointSeconds = 10 } = options;
   const tasks: FitTask[] = [];
   const earlierSeconds = new Map<string, number>();
-  for (const { key, job, targets, given } of group.fits) {
+  for (const { key, job, targets, given, metric } of group.fits) {
     const checkpoint = await store.checkpoint(key);
     earlierSeconds.set(key, checkpoint?.elapsedSeconds ?? 0);
     tasks.push({
@@ -66,6 +66,7 @@ export async function runFitGroup(group: FitGroup, options: FitJobsOptions): Pro
       index: initialIndex(job.text.tokenIdsSha256),
       recipe: job.recipe,
       given,
+      metric,
       resume: checkpoint?.state,
     });
   }

@@ -22,14 +22,31 @@ type Entry = Omit<JobsEntry, "models" | "sources" | "arrangements" | "tokens"> &
 
 type Timed = Profile["throughput"];
 
-/** Loads a profile by name. */
-export async function loadProfile(name: string): Promise<Profile> {
+/**
+ * Loads a profile by name, all of it or what it has of some experiments.
+ *
+ * @throws RangeError where there is no such profile, or it has none of an experiment
+ */
+export async function loadProfile(
+  name: string,
+  { experiments }: { /** Ids. */ readonly experiments?: readonly string[] } = {},
+): Promise<Profile> {
   if (!/^[a-z]+$/.test(name)) throw unknown(name);
   const url = new URL(`../../fixtures/profiles/${name}.json`, import.meta.url);
   const text = await Deno.readTextFile(url).catch(() => {
     throw unknown(name);
   });
-  return composeProfile(JSON.parse(text) as ProfileFile);
+  const file = JSON.parse(text) as ProfileFile;
+  const missing = experiments?.find((id) => !file.experiments.includes(id));
+  if (missing !== undefined) {
+    throw new RangeError(
+      `Cannot run experiment "${missing}" of profile "${name}": it has ${
+        file.experiments.join(", ")
+      }`,
+    );
+  }
+  const wanted = (id: string) => experiments?.includes(id) ?? true;
+  return composeProfile({ ...file, experiments: file.experiments.filter(wanted) });
 }
 
 /**
@@ -48,14 +65,14 @@ export function composeProfile(
     const own = entries.filter((entry) => entry.models?.includes(id) ?? true).flatMap(eachAlone);
     const ofKind = (kind: string) => own.filter((entry) => entry.kind === kind);
     const [timed] = ofKind("throughput");
-    const { tokens, repetitions } = (timed ?? { tokens: [], repetitions: 1 }) as unknown as Timed;
+    const { kind: _, ...throughput } = timed ?? { kind: "throughput", tokens: [], repetitions: 1 };
     return {
       ...rest,
       ...model,
       model: id,
       fits: ofKind("fit").map(({ kind: _, ...fit }) => fit as unknown as FitPlan),
       experiments: own.filter(({ kind }) => kind !== "fit" && kind !== "throughput"),
-      throughput: { tokens, repetitions },
+      throughput: throughput as unknown as Timed,
     };
   }));
 }

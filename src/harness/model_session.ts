@@ -32,6 +32,11 @@ export interface ModelSession extends Disposable {
     request: Asked<"job">,
     onProgress: (event: SessionEvent & { kind: "progress" }) => void,
   ): Promise<Works["job"]["answer"]>;
+  /** Samples of curvature along fits; null where it was stopped. */
+  sampleCurvature(
+    request: Asked<"sampleCurvature">,
+    onProgress: (event: SessionEvent & { kind: "progress" }) => void,
+  ): Promise<Works["sampleCurvature"]["answer"]>;
   /** Whether it was disposed. */
   readonly closed: boolean;
   /** Asks the fit or job that runs, or the next one where none does, to end at its step. */
@@ -114,6 +119,10 @@ export async function openSession(
         }),
       runJob: (request, onProgress) =>
         stoppable("job", request, (event) => {
+          if (event.kind === "progress") onProgress(event);
+        }),
+      sampleCurvature: (request, onProgress) =>
+        stoppable("sampleCurvature", request, (event) => {
           if (event.kind === "progress") onProgress(event);
         }),
       reconstruct: (request) => ask("reconstruct", request),

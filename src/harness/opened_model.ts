@@ -33,6 +33,7 @@ export async function openedModel(
     engineOn,
     fitPrograms: programCache(await weightBytes(files.weights) < smallModel ? 8 : 1),
     readPrograms: programCache(6),
+    timedPrograms: programCache(2),
     stop: () => Atomics.load(stopFlag, 0) === 1,
   };
 }

@@ -20,8 +20,13 @@ export interface Profile {
   readonly fits: readonly FitPlan[];
   /** Entries of experiments beyond single fits; each kind has its own fields. */
   readonly experiments?: readonly { readonly kind: string }[];
-  /** Lengths at which reconstruction is timed, on the first exact solution of that length. */
-  readonly throughput: { readonly tokens: readonly number[]; readonly repetitions: number };
+  /** Lengths at which reconstruction is timed, on the first texts of each that came out exact. */
+  readonly throughput: {
+    readonly tokens: readonly number[];
+    readonly repetitions: number;
+    /** Most texts of a length. Default: 1. */
+    readonly texts?: number;
+  };
   /** Share of the budget that the profile's own model gets beside those of `also`. Default: 1. */
   readonly share?: number;
   /** Further models, each with jobs of its own; one that cannot be had is left out, with a reason. */

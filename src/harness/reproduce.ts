@@ -20,8 +20,9 @@ import { fitsKey } from "./run_fits.ts";
 import { type RunEvent, runPlan } from "./runner.ts";
 import { milliseconds } from "../records/stopwatch.ts";
 import { commonStartsOf } from "../records/common_start.ts";
-import { type BegunProfile, withStarts } from "./with_starts.ts";
-import type { CommonStarts } from "../experiments/ready_recipe.ts";
+import { withoutStart, withStarts } from "./with_starts.ts";
+import { type CommonStarts, startsWithMetric } from "../experiments/ready_recipe.ts";
+import { findLlamaCpp } from "../peers/mod.ts";
 import { openStore, type RunStore } from "../records/store.ts";
 
 /** A model on this machine, and what runs it. */
@@ -101,7 +102,7 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
     const budgetSeconds = secondsLeft * shares[0] / shares.reduce((a, b) => a + b);
     try {
       const starts = await commonStartsOf(prepared.ready);
-      const begun = withStarts(part, starts);
+      const begun = withStarts(part, startsWithMetric(starts));
       if (begun.leftOut > 0) leftOut.push(withoutStart(begun));
       const of = { ...begun.profile, budgetSeconds };
       const { records, experiments, spentSeconds } = await runPart(of, {
@@ -147,13 +148,6 @@ async function prepareParts(options: ReproduceOptions) {
     }
   }
   return { parts, leftOut };
-}
-
-function withoutStart({ profile: { model }, leftOut: fits, without }: BegunProfile): LeftOut {
-  const reason =
-    `there is no common start for ${without.join(" and ")} to begin at, make one with ` +
-    `"deno task study start --model ${model}"`;
-  return { model, fits, reason };
 }
 
 function leftOutOf(part: Profile, error: unknown): LeftOut {
@@ -233,6 +227,7 @@ async function runPart(
       tokenizer,
       command,
       budgetSeconds: profile.budgetSeconds,
+      llamaCpp: await findLlamaCpp(ready.files),
       signal,
       onEvent,
     };

@@ -1,3 +1,4 @@
+import type { FoundLlamaCpp } from "../peers/mod.ts";
 import type { FitsEvent, RunFitsOptions } from "./run_fits.ts";
 
 /** What happens during a run, for whoever shows it. */
@@ -9,7 +10,8 @@ export type RunEvent =
   | { readonly kind: "gather"; readonly model: string; readonly at: number; readonly of: number }
   /** Texts of a source cannot be had, and others stand in for them. */
   | { readonly kind: "stand-in"; readonly source: string; readonly reason: string }
-  | { readonly kind: "timing"; readonly tokens: number }
+  /** Text `at` of `of` of a length is timed, from 0. */
+  | { readonly kind: "timing"; readonly tokens: number; readonly at: number; readonly of: number }
   /** Share of job `at` of `of` jobs, 0…1. */
   | {
     readonly kind: "experiment";
@@ -23,5 +25,7 @@ export interface RunOptions extends Omit<RunFitsOptions, "onEvent"> {
   /** The folder `store` and solutions lie in. */
   readonly folder: string;
   readonly budgetSeconds: number;
+  /** What decoding is timed against beside ours. Default: nothing else. */
+  readonly llamaCpp?: FoundLlamaCpp;
   readonly onEvent?: (event: RunEvent) => void;
 }

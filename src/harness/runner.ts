@@ -13,7 +13,7 @@ export type { RunEvent, RunOptions } from "./run_options.ts";
  * Runs what is not in the store yet and gives a record for every planned job: measured, wrong, or
  * not run with its reason.
  *
- *     fits ─► the first that came out exact of each length to time ─► timings
+ *     fits ─► the first texts that came out exact of each length to time ─► timings
  */
 export async function runPlan(plan: Plan, options: RunOptions): Promise<JobRecord[]> {
   const { tokenizer, onEvent } = options;
@@ -21,16 +21,22 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<JobRecor
   const openSession = async () => session ??= await options.openSession();
   try {
     const fits = await runFits(plan.fits, { ...options, openSession });
-    const timings = plan.throughput.flatMap(({ tokens, repetitions }) =>
-      planThroughput(fits, { tokens, repetitions, startId: tokenizer.bosId ?? 0 }) ?? []
-    );
+    const { llamaCpp = { missing: "it was not looked for" } } = options;
+    const timings = plan.throughput.flatMap((length) => {
+      const ofLength = planThroughput(fits, {
+        ...length,
+        startId: tokenizer.bosId ?? 0,
+        llamaCpp,
+      });
+      return ofLength.map((timing, at) => ({ timing, at, of: ofLength.length }));
+    });
     const running = { ...options, openSession, records: fits };
-    const groups = timings.map((timing) => {
-      const { tokens } = timing.job;
+    const groups = timings.map(({ timing, at, of }) => {
+      const { tokens, text } = timing.job;
       return groupOf(timing, {
         ...running,
-        title: `Timing of ${tokens} tokens`,
-        begin: () => onEvent?.({ kind: "timing", tokens }),
+        title: `Timing of ${tokens} tokens, ${text.id}`,
+        begin: () => onEvent?.({ kind: "timing", tokens, at, of }),
       });
     });
     const timed = await runEach(groups, { ...running, clock: unlimited });

@@ -1,6 +1,8 @@
 import type { EngineChoice } from "../experiments/engine_choice.ts";
 import type { FitBatchRequest, FitEvent } from "../experiments/fit_batch.ts";
 import type { NextLogitsRequest } from "../experiments/read_on.ts";
+import type { CurvatureRequest } from "../experiments/sample_curvature.ts";
+import type { CurvatureSamples } from "../proto/mod.ts";
 import type { InformationRequest, ReconstructRequest } from "../experiments/read_one_text.ts";
 import type { ReconstructTextsRequest } from "../experiments/read_texts.ts";
 import type { ModelFiles } from "../models/mod.ts";
@@ -22,6 +24,11 @@ export interface Works {
   readonly reconstructTexts: {
     readonly request: ReconstructTextsRequest;
     readonly answer: number[][];
+  };
+  readonly sampleCurvature: {
+    readonly request: CurvatureRequest;
+    /** Null where it was stopped. */
+    readonly answer: CurvatureSamples | null;
   };
   readonly information: { readonly request: InformationRequest; readonly answer: number };
   readonly nextLogits: { readonly request: NextLogitsRequest; readonly answer: Float32Array };

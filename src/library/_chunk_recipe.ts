@@ -1,8 +1,8 @@
-import { type Recipe, recipes } from "../proto/mod.ts";
+import { lbfgsByDiagonal, type Recipe, recipes } from "../proto/mod.ts";
 
 /**
  * How a chunk of a page is fitted: as our best recipe does, from vectors that were found before, with
- * e alone moving. A start is not drawn again in the fit, which would move m: the page's rounds bring
+ * e alone moving. What was learned of the curvature is of both vectors, and is left out. A start is not drawn again in the fit, which would move m: the page's rounds bring
  * every start along.
  */
 export function chunkRecipe(
@@ -11,6 +11,7 @@ export function chunkRecipe(
   return {
     ...recipes.best,
     name: "chunk",
+    optimiser: lbfgsByDiagonal,
     rates: [1, 0],
     restart: null,
     start: { from, noise: 0 },

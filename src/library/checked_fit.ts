@@ -7,8 +7,9 @@ import {
   numericOf,
   type Recipe,
   recipeNamed,
+  recipes,
 } from "../proto/mod.ts";
-import type { CommonStarts } from "../experiments/ready_recipe.ts";
+import { canBegin, type CommonStarts } from "../experiments/ready_recipe.ts";
 import type { Solution } from "../records/solution.ts";
 
 /** How texts are fitted, as a caller says it. */
@@ -58,7 +59,8 @@ export interface CheckedTerms {
 export function checkedTerms(terms: FitTerms, starts: CommonStarts = new Map()): CheckedTerms {
   const { seed = 1, batch, tokens, numeric = "float32", maxSteps } = terms;
   const { name: arrangement } = arrangementNamed(terms.arrangement ?? "[e][m]×(N−1)");
-  const { recipe: wanted = starts.has(arrangement) ? "best" : "open" } = terms;
+  const begins = canBegin(recipes.best, { arrangement, starts });
+  const { recipe: wanted = begins ? "best" : "open" } = terms;
   const named = typeof wanted === "string" ? recipeNamed(wanted) : checkedRecipe(wanted);
   if (maxSteps !== undefined) mustBeWhole(maxSteps, { name: "maxSteps", least: 1 });
   const recipe = maxSteps === undefined ? named : { ...named, maxSteps };

@@ -1,5 +1,10 @@
 import { isGivenUp } from "./endings/mod.ts";
-import { optimiserOf, type OptimiserRule, type OptimiserState } from "./optimisers/mod.ts";
+import {
+  type Metric,
+  optimiserOf,
+  type OptimiserRule,
+  type OptimiserState,
+} from "./optimisers/mod.ts";
 import { paceOf } from "./paces/mod.ts";
 import type { Recipe } from "./recipe.ts";
 import { startVectors } from "./starts/mod.ts";
@@ -17,6 +22,8 @@ export interface FitTask {
   readonly recipe: Recipe;
   /** [K, D]: where a recipe begins that names vectors found before. */
   readonly given?: Float32Array;
+  /** Of a recipe whose optimiser names one. */
+  readonly metric?: Metric;
   /** A state left by an earlier run; the fit goes on from it to the same bits. */
   readonly resume?: FitState;
 }
@@ -171,6 +178,7 @@ export function advance(slot: Slot, result: StepResult): boolean {
     accuracy,
     hits: hits.map(Number).join(""),
     wrongIds: prediction.slice(0, targets.length).filter((_, i) => !hits[i]),
+    lengths: lengthsOf(state.proto, result.width),
   };
   record(state.trajectory, sample);
   if (accuracy > state.startAccuracy) {
@@ -205,9 +213,19 @@ export function advance(slot: Slot, result: StepResult): boolean {
   if (recipe.weighting !== undefined) {
     const last = { hits, lossesNats: positionNats! };
     const known = { tokens: targets.length, last, kept: state.kept };
-    state.weights = positionWeights(recipe.weighting, known);
+    const weights = positionWeights(recipe.weighting, known);
+    state.kept.reweighed = Number(weights.some((weight, i) => weight !== state.weights[i]));
+    state.weights = weights;
   }
   return false;
+}
+
+/** Of each row of D. */
+function lengthsOf(proto: Float32Array, width: number): number[] {
+  return Array.from({ length: proto.length / width }, (_, row) => {
+    const length = Math.hypot(...proto.subarray(row * width, (row + 1) * width));
+    return Number(length.toPrecision(6));
+  });
 }
 
 /** Whether an exact pass is clear enough for the recipe: every position by its margin. */
@@ -217,7 +235,7 @@ function isClear({ marginNats }: Recipe, positionNats?: Float32Array): boolean {
 
 /** One step of the optimiser, each row at the pace that the recipe has for it now. */
 function move(
-  { task: { recipe }, state }: Slot,
+  { task: { recipe, metric }, state }: Slot,
   { gradient, lossNats, positionNats, width, vectorOf = (row) => row }: StepResult,
 ): void {
   const { proto, optimiser } = state;
@@ -234,8 +252,9 @@ function move(
   const before = paces.every((pace) => pace === most) ? null : proto.slice();
   const weighted = positionNats?.reduce((sum, nats, i) => sum + nats * state.weights[i], 0);
   const descended = weighted === undefined ? lossNats : weighted / state.weights.length;
-  const descent = { gradient: moving, lossNats: descended, width };
-  optimiserOf(rule).step(proto, descent, { state: optimiser, rule, rates });
+  const reweighed = state.kept.reweighed === 1;
+  const descent = { gradient: moving, lossNats: descended, reweighed, width };
+  optimiserOf(rule).step(proto, descent, { state: optimiser, rule, rates, metric });
   state.steps += 1;
   if (before === null) return;
   for (const [row, pace] of paces.entries()) {

@@ -14,6 +14,7 @@ export * from "./attention_mass.ts";
 export * from "./autoregress.ts";
 export * from "./checked_recipe.ts";
 export * from "./cramming.ts";
+export * from "./curvature_samples.ts";
 export * from "./fit.ts";
 export * from "./fit_halving.ts";
 export * from "./graphs.ts";

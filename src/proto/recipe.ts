@@ -1,5 +1,5 @@
 import type { EndingRules } from "./endings/mod.ts";
-import type { OptimiserRule } from "./optimisers/mod.ts";
+import type { LbfgsRule, OptimiserRule } from "./optimisers/mod.ts";
 import type { PaceRules } from "./paces/mod.ts";
 import type { StartRule } from "./starts/mod.ts";
 import type { WeightingRule } from "./weightings/mod.ts";
@@ -52,7 +52,17 @@ const paper: Recipe = {
   restart: null,
 };
 
-/** The recipes that have a name: the paper's, and "open", ours. */
+const lbfgs = {
+  by: "lbfgs",
+  pairs: 15,
+  firstLength: 5,
+  longestLength: 30,
+  shrink: 0.4,
+} as const;
+
+/** The optimiser of recipe "best" where nothing was learned of a model's curvature before. */
+export const lbfgsByDiagonal: LbfgsRule = { ...lbfgs, diagonal: 0.9 };
+
 /** What the studies of docs/open-division.md chose, on tuning texts alone. */
 const best: Recipe = {
   ...paper,
@@ -62,16 +72,10 @@ const best: Recipe = {
   maxSteps: 3000,
   restart: { patienceSteps: 400, starts: 4 },
   start: { from: "common", noise: 0.5 },
-  optimiser: {
-    by: "lbfgs",
-    pairs: 15,
-    firstLength: 5,
-    longestLength: 30,
-    diagonal: 0.9,
-    shrink: 0.4,
-  },
+  optimiser: { ...lbfgs, metric: { from: "common" } },
 };
 
+/** The recipes that have a name: the paper's, and ours. */
 export const recipes: Readonly<Record<string, Recipe>> = {
   paper,
   // Ours: e needs a large norm where it serves as attention sink, and decay takes it away; steps

@@ -9,6 +9,8 @@ export interface Sample {
   readonly hits: string;
   /** The argmax at each "0" of `hits`, in their order; of some samples only, see {@link record}. */
   readonly wrongIds?: readonly number[];
+  /** Euclidean length of each trained vector, e first, to six digits. */
+  readonly lengths?: readonly number[];
 }
 
 /** What a fit did, thinned as it grows: a long fit keeps as many samples as a short one. */

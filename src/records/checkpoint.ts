@@ -70,6 +70,7 @@ const shape: DataShape = fields({
           accuracy: number,
           hits: text,
           wrongIds: maybe(listOf(count)),
+          lengths: maybe(listOf(amount)),
         }),
       ),
     }),

@@ -22,6 +22,7 @@ export const computing: readonly string[] = [
   "records/canonical.ts",
   "records/stopwatch.ts",
   "records/vector_formats.ts",
+  "peers",
   "experiments",
   "harness/fit_jobs.ts",
   "harness/fit_result.ts",

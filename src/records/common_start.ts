@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { fixtureSettings } from "../fixtures/mod.ts";
 import { readSafetensorsHeader, readTensor, writeSafetensors } from "../models/weights/mod.ts";
 import { arrangementNamed, arrangements } from "../proto/mod.ts";
-import { sha256 } from "./canonical.ts";
+import { type CommonMetric, commonMetricPath, readCommonMetric } from "./common_metric.ts";
+import { tensorsSha256 } from "./content_sha256.ts";
 import type { ModelIdentity } from "./record.ts";
 
 /** Vectors from which any text of a model is fitted, in one arrangement. */
@@ -21,12 +22,13 @@ export interface CommonStart {
   /** How it was made, in words, and the command that makes it again. */
   readonly method: string;
   readonly command: string;
+  /** The curvature along the fits that begin here, where it was sampled. */
+  readonly metric?: CommonMetric;
 }
 
 /** What a recipe calls vectors by: sha256 of their float32 bytes. */
 export function vectorsSha256(vectors: Float32Array): string {
-  const { buffer, byteOffset, byteLength } = vectors;
-  return sha256(new Uint8Array(buffer, byteOffset, byteLength));
+  return tensorsSha256([vectors]);
 }
 
 /** Starts that come with the project, then those made on this machine. */
@@ -43,7 +45,10 @@ export function commonStartPath(folder: string, model: string, arrangement: stri
 }
 
 /** Writes a start: tensor `proto` float32 [K, D], everything else as metadata strings. */
-export async function writeCommonStart(path: string, start: CommonStart): Promise<void> {
+export async function writeCommonStart(
+  path: string,
+  start: Omit<CommonStart, "metric">,
+): Promise<void> {
   const { proto, width, texts, textSteps, ...words } = start;
   await Deno.mkdir(dirname(path), { recursive: true });
   await writeSafetensors(path, [{
@@ -93,14 +98,64 @@ async function modelsIn(folder: string): Promise<string[]> {
   }
 }
 
-/** All common starts of a model, by arrangement. */
+/** All common starts of a model, with their metrics, by arrangement. */
 export async function commonStartsOf(
   model: Pick<ModelIdentity, "weightsSha256">,
 ): Promise<ReadonlyMap<string, CommonStart>> {
   const found = await Promise.all(
-    Object.keys(arrangements).map((arrangement) => findCommonStart(model, arrangement)),
+    Object.keys(arrangements).map(async (arrangement) => {
+      const start = await findCommonStart(model, arrangement);
+      if (start === null) return null;
+      const metric = await findCommonMetric(start);
+      return metric === null ? start : { ...start, metric };
+    }),
   );
   return new Map(found.filter((one) => one !== null).map((one) => [one.arrangement, one]));
+}
+
+/** The metric sampled along fits from that very start, from the first folder that has it. */
+async function findCommonMetric(start: CommonStart): Promise<CommonMetric | null> {
+  const startSha256 = vectorsSha256(start.proto);
+  for (const folder of startFolders()) {
+    for (const model of await modelsIn(folder)) {
+      const metric = await readCommonMetric(commonMetricPath(folder, model, start.arrangement));
+      const belongs = metric?.weightsSha256 === start.weightsSha256 &&
+        metric.startSha256 === startSha256;
+      if (belongs) return metric;
+    }
+  }
+  return null;
+}
+
+/**
+ * Arrangements for which a start and its metric lie under a model's name: what can be said before its weights are
+ * at hand.
+ */
+export async function commonStartsNamed(
+  model: string,
+  { folders = startFolders() }: { readonly folders?: readonly string[] } = {},
+): Promise<ReadonlySet<string>> {
+  const found = await Promise.all(
+    Object.keys(arrangements).map(async (arrangement) => {
+      const lies = async (path: typeof commonStartPath) => {
+        const paths = folders.map((folder) => path(folder, model, arrangement));
+        return (await Promise.all(paths.map(isThere))).includes(true);
+      };
+      return await lies(commonStartPath) && await lies(commonMetricPath) ? [arrangement] : [];
+    }),
+  );
+  return new Set(found.flat());
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 async function readCommonStart(path: string): Promise<CommonStart | null> {

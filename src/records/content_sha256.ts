@@ -9,9 +9,18 @@ export function contentSha256(
   metadata: Readonly<Record<string, string>>,
   tensors: Readonly<Record<string, Float32Array>>,
 ): string {
-  const hash = createHash("sha256").update(canonicalJson(metadata)).update("\n");
-  for (const name of Object.keys(tensors).sort()) {
-    const { buffer, byteOffset, byteLength } = tensors[name];
+  const inOrder = Object.keys(tensors).sort().map((name) => tensors[name]);
+  return hashOf(`${canonicalJson(metadata)}\n`, inOrder);
+}
+
+/** sha256 of the bytes alone, little-endian float32, one tensor after another. */
+export function tensorsSha256(tensors: readonly Float32Array[]): string {
+  return hashOf("", tensors);
+}
+
+function hashOf(head: string, tensors: readonly Float32Array[]): string {
+  const hash = createHash("sha256").update(head);
+  for (const { buffer, byteOffset, byteLength } of tensors) {
     hash.update(new Uint8Array(buffer, byteOffset, byteLength));
   }
   return hash.digest("hex");

@@ -180,7 +180,7 @@ export interface TextOutcome {
   readonly exact: boolean;
   /**
    * Largest accuracy that could be reached. Below 1 where e is frozen: the first output sees e alone
-   * and says what that e says.
+   * and says what that e says; and where outputs see one vector alone and have to be equal.
    */
   readonly ceiling: number;
   /** What the fit scored at the same vectors; another value than `accuracy` is an error of ours. */

@@ -35,6 +35,8 @@ export interface FitSample {
   readonly hits: string;
   /** The argmax at each "0" of `hits`, in their order; of some samples only. */
   readonly wrongIds?: readonly number[];
+  /** Euclidean length of each trained vector, e first, to six digits. */
+  readonly lengths?: readonly number[];
 }
 
 /** What came of a fit: the text, what is read back, and how it got there. */

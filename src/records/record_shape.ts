@@ -62,6 +62,7 @@ const trajectory = listOf(
     accuracy: share,
     hits: text,
     wrongIds: maybe(listOf(count)),
+    lengths: maybe(listOf(amount)),
   }),
 );
 
@@ -126,7 +127,13 @@ interface Kind {
 const kinds: Readonly<Record<JobKind, Kind>> = {
   fit: { job: fields(oneText), result: fitResult },
   throughput: {
-    job: fields({ ...base, text: fields(identity), tokens: count, repetitions: count }),
+    job: fields({
+      ...base,
+      text: fields(identity),
+      tokens: count,
+      repetitions: count,
+      otherDecoders: maybe(listOf(text)),
+    }),
     result: fields({
       onePassMilliseconds: listOf(amount),
       autoregressiveMilliseconds: listOf(amount),
@@ -134,6 +141,7 @@ const kinds: Readonly<Record<JobKind, Kind>> = {
       autoregressiveTokensPerSecond: amount,
       ratio: fields({ estimate: number, low: number, high: number }),
       otherDecoders: maybe(listOf(fields({ decoder: text, milliseconds: listOf(amount) }))),
+      missingDecoders: maybe(listOf(fields({ decoder: text, reason: text }))),
     }),
   },
   "group fit": {

@@ -8,6 +8,12 @@ export interface RunData {
   readonly environment: Environment;
 }
 
+/** What the two files of a run hold, as text. */
+export interface RunFiles {
+  readonly results: string;
+  readonly environment: string;
+}
+
 /**
  * The records and the environment of a run's report.
  *
@@ -15,19 +21,29 @@ export interface RunData {
  * @throws Deno.errors.NotFound where a file is missing
  */
 export async function readRunData(folder: string): Promise<RunData> {
-  const results = join(folder, "results.jsonl");
-  const lines = (await Deno.readTextFile(results)).split("\n");
+  const [results, environment] = await Promise.all(
+    ["results.jsonl", "environment.json"].map((file) => Deno.readTextFile(join(folder, file))),
+  );
+  return parseRunData({ results, environment }, { folder });
+}
+
+/**
+ * The same of files that were read already; `folder` is what errors call their place.
+ *
+ * @throws SyntaxError naming the file, the line and what is wrong there
+ */
+export function parseRunData(
+  { results, environment }: RunFiles,
+  { folder = "" }: { readonly folder?: string } = {},
+): RunData {
+  const lines = results.split("\n");
+  const at = join(folder, "results.jsonl");
   const machine = join(folder, "environment.json");
   return {
-    records: lines.flatMap((line, at) =>
-      line === "" ? [] : [
-        parsed<JobRecord>(line, {
-          at: `${results}:${at + 1}`,
-          fault: recordFault,
-        }),
-      ]
+    records: lines.flatMap((line, i) =>
+      line === "" ? [] : [parsed<JobRecord>(line, { at: `${at}:${i + 1}`, fault: recordFault })]
     ),
-    environment: parsed(await Deno.readTextFile(machine), { at: machine, fault: environmentFault }),
+    environment: parsed(environment, { at: machine, fault: environmentFault }),
   };
 }
 

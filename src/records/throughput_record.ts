@@ -7,6 +7,8 @@ export interface ThroughputJob extends JobBase {
   readonly text: TextIdentity;
   readonly tokens: number;
   readonly repetitions: number;
+  /** Decoders of other makes timed beside ours, for example "node-llama-cpp@3.21.1". */
+  readonly otherDecoders?: readonly string[];
 }
 
 export interface ThroughputResult {
@@ -20,6 +22,8 @@ export interface ThroughputResult {
     readonly decoder: string;
     readonly milliseconds: readonly number[];
   }[];
+  /** Those that were not, and why. */
+  readonly missingDecoders?: readonly { readonly decoder: string; readonly reason: string }[];
   /** Tokens per second from the medians. */
   readonly onePassTokensPerSecond: number;
   readonly autoregressiveTokensPerSecond: number;

@@ -4,6 +4,8 @@ import type { Program } from "./engine.ts";
 export interface ProgramCache {
   /** The program of that key, compiled now where it is not kept. */
   get(key: string, compile: () => Promise<Program>): Promise<Program>;
+  /** Frees them all. */
+  clear(): Promise<void>;
 }
 
 /** Keeps the `limit` programs last asked for; what has no place is freed before the next compiles. */
@@ -21,6 +23,12 @@ export function programCache(limit: number): ProgramCache {
       const program = had ?? await compile();
       kept.set(key, program);
       return program;
+    },
+
+    async clear() {
+      const programs = [...kept.values()];
+      kept.clear();
+      for (const program of programs) await program[Symbol.asyncDispose]();
     },
   };
 }

@@ -9,6 +9,8 @@ export interface ClusterBootstrapOptions {
   readonly stream: Stream;
   readonly resamples?: number;
   readonly level?: number;
+  /** Whether items are drawn within each cluster drawn. Default: a cluster stays whole. */
+  readonly within?: boolean;
 }
 
 /** Below this many clusters no two-sided test by signs alone can reject at 5 %: 2 · 2⁻⁵ > 0.05. */
@@ -23,24 +25,33 @@ export const fewestClusters = 6;
  * percentiles mean nothing and the interval is estimate ± √(n/(n−1)) t · the resamples' deviation.
  * A resample on which the statistic is NaN is left out.
  *
+ * `within` draws a cluster's items as well: for books whose texts are a sample of what is in them.
+ *
  * @throws {RangeError} when there are fewer than two clusters
  */
 export function clusterBootstrap<T>(
   clusters: readonly (readonly T[])[],
   statistic: (drawn: readonly T[]) => number,
-  { stream, resamples = 2000, level = 0.95 }: ClusterBootstrapOptions,
+  { stream, resamples = 2000, level = 0.95, within = false }: ClusterBootstrapOptions,
 ): Interval {
   const n = clusters.length;
   if (n < 2) throw new RangeError(`Cannot bootstrap over clusters: got ${n}, want at least 2`);
   const values: number[] = [];
   const indices = new Uint16Array(n);
+  const places = within ? clusters.map(({ length }) => new Uint16Array(length)) : [];
   const drawn: T[] = [];
   for (let i = 0; i < resamples; i++) {
     drawIndices(stream, n, indices);
     let length = 0;
     for (let j = 0; j < n; j++) {
       const cluster = clusters[indices[j]];
-      for (let k = 0; k < cluster.length; k++) drawn[length++] = cluster[k];
+      if (within && cluster.length > 1) {
+        const order = places[indices[j]];
+        drawIndices(stream, cluster.length, order);
+        for (let k = 0; k < cluster.length; k++) drawn[length++] = cluster[order[k]];
+      } else {
+        for (let k = 0; k < cluster.length; k++) drawn[length++] = cluster[k];
+      }
     }
     drawn.length = length;
     const value = statistic(drawn);

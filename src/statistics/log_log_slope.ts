@@ -26,6 +26,15 @@ export function logLogSlopeInterval(
   return clusterBootstrap(clusters.map((points) => [sumsOf(points)]), slopeOf, options);
 }
 
+/** The same over books of texts: books are drawn, then texts of each. */
+export function logLogSlopeOfBooks(
+  books: readonly (readonly (readonly Point[])[])[],
+  options: ClusterBootstrapOptions,
+): Interval {
+  const sums = books.map((texts) => texts.map(sumsOf));
+  return clusterBootstrap(sums, slopeOf, { ...options, within: true });
+}
+
 /** Of ln x and ln y; ln x from a fixed origin, which keeps the sums of squares small. */
 interface Sums {
   readonly count: number;

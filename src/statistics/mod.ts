@@ -22,6 +22,7 @@ export {
   type ClusterBootstrapOptions,
   fewestClusters,
 } from "./cluster_bootstrap.ts";
+export { clusteredMean } from "./clustered_mean.ts";
 export { clusteredShare } from "./clustered_share.ts";
 export { type Equivalence, equivalence } from "./equivalence.ts";
 export { holm } from "./holm.ts";
@@ -33,11 +34,17 @@ export {
   restrictedMeanTime,
   type SurvivalStep,
 } from "./kaplan_meier.ts";
-export { logLogSlope, logLogSlopeInterval, type Point } from "./log_log_slope.ts";
+export {
+  logLogSlope,
+  logLogSlopeInterval,
+  logLogSlopeOfBooks,
+  type Point,
+} from "./log_log_slope.ts";
 export { medianBounds } from "./median_bounds.ts";
 export { minimumDetectable } from "./minimum_detectable.ts";
 export { normalCumulative, normalQuantile } from "./normal.ts";
 export { type Interval, ratioInterval } from "./ratio_interval.ts";
+export { hodgesLehmann, type SignedRank, signedRank } from "./signed_rank.ts";
 export { studentInterval } from "./student_interval.ts";
 export { twoSampleBootstrap } from "./two_sample_bootstrap.ts";
 export { studentTCumulative, studentTQuantile } from "./student_t.ts";

@@ -7,7 +7,9 @@
  */
 export { type Candidate, type ComparedRung, compareRecipes } from "./compare_recipes.ts";
 export { candidates, rungs } from "./candidates.ts";
+export { makeCommonMetric } from "./common_metric.ts";
 export { type MadeStart, makeCommonStart, type StartRound, startRounds } from "./common_start.ts";
+export { measureLimits } from "./limits.ts";
 export {
   type HeldOutResult,
   type HeldOutSource,

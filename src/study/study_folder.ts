@@ -75,6 +75,6 @@ export async function readStudyFolder(
   return { ...run, study: await readStudyData(folder) ?? nothing };
 }
 
-const nothing: StudyData = { starts: [], rungs: [] };
+const nothing: StudyData = { starts: [], rungs: [], limits: [] };
 
 const pretty = (value: unknown) => JSON.stringify(value, null, 2) + "\n";

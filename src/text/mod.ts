@@ -12,7 +12,7 @@ export {
   tokenizerFromJson,
 } from "./tokenizer.ts";
 export type { TextRecord, TextSource } from "./text_record.ts";
-export { committedTexts, listTexts, loadText, type ProseEntry } from "./prose.ts";
+export { bookOf, committedTexts, listTexts, loadText, type ProseEntry } from "./prose.ts";
 export { pg19Texts } from "./pg19.ts";
 export { fanficTexts } from "./fanfics.ts";
 export { type ChunkOptions, chunkTexts, type Download, secondHalf } from "./chunk_dataset.ts";

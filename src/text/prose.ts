@@ -24,8 +24,18 @@ const entries = manifest as readonly ProseEntry[];
 
 /** What the committed texts of a source are, where they are not the paper's. */
 const standIns: Partial<Record<TextSource, string>> = {
-  pg19: "committed excerpts of public-domain novels, in place of the PG-19 validation chunks",
+  pg19: "committed excerpts of public-domain books, in place of the PG-19 validation chunks",
 };
+
+const books = new Map(entries.map(({ id, title }) => [id, title]));
+
+/**
+ * The book that a text is from, whose texts have its author and its subject in common; a text that
+ * is not among the committed ones stands for itself.
+ */
+export function bookOf(textId: string): string {
+  return books.get(textId) ?? textId;
+}
 
 /** The committed texts, of one source or all, in the manifest's order. */
 export function listTexts(options: { source?: TextSource } = {}): readonly ProseEntry[] {

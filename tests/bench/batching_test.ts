@@ -8,7 +8,7 @@ import { engine, model, openSmallSession, tokenizer } from "../harness/_small_ru
 
 const texts = await batchingTexts(tokenizer, { count: 7, tokens: 6 });
 
-Deno.test("batchingTexts() goes on in a text where the novels are used up", async () => {
+Deno.test("batchingTexts() goes on in a text where the books are used up", async () => {
   const many = await batchingTexts(tokenizer, { count: 200, tokens: 4 });
   assert.equal(many.length, 200);
   assert.equal(new Set(many.map(({ id }) => id)).size, 200);

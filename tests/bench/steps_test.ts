@@ -2,14 +2,9 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { tokenIdsSha256 } from "../../src/records/canonical.ts";
-import {
-  MissingPeerError,
-  openOwnSteps,
-  race,
-  startPyTorch,
-  stepWork,
-} from "../../src/bench/mod.ts";
+import { openOwnSteps, race, startPyTorch, stepWork } from "../../src/bench/mod.ts";
 import { readConfig } from "../../src/models/mod.ts";
+import { MissingPeerError } from "../../src/peers/mod.ts";
 
 const checkpoint = new URL("../../fixtures/golden/llama-gqa-tied/", import.meta.url);
 const config = JSON.parse(await Deno.readTextFile(new URL("config.json", checkpoint)));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { evaluateClaims, ledger } from "../../src/claims/mod.ts";
 import { readsCell } from "../../src/harness/reads_cell.ts";
-import { plantedExperiment, plantedFit } from "./planted_records.ts";
+import { plantedControl, plantedExperiment, plantedFit } from "./planted_records.ts";
 
 const text = { id: "pg19-1", source: "pg19", tokenIdsSha256: "3".repeat(64) };
 const base = { text, texts: [text], tokens: 4, arrangement: "[e][m]×(N−1)", seed: 1 };
@@ -21,6 +21,22 @@ Deno.test("controls change no verdict but the one that is about them, whatever t
   const judge = (records: typeof fits) => evaluateClaims(records, { command: "planted" });
   assert.deepEqual(judge([...fits, ...controls]), judge(fits));
   assert.ok(judge(controls).every(({ verdict }) => verdict === "not run"));
+});
+
+Deno.test("random weights in another arrangement are no control of the paper's", () => {
+  const texts = [1, 2, 3, 4, 5, 6, 7, 8];
+  const fits = texts.map((text) => plantedFit({ text, tokens: 16, accuracy: 1 }));
+  const judge = (arrangement?: string) => {
+    const controls = texts.map((text) =>
+      plantedControl({ text, tokens: 16, exact: false, arrangement })
+    );
+    const verdicts = evaluateClaims([...fits, ...controls], { command: "planted" });
+    return verdicts.find(({ id }) => id === "T1-two-tokens-suffice")!;
+  };
+  assert.equal(judge().verdict, "seen");
+  const { verdict, reason } = judge("[e,m]×N/2");
+  assert.equal(verdict, "inconclusive");
+  assert.match(reason, /Missing: the random-weights control of planted-model, N = 16\./);
 });
 
 for (

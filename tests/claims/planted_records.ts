@@ -95,7 +95,11 @@ export function unfinishedFit(planted: PlantedFit): JobRecord {
 export function plantedThroughput(
   result: Pick<
     ThroughputResult,
-    "onePassMilliseconds" | "autoregressiveMilliseconds" | "ratio" | "otherDecoders"
+    | "onePassMilliseconds"
+    | "autoregressiveMilliseconds"
+    | "ratio"
+    | "otherDecoders"
+    | "missingDecoders"
   >,
   { tokens = 32, text = 1, source = "pg19", ...rest }: {
     readonly tokens?: number;
@@ -150,10 +154,11 @@ export function plantedCertificate(
 
 /** A control beside the planted fit of the same text. */
 export function plantedControl(
-  { text, tokens, exact, variant = "random weights" }: {
+  { text, tokens, exact, variant = "random weights", arrangement = "[e][m]×(N−1)" }: {
     readonly text: number | string;
     readonly tokens: number;
     readonly exact: boolean;
+    readonly arrangement?: string;
     readonly variant?: string;
   },
 ): JobRecord {
@@ -163,7 +168,7 @@ export function plantedControl(
       kind: "control",
       text: { id, source: "pg19", tokenIdsSha256: "3".repeat(64) },
       tokens,
-      arrangement: "[e][m]×(N−1)",
+      arrangement,
       seed: 1,
       variant,
       settings: {},

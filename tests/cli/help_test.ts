@@ -12,7 +12,15 @@ const TASKS: [task: string, says: RegExp][] = [
   ["fixtures", /Usage: fixtures/],
   ["doctor", /--json/],
   ["lint-paper", /--json/],
+  ["gate", /--quick[^]*--against <revision>[^]*--bless <reason>[^]*--json[^]*4 inconclusive/],
   ["report", /Usage: report \[options\] \[folder\][^]*--json/],
+  ["demo", /--port <n>[^]*--out <folder>/],
+  ["publish", /Usage: publish \[options\] \[folder\][^]*--note <text>[^]*--index/],
+  ["bundle", /Usage: bundle \[options\] <folder>[^]*--out <file>/],
+  [
+    "verify",
+    /Usage: verify \[options\] <bundle>[^]*\n1 where a byte, a number or a verdict is off/,
+  ],
   ["tfjs:build", /--force/],
 ];
 

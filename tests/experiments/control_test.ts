@@ -8,7 +8,14 @@ import {
 } from "../../src/experiments/experiment.ts";
 import { initialIndex } from "../../src/experiments/plan_fit.ts";
 import { runExperiments } from "../../src/harness/run_experiments.ts";
-import { arrangementNamed, fitAll, fitGraph, recipeNamed } from "../../src/proto/mod.ts";
+import {
+  type ArrangementName,
+  arrangementNamed,
+  arrangements,
+  fitAll,
+  fitGraph,
+  recipeNamed,
+} from "../../src/proto/mod.ts";
 import { newFolder, runOptions } from "../harness/_small_run.ts";
 import { engine, planOf, tinyModel } from "./tiny_run.ts";
 
@@ -16,6 +23,7 @@ const cacheFolder = await Deno.makeTempDir();
 const experiment = controlExperiment({ cacheFolder: () => cacheFolder });
 const entry: ControlEntry = {
   kind: "control",
+  arrangement: "[e][m]×(N−1)",
   source: "written",
   texts: 2,
   tokens: [3],
@@ -53,9 +61,39 @@ Deno.test("an unknown variant is refused", async () => {
   const unknown = { ...entry, variants: ["no e"] } as unknown as ControlEntry;
   await assert.rejects(planOf(experiment, unknown), {
     name: "RangeError",
-    message: /^Cannot run control "no e": known are none, random weights, /,
+    message: /^Cannot run control "no e" on \[e\]\[m\]×\(N−1\): known are none, random weights, /,
   });
 });
+
+Deno.test("an arrangement of one vector has no frozen m, and is refused one", async () => {
+  const alone = { ...entry, texts: 1, arrangement: "[e]×N" } as const;
+  const variants = (await planOf(experiment, alone)).map(({ job }) => job.variant);
+  assert.deepEqual(variants, controlVariants.filter((variant) => variant !== "frozen random m"));
+  await assert.rejects(planOf(experiment, { ...alone, variants: ["frozen random m"] }), {
+    name: "RangeError",
+    message: /^Cannot run control "frozen random m" on \[e\]×N: /,
+  });
+});
+
+for (const arrangement of Object.keys(arrangements) as ArrangementName[]) {
+  Deno.test(`${arrangement} with BOS first: outputs that see one vector need not be equal`, async () => {
+    const [plain, prefixed] = await planOf(experiment, {
+      ...entry,
+      arrangement,
+      texts: 1,
+      tokens: [4],
+      maxSteps: 40,
+      variants: ["BOS first"],
+    });
+    assert.deepEqual([plain.job.arrangement, prefixed.job.arrangement], [arrangement, arrangement]);
+    // Four different tokens: by docs/theorems.md one of four can be right, or three.
+    const most = { "[e]×N": 0.25, "[e]×N/2[m]×N/2": 0.75 }[arrangement as string] ?? 1;
+    const bound = await run(plain);
+    assert.equal(bound.ceiling, most);
+    assert.ok(bound.accuracy <= most);
+    assert.equal((await run(prefixed)).ceiling, 1);
+  });
+}
 
 Deno.test("variant none is the plain fit, bit for bit", async () => {
   const [{ job, payload }] = jobs;

@@ -38,6 +38,18 @@ Deno.test("a supply that is not asked for published texts downloads none of PG-1
   assert.match(texts[0].standIn!, /in place of/);
 });
 
+Deno.test("a few committed texts are of as many books as there are, and more of them begin so", async () => {
+  const supply = textSupply({ download: offline });
+  const twelve = (await supply({ source: "pg19", count: 12 })).map(({ id }) => id);
+  const book = (id: string) => id.split("-")[1];
+  const six = ["alice", "bryant", "milton", "moby", "sawyer", "whitman"];
+  assert.deepEqual(twelve.slice(0, 6).map(book).sort(), six);
+  assert.deepEqual(twelve.slice(6).map(book).sort(), six);
+  assert.equal(new Set(twelve).size, 12);
+  const three = (await supply({ source: "pg19", count: 3 })).map(({ id }) => id);
+  assert.deepEqual(three, twelve.slice(0, 3));
+});
+
 Deno.test("words from elsewhere than the paper's list stand in for it, told once", async () => {
   const told: string[] = [];
   const supply = textSupply({ download: offline, onStandIn: (source) => told.push(source) });

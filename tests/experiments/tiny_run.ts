@@ -6,12 +6,12 @@ import type { Sources } from "../../src/experiments/sources.ts";
 import { initialIndex, type PlannedFit } from "../../src/experiments/plan_fit.ts";
 import { textSupply } from "../../src/experiments/text_supply.ts";
 import type { PlanContext } from "../../src/experiments/plan_context.ts";
-import type { CommonStart } from "../../src/records/common_start.ts";
 import type { JobRecord, Kind } from "../../src/records/record.ts";
 import type { LanguageModel } from "../../src/models/mod.ts";
 import { arrangementNamed, fitAll, fitGraph } from "../../src/proto/mod.ts";
 import { onnxRuntimeEngine } from "../../src/runtime/mod.ts";
 import type { GeneratedText } from "../../src/text/mod.ts";
+import { madeStart } from "../records/made_start.ts";
 import { goldenModel } from "../models/golden_checkpoint.ts";
 
 export const engine = onnxRuntimeEngine({ threads: 1 });
@@ -23,18 +23,7 @@ export function tinyModel(): Promise<LanguageModel> {
   return goldenModel("llama-gqa-tied");
 }
 
-/** The common start that recipe "best" begins at, of noise. */
-const start: CommonStart = {
-  proto: new Float32Array(2 * 48),
-  width: 48,
-  arrangement: "[e][m]×(N−1)",
-  model: "llama-gqa-tied",
-  weightsSha256: "0".repeat(64),
-  texts: ["tuning-emma-01"],
-  textSteps: 1,
-  method: "made for a test",
-  command: "deno test",
-};
+const start = madeStart("llama-gqa-tied");
 
 /** What jobs are planned with: a character is a token, and the model writes noise. */
 export const context: PlanContext = {

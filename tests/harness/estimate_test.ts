@@ -39,6 +39,12 @@ Deno.test("estimatePlan() of more fits, steps or a larger model takes longer", (
   }
 });
 
+Deno.test("estimatePlan() of one text counts no empty places of a larger batch", () => {
+  const seconds = (batch: number) =>
+    estimatePlan([{ ...cell, fits: 1, batch }], { threads: 2 }).atMostSeconds;
+  assert.equal(seconds(8), seconds(1));
+});
+
 Deno.test("estimateError() sets what was measured beside its estimate", () => {
   const { fits, actualSeconds, estimatedSeconds } = estimateError([record(500)], { threads: 2 });
   assert.equal(fits, 1);

@@ -27,6 +27,19 @@ Deno.test("every profile comes down to the entries it is known for, in their ord
   assert.equal(text, await Deno.readTextFile(planned));
 });
 
+Deno.test("loadProfile() narrows a profile to some experiments, and names those that it has", async () => {
+  const narrowed = partsOf(await loadProfile("smoke", { experiments: ["certificate"] }));
+  const kinds = narrowed.flatMap(({ fits, experiments = [] }) => [
+    ...fits.map(() => "fit"),
+    ...experiments.map(({ kind }) => kind),
+  ]);
+  assert.deepEqual([...new Set(kinds)], ["certificate"]);
+  await assert.rejects(loadProfile("smoke", { experiments: ["certificate", "certifikate"] }), {
+    name: "RangeError",
+    message: /^Cannot run experiment "certifikate" of profile "smoke": it has .*certificate/,
+  });
+});
+
 const file: ProfileFile = {
   name: "small",
   models: [{ id: "one", batch: 2, share: 2 }, { id: "two", batch: 4 }],

@@ -1,3 +1,4 @@
+import { madeStart } from "../records/made_start.ts";
 import assert from "node:assert/strict";
 import { engineIdentity } from "../../src/experiments/engine_choice.ts";
 import { gatherProfile } from "../../src/harness/gather.ts";
@@ -10,22 +11,11 @@ import { planJobs } from "../../src/harness/plan.ts";
 import { throughputJob } from "../../src/experiments/throughput.ts";
 import { loadProfile } from "../../src/harness/load_profile.ts";
 import type { Profile } from "../../src/harness/profile.ts";
-import type { CommonStart } from "../../src/records/common_start.ts";
 import type { GeneratedText } from "../../src/text/mod.ts";
 import { engine, identity, model, tokenizer } from "./_small_run.ts";
 
 /** The common start that recipe "best" begins at, of noise. */
-const start: CommonStart = {
-  proto: new Float32Array(2 * 48),
-  width: 48,
-  arrangement: "[e][m]×(N−1)",
-  model: identity.id,
-  weightsSha256: identity.weightsSha256,
-  texts: ["tuning-emma-01"],
-  textSteps: 1,
-  method: "made for a test",
-  command: "deno test",
-};
+const start = madeStart(identity.id, identity);
 
 const context: PlanContext = {
   model: identity,
@@ -88,8 +78,10 @@ Deno.test("planFit() of the same is the same, and says the whole recipe", () => 
 
 Deno.test("throughputJob() has a key of its own, of the text and not of the recipe", () => {
   const other = planFit(text, { ...how, recipe: "paper" }, context);
-  assert.deepEqual(throughputJob(fit.job, 5), throughputJob(other.job, 5));
-  assert.notDeepEqual(throughputJob(fit.job, 5), throughputJob(fit.job, 6));
+  const timing = (job: typeof fit.job, repetitions: number) =>
+    throughputJob(job, { repetitions, llamaCpp: { missing: "planted" } });
+  assert.deepEqual(timing(fit.job, 5), timing(other.job, 5));
+  assert.notDeepEqual(timing(fit.job, 5), timing(fit.job, 6));
 });
 
 for (const name of ["smoke", "quick"]) {

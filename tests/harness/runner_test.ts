@@ -17,10 +17,15 @@ import {
 const texts = ["one", "two", "six"];
 const plan = planOf(fitsOf(texts), [{ tokens: 3, repetitions: 3 }]);
 
-Deno.test("runPlan() fits every text, reads it back, and times one exact fit", async () => {
+Deno.test("runPlan() fits every text, reads it back, and times as many as it was asked for", async () => {
   await using folder = await newFolder();
-  const records = await runPlan(plan, await runOptions(folder.path));
-  assert.deepEqual(outcomes(records), ["measured", "measured", "measured", "measured"]);
+  const throughput = [{ tokens: 3, repetitions: 3, texts: 2 }];
+  const records = await runPlan({ ...plan, throughput }, await runOptions(folder.path));
+  assert.deepEqual(outcomes(records), [1, 2, 3, 4, 5].map(() => "measured"));
+  assert.deepEqual(
+    records.slice(3).map(({ job }) => job.kind === "throughput" && job.text.id),
+    texts.slice(0, 2),
+  );
   for (const [i, text] of texts.entries()) {
     const { result } = records[i] as JobRecord & { result: FitResult };
     assert.equal(result.text, text);

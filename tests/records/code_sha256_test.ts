@@ -18,6 +18,7 @@ const deciding = [
   "src/proto/optimisers/adamw.ts",
   "src/statistics/ratio_interval.ts",
   "src/records/vector_formats.ts",
+  "src/peers/llama_cpp.ts",
   "src/experiments/plan_fit.ts",
   "src/experiments/throughput.ts",
   "src/experiments/sentence_embeddings.ts",
@@ -73,7 +74,7 @@ for (
 /** Loaded in the model's thread, yet they decide no result: where files lie, and who asks. */
 const elsewhere = [
   /^src\/fixtures\//,
-  /^src\/records\/(common_start|measured)\.ts$/,
+  /^src\/records\/(common_metric|common_start|content_sha256|measured)\.ts$/,
   /^src\/harness\/session_worker\.ts$/,
 ];
 

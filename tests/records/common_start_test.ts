@@ -64,17 +64,23 @@ for (const id of [MODELS.default, "tiny-llama", "tiny-neox"]) {
     const tuning = new Set(listTexts({ source: "tuning" }).map((text) => text.id));
     let found = 0;
     for await (const { name } of Deno.readDir(join(published, id))) {
-      assert.match(name, /^e_m_x_?n(-1)?\.safetensors$/);
-      found += 1;
+      assert.match(name, /^e_m_x_?n(-1)?(\.metric)?\.safetensors$/);
+      if (!name.includes("metric")) found += 1;
     }
     assert.ok(found >= 1);
     const { sha256 } = findModel(id).files.find(({ role }) => role.startsWith("weights"))!;
     const starts = await commonStartsOf({ weightsSha256: sha256! });
     assert.ok(starts.size >= found);
+    assert.notEqual(starts.get(arrangement)?.metric, undefined, "the default arrangement has both");
     for (const one of starts.values()) {
       assert.ok(one.texts.length > 0 && one.textSteps > 0, one.arrangement);
       assert.deepEqual(one.texts.filter((text) => !tuning.has(text)), [], one.arrangement);
       assert.match(one.command, /^deno task study start --model /);
+      if (one.metric === undefined) continue;
+      const { texts, textSteps, command, scales, rest } = one.metric;
+      assert.deepEqual(texts.filter((text) => !tuning.has(text)), [], one.arrangement);
+      assert.ok(textSteps > 0 && rest > 0 && scales.every((scale) => scale > 0));
+      assert.match(command, /^deno task study metric .*--model /);
     }
   });
 }

@@ -12,6 +12,7 @@ Deno.test("joinStudies() puts a recipe measured again in its place and keeps the
   const both = joinStudies(study, {
     starts: study.starts,
     rungs: [{ ...rung, results: [again] }, other],
+    limits: [],
   });
   assert.equal(both.starts.length, 1);
   assert.deepEqual(both.rungs, [
@@ -23,7 +24,7 @@ Deno.test("joinStudies() puts a recipe measured again in its place and keeps the
 Deno.test("a rung of other texts is another rung", () => {
   const [rung] = study.rungs;
   const other = { ...rung, texts: rung.texts.slice(1) };
-  assert.equal(joinStudies(study, { starts: [], rungs: [other] }).rungs.length, 2);
+  assert.equal(joinStudies(study, { starts: [], rungs: [other], limits: [] }).rungs.length, 2);
 });
 
 Deno.test("readStudyData() gives what was written, null without a file, and names what is wrong", async () => {

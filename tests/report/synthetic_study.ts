@@ -95,6 +95,7 @@ export function syntheticStudy(): StudyData {
       method: "a synthetic method",
       command: "deno task study start --model synthetic-model",
     }],
+    limits: [],
     rungs: [{
       model: "synthetic-model",
       arrangement: "[e][m]×(N−1)",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import {
+  bookOf,
   committedTexts,
   listTexts,
   loadText,
@@ -48,9 +49,11 @@ Deno.test("no author, book or text of the tuning is in the evaluation", () => {
   }
 });
 
-Deno.test("there are 50 public-domain excerpts of 700 words and eight written pieces of 300", () => {
+Deno.test("there are 68 public-domain excerpts of 700 words, of six books, and eight written pieces of 300", () => {
   const pg19 = listTexts({ source: "pg19" });
-  assert.equal(pg19.length, 50);
+  assert.equal(pg19.length, 68);
+  assert.equal(new Set(pg19.map(({ id }) => bookOf(id))).size, 6);
+  assert.equal(bookOf("random-7"), "random-7");
   for (const { id, words, year } of pg19) assert.ok(words >= 700 && year < 1919, id);
   const written = listTexts({ source: "written" });
   assert.equal(written.length, 8);
@@ -68,6 +71,6 @@ Deno.test("pg19Texts() says that its committed texts are stand-ins, writtenTexts
 
 Deno.test("loadText() and committedTexts() reject what is not there", async () => {
   await assert.rejects(loadText("../seeds"), { name: "RangeError", message: /"\.\.\/seeds"/ });
-  await assert.rejects(committedTexts("pg19", 51), { name: "RangeError", message: /50 are/ });
+  await assert.rejects(committedTexts("pg19", 69), { name: "RangeError", message: /68 are/ });
   await assert.rejects(committedTexts("fanfics", 1), { name: "RangeError", message: /0 are/ });
 });

@@ -1,3 +1,4 @@
+import { type Metric, scaledBy } from "./metric.ts";
 import type { Descent, Optimiser } from "./optimiser.ts";
 
 /** L-BFGS needs no rate: the curvature it has met gives the length of a step. */
@@ -15,6 +16,11 @@ export interface LbfgsRule {
    * proportion to, component by component, as AdamW's steps are; absent: it is the same for all.
    */
   readonly diagonal?: number;
+  /**
+   * In its place a curvature learned from other texts, named by the sha256 of its file's content,
+   * which is absent before a model is chosen. Whoever runs the fit brings it along.
+   */
+  readonly metric?: { readonly from: "common"; readonly sha256?: string };
   /** What the share of a step that did not lower the loss is multiplied with. */
   readonly shrink: number;
 }
@@ -62,10 +68,10 @@ export const lbfgs: Optimiser<LbfgsRule, LbfgsState> = {
     squares: new Float32Array(size),
     kept: 0,
   }),
-  step(parameters, descent, { state, rule }) {
+  step(parameters, descent, { state, rule, metric }) {
     const { origin, originGradient, direction } = state;
     state.step += 1;
-    if (state.step > 1) {
+    if (state.step > 1 && !descent.reweighed) {
       const enough = state.originLoss + sufficient * state.share * state.slope;
       if (descent.lossNats > enough && state.share > smallestShare) {
         state.share *= rule.shrink;
@@ -77,7 +83,7 @@ export const lbfgs: Optimiser<LbfgsRule, LbfgsState> = {
     originGradient.set(descent.gradient);
     state.originLoss = descent.lossNats;
     state.share = 1;
-    direction.set(directionOf(descent.gradient, { state, rule }));
+    direction.set(directionOf(descent.gradient, { state, rule, metric }));
     state.slope = dot(direction, descent.gradient);
     move(parameters, state);
   },
@@ -103,12 +109,13 @@ function remember(
   state.kept += 1;
 }
 
-/** −H·g by the two-loop recursion, from a diagonal H that holds for the latest pair along its y. */
+/** −H·g by the two-loop recursion, from a first H that holds for the latest pair along its y. */
 function directionOf(
   gradient: Float32Array,
-  { state: { moves, changes, squares, kept }, rule }: {
+  { state: { moves, changes, squares, kept }, rule, metric }: {
     readonly state: LbfgsState;
     readonly rule: LbfgsRule;
+    readonly metric?: Metric;
   },
 ): Float64Array {
   const { length } = gradient;
@@ -130,8 +137,7 @@ function directionOf(
     addScaled(q, pair.y, -pair.share);
   }
   const [latest] = pairs;
-  const shape = shapeOf(gradient, { squares, rule });
-  const shaped = (vector: Vector) => Float64Array.from(vector, (value, i) => shape[i] * value);
+  const shaped = firstEstimate(gradient, { squares, rule, metric });
   q.set(shaped(q));
   const scale = latest === undefined
     ? rule.firstLength / Math.sqrt(dot(q, q))
@@ -144,17 +150,29 @@ function directionOf(
   return q.map((value) => -clip * value);
 }
 
-/** The diagonal of H before it is scaled: all alike, or the smaller the larger gradients have been. */
-function shapeOf(
+/**
+ * H before it is scaled: all components alike, or the smaller the larger their gradients have been, or
+ * as other texts' fits had it.
+ */
+function firstEstimate(
   gradient: Float32Array,
-  { squares, rule: { diagonal } }: { readonly squares: Float32Array; readonly rule: LbfgsRule },
-): Float64Array {
+  { squares, rule: { diagonal, metric: named }, metric }: {
+    readonly squares: Float32Array;
+    readonly rule: LbfgsRule;
+    readonly metric?: Metric;
+  },
+): (vector: Vector) => Float64Array {
   const { length } = gradient;
-  if (diagonal === undefined) return new Float64Array(length).fill(1);
+  if (named !== undefined) {
+    if (metric !== undefined) return (vector) => scaledBy(metric, vector);
+    throw new TypeError("Cannot take a step of L-BFGS: its metric was not brought along");
+  }
+  if (diagonal === undefined) return (vector) => Float64Array.from(vector);
   for (let i = 0; i < length; i++) {
     squares[i] = diagonal * squares[i] + (1 - diagonal) * gradient[i] ** 2;
   }
-  return Float64Array.from(squares, (square) => 1 / (Math.sqrt(square) + 1e-12));
+  const shape = Float64Array.from(squares, (square) => 1 / (Math.sqrt(square) + 1e-12));
+  return (vector) => Float64Array.from(vector, (value, i) => shape[i] * value);
 }
 
 type Vector = Float32Array | Float64Array;

@@ -8,6 +8,7 @@ import { adamWByVector, type AdamWByVectorRule } from "./adamw_by_vector.ts";
 import { lbfgs, type LbfgsRule } from "./lbfgs.ts";
 import type { Optimiser } from "./optimiser.ts";
 
+export type { Metric } from "./metric.ts";
 export type { Descent, Optimiser, OptimiserState, Rates } from "./optimiser.ts";
 export { type AdamWSettings, type AdamWState, adamWState, adamWStep } from "./adamw.ts";
 

@@ -1,3 +1,5 @@
+import type { Metric } from "./metric.ts";
+
 /** What an optimiser keeps: arrays and counters by name; `step` counts the passes of this start. */
 export type OptimiserState = { step: number; [name: string]: Float32Array | number };
 
@@ -7,6 +9,8 @@ export interface Descent {
   readonly gradient: Float32Array;
   /** Of what the gradient is of: the positions' weighted mean, nats a token. */
   readonly lossNats: number;
+  /** Whether positions weigh otherwise than in the pass before, which no loss compares with then. */
+  readonly reweighed?: boolean;
   /** D: the parameters are rows of that many components. */
   readonly width: number;
 }
@@ -28,6 +32,12 @@ export interface Optimiser<Rule, State extends OptimiserState = OptimiserState> 
   step(
     parameters: Float32Array,
     descent: Descent,
-    by: { readonly state: State; readonly rule: Rule; readonly rates: Rates },
+    by: {
+      readonly state: State;
+      readonly rule: Rule;
+      readonly rates: Rates;
+      /** Brought along, for rules that name one. */
+      readonly metric?: Metric;
+    },
   ): void;
 }

@@ -5,16 +5,19 @@
  */
 import { focus, type FocusRule } from "./focus.ts";
 import { growth, type GrowthRule } from "./growth.ts";
+import { stuck, type StuckRule } from "./stuck.ts";
 import type { Positions, Weighting } from "./weighting.ts";
 
 export type { Positions } from "./weighting.ts";
 
-export type { FocusRule, GrowthRule };
+export type { FocusRule, GrowthRule, StuckRule };
 
 /** A recipe's weighting, as data; `by` names it. */
-export type WeightingRule = FocusRule | GrowthRule;
+export type WeightingRule = FocusRule | GrowthRule | StuckRule;
 
-const weightings = { focus, growth } satisfies Readonly<Record<WeightingRule["by"], unknown>>;
+const weightings = { focus, growth, stuck } satisfies Readonly<
+  Record<WeightingRule["by"], unknown>
+>;
 
 /**
  * Weights [N] of a text's positions; without a rule all are 1.

@@ -13,11 +13,12 @@ export function f4BreakEvenChart(
   fits: readonly MeasuredFit[],
 ): Chart | null {
   const series = ownSeries(fits);
-  const paid = throughputRows(timings).flatMap(({ name, measured }) =>
-    breakEvens(measured, fits).map(({ fit, savedSeconds, decodes }) => ({
+  const paid = throughputRows(timings).flatMap(({ name, timings }) =>
+    timings.flatMap((timing) => breakEvens(timing, fits)).map(({ fit, savedSeconds, decodes }) => ({
       row: name,
       series: series.find(({ items }) => items.includes(fit))!.name,
       tokens: fit.job.tokens,
+      text: fit.job.text.id,
       seed: fit.job.seed,
       fitSeconds: fit.result.elapsedSeconds,
       savedSeconds,
@@ -28,6 +29,7 @@ export function f4BreakEvenChart(
   if (paid.length === 0) return null;
   const values = paid.map(({ fit: _, ...value }) => value);
   const timed = [...new Set(paid.map(({ row }) => row))];
+  const paidTexts = timings.filter((timing) => breakEvens(timing, fits).length > 0).length;
   const drawn = values.filter((one) => one.decodes !== null);
   const scale = { domain: [...new Set(drawn.map((one) => one.series))] };
   return {
@@ -37,7 +39,7 @@ export function f4BreakEvenChart(
       "The paper’s ratio leaves out what finding e and m costs. A mark is one exact fit of " +
       "the timed text: its share of the wall time of its batch, over what one pass saves against " +
       "decoding token by token once. Left of a mark, token by token is the cheaper way." +
-      (timed.length < timings.length ? " A timed text without such a fit has no mark." : "") +
+      (paidTexts < timings.length ? " A timed text without such a fit has no mark." : "") +
       (drawn.length < values.length ? " Where one pass saves nothing there is no mark." : ""),
     spec: {
       height: 34 * timed.length,
@@ -73,6 +75,7 @@ export function f4BreakEvenChart(
             shape: { field: "series", type: "nominal", scale },
             tooltip: [
               { field: "row", title: "row" },
+              { field: "text", title: "text" },
               { field: "series", title: "fitted by" },
               { field: "decodes", title: "decodes", format: ",.0f" },
               { field: "fitSeconds", title: "fit, seconds", format: ",.2f" },
@@ -87,6 +90,7 @@ export function f4BreakEvenChart(
       caption: "Decodes until the fit is repaid",
       columns: [
         { name: "timed" },
+        { name: "text" },
         { name: "fitted by" },
         { name: "seed", numeric: true },
         { name: "fit", numeric: true },
@@ -95,6 +99,7 @@ export function f4BreakEvenChart(
       ],
       rows: values.map((one) => [
         one.row,
+        one.text,
         one.series,
         one.seed,
         duration(one.fitSeconds),

@@ -10,6 +10,7 @@ import { measuredFits } from "../readings/measured.ts";
 import { mostSeries } from "../readings/panels.ts";
 import { openShares } from "../readings/open_shares.ts";
 import { type Chart, commandsOf } from "./chart.ts";
+import { limitsCharts } from "./limits_charts.ts";
 import { openAccuracyChart } from "./open_accuracy_chart.ts";
 import { openExactChart } from "./open_exact_chart.ts";
 import { openStepsCharts } from "./open_steps_chart.ts";
@@ -38,6 +39,10 @@ export function openSettings({ records, study = null }: OpenDivisionRun): Divide
 
 /** Steps and capacities of the open division, model by model. */
 export function openDivisionCharts(run: OpenDivisionRun): Chart[] {
+  return [...fitCharts(run), ...limitsCharts(run.study?.limits ?? [])];
+}
+
+function fitCharts(run: OpenDivisionRun): Chart[] {
   const settings = openSettings(run);
   const models = Map.groupBy(settings, ({ model }) => model);
   const slugOf = (name: string) => `-${name.replace(/[^\w.]+/g, "-").replace(/^-|-$/g, "")}`;

@@ -57,8 +57,8 @@ function chartOf({ jobs, slug, suffix }: TimedModel): Chart {
     title: `Throughput of reconstruction${suffix}`,
     reading:
       "Tokens a second when a text is read back: all at once in one forward pass, or token " +
-      "by token with a KV cache (greedy, same model, same engine). Bars are medians, each thin " +
-      "tick is one repetition; in brackets one pass ÷ autoregressive.",
+      "by token with a KV cache (greedy, same model, same engine). Bars are medians over all timed " +
+      "texts of a length, each thin tick is one repetition; in brackets one pass ÷ autoregressive.",
     spec: {
       height: 48 * rows.length,
       encoding: {
@@ -106,14 +106,16 @@ function chartOf({ jobs, slug, suffix }: TimedModel): Chart {
         { name: "autoregressive", numeric: true },
         { name: "ratio", numeric: true },
         { name: "95 % interval", numeric: true },
+        { name: "texts", numeric: true },
         { name: "repetitions", numeric: true },
       ],
-      rows: rows.map(({ name, measured: { result } }) => [
+      rows: rows.map(({ name, timings, measured: { result } }) => [
         name,
         figure(result.onePassTokensPerSecond),
         figure(result.autoregressiveTokensPerSecond),
         `${figure(result.ratio.estimate)}×`,
         `${figure(result.ratio.low)} to ${figure(result.ratio.high)}`,
+        count(timings.length),
         `${count(result.onePassMilliseconds.length)} and ${
           count(result.autoregressiveMilliseconds.length)
         }`,

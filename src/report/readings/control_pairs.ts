@@ -18,7 +18,7 @@ export type ControlName =
 /** A text fitted with one thing changed, and its plain fit: same text, seed, recipe, engine. */
 export interface ControlPair {
   readonly control: ControlName;
-  /** What is compared within: "tiny-llama, N = 4, open recipe of at most 300 steps". */
+  /** What is compared within: "tiny-llama, [e][m]×N, N = 4, open recipe of at most 9 steps". */
   readonly setting: string;
   readonly text: string;
   readonly seed: number;
@@ -80,6 +80,7 @@ function besideFree({ job, result, command }: Measured<"held-out m">): ControlPa
   return [...pairs("held-out shared m", "shared m"), ...pairs("held-out random m", "random m")];
 }
 
-function settingOf({ model, tokens, recipe }: ControlJob | HeldOutJob): string {
-  return `${model.id}, N = ${tokens}, ${recipe.name} recipe of at most ${recipe.maxSteps} steps`;
+function settingOf({ model, arrangement, tokens, recipe }: ControlJob | HeldOutJob): string {
+  const { name, maxSteps } = recipe;
+  return `${model.id}, ${arrangement}, N = ${tokens}, ${name} recipe of at most ${maxSteps} steps`;
 }

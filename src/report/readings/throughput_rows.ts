@@ -1,24 +1,52 @@
+import { median } from "simple-statistics";
+import { pinnedStream } from "../../random/mod.ts";
+import { ratioInterval } from "../../statistics/ratio_interval.ts";
 import type { MeasuredThroughput } from "./measured.ts";
 
-/** A throughput job with the name of its row: N, and what else differs between the jobs. */
+/** All texts timed at a length N on one model and engine, named by that. */
 export interface ThroughputRow {
+  /** "N = 16", and what else differs between the rows. */
   readonly name: string;
+  /** One a text. */
+  readonly timings: readonly MeasuredThroughput[];
+  /** Their repetitions together, as one timing; the first text's where it is the only one. */
   readonly measured: MeasuredThroughput;
 }
 
-/** The throughput jobs, named so that no two rows of a chart have one name. */
+/** Throughput jobs as rows of a chart, no two of one name, in the order in which lengths first come. */
 export function throughputRows(jobs: readonly MeasuredThroughput[]): ThroughputRow[] {
   const parts = [
     ({ job }: MeasuredThroughput) => job.model.id,
-    ({ job }: MeasuredThroughput) => `${job.engine.engine} ${job.engine.device}`,
-    ({ job }: MeasuredThroughput) => job.text.id,
+    ({ job: { engine } }: MeasuredThroughput) => `${engine.engine} ${engine.device}`,
+    ({ job: { engine } }: MeasuredThroughput) => `${engine.threads} threads`,
   ];
   const telling = parts.filter((part) => new Set(jobs.map(part)).size > 1);
-  const names = jobs.map((one) =>
-    [`N = ${one.job.tokens}`, ...telling.map((part) => part(one))].join(", ")
+  const groups = Map.groupBy(
+    jobs,
+    (one) => [`N = ${one.job.tokens}`, ...telling.map((part) => part(one))].join(", "),
   );
-  return jobs.map((measured, i) => ({
-    name: names.indexOf(names[i]) === i ? names[i] : `${names[i]}, ${measured.key.slice(0, 8)}`,
-    measured,
-  }));
+  return [...groups].map(([name, timings]) => ({ name, timings, measured: pooled(timings) }));
+}
+
+function pooled(timings: readonly MeasuredThroughput[]): MeasuredThroughput {
+  const [first] = timings;
+  if (timings.length === 1) return first;
+  const { tokens } = first.job;
+  const onePassMilliseconds = timings.flatMap(({ result }) => result.onePassMilliseconds);
+  const autoregressiveMilliseconds = timings.flatMap(({ result }) =>
+    result.autoregressiveMilliseconds
+  );
+  const perSecond = (times: readonly number[]) => tokens / (median([...times]) / 1000);
+  return {
+    ...first,
+    result: {
+      onePassMilliseconds,
+      autoregressiveMilliseconds,
+      onePassTokensPerSecond: perSecond(onePassMilliseconds),
+      autoregressiveTokensPerSecond: perSecond(autoregressiveMilliseconds),
+      ratio: ratioInterval(autoregressiveMilliseconds, onePassMilliseconds, {
+        stream: pinnedStream("bootstrap", tokens),
+      }),
+    },
+  };
 }

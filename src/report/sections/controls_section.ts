@@ -36,7 +36,9 @@ const meanings: Readonly<Record<ControlName, string>> = {
     "merely marks places; if it falls, m holds part of the text.",
   "BOS first":
     "BOS, as the model embeds it, stands before e and can take the attention that needs a place to " +
-    "go. If fits get better or shorter, e was serving as that place; if not, nothing was missing.",
+    "go. If fits get better or shorter, e was serving as that place; if not, nothing was missing. " +
+    "Where one vector is repeated it also lifts the bound of equal outputs (docs/theorems.md): what " +
+    "the plain fit cannot reach there, whatever is trained, this one may.",
   "held-out shared m":
     "m is fitted on other texts, then frozen, and e alone is fitted. If this comes close to a free " +
     "m and above a random one, a shared m serves texts it has not seen; if not, it belongs to the " +
@@ -67,8 +69,8 @@ export function controlsSection(experiments: readonly JobRecord[]): Markup {
 <div class="figures">${renderFigure(controlsChart(own))}</div>`
   );
   return markup`<p>The paper has none of these, and no verdict counts them: they ask what a capacity
-rests on. Each text is fitted by the paper’s method and again with one thing changed, from the same
-seed with the same recipe.</p>${missingControls(records)}
+rests on. Each text is fitted in one of the paper’s arrangements and again with one thing changed, from the
+same seed with the same recipe.</p>${missingControls(records)}
 <ul class="findings">${names.map((name) => markup`<li><b>${name}:</b> ${meanings[name]}</li>`)}</ul>
 ${settings}
 <p class="note">A difference is the accuracy with the change less that of the plain fit, its mean over

@@ -30,6 +30,7 @@ ${steps.length > 0 && stepsNote}
 ${steps.length > 0 && renderCommands(commandsOf(fits))}
 ${study !== null && startCosts(study)}
 ${renderFigures(charts)}
+${study !== null && lastPositions(study)}
 ${study !== null && study.rungs.length > 0 && levers(study)}`;
 }
 
@@ -42,15 +43,35 @@ it hold.</p>`;
 
 /** What the starts cost, once for all texts that are fitted from them. */
 function startCosts({ starts }: StudyData): Markup[] {
-  return starts.map(({ model, arrangement, textSteps, texts, sha256, command }) =>
+  return starts.map(({ model, arrangement, textSteps, texts, sha256, command, metric }) =>
     markup`<p>The common start of ${model} in ${arrangement} (sha256 <code>${
       sha256.slice(0, 12)
     }…</code>), at which open recipes begin, cost ${
       counted(textSteps, "forward-backward pass")
     } over
-${counted(texts.length, "tuning text")}, once; no step count here has them in it.</p>
-${renderCommands([command])}`
+${counted(texts.length, "tuning text")}, once; no step count here has them in it.${
+      metric !== undefined &&
+      markup` The metric that goes with it (${
+        counted(metric.directions, "direction")
+      } of curvature, sha256
+<code>${metric.sha256.slice(0, 12)}…</code>) cost ${counted(metric.textSteps, "pass")} more.`
+    }</p>
+${renderCommands(metric === undefined ? [command] : [command, metric.command])}`
   );
+}
+
+/** Which positions were the last to come right. */
+function lastPositions({ limits }: StudyData): Markup[] {
+  return limits.map(({ model, arrangement, tokens, ways }) => {
+    const last = ways.flatMap(({ lastWrong }) => lastWrong);
+    const counts = [...Map.groupBy(last, (at) => at)]
+      .map(([at, all]) => ({ at, times: all.length }))
+      .sort((a, b) => b.times - a.times || a.at - b.at).slice(0, 3);
+    const said = counts.map(({ at, times }) => `position ${at + 1} (${counted(times, "text")})`);
+    return markup`<p>Last to come right, ${model}, ${arrangement}, N = ${tokens}, ${
+      counted(ways.length, "text")
+    }: ${said.length === 0 ? "not seen" : said.join(", ")}.</p>`;
+  });
 }
 
 function levers({ rungs }: StudyData): Markup {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { JobRecord } from "../../../src/records/record.ts";
 import type { TextOutcome } from "../../../src/records/experiment_records.ts";
+import { arrangements } from "../../../src/proto/mod.ts";
 import { chartSvg } from "../../../src/report/charts/chart_svg.ts";
 import { controlComparisons } from "../../../src/report/readings/control_comparisons.ts";
 import { controlPairs } from "../../../src/report/readings/control_pairs.ts";
@@ -27,8 +28,21 @@ Deno.test("a control is paired with the plain fit of its text, seed and setting 
     control({ text: 1, variant: "none", accuracy: 1, tokens: 8 }),
     control({ text: 2, variant: "none", accuracy: 1 }),
     control({ text: 1, variant: "BOS first", accuracy: 0.5 }),
+    control({ text: 1, variant: "none", accuracy: 1, arrangement: "[e]×N" }),
   ];
   assert.deepEqual(controlPairs(elsewhere), []);
+});
+
+Deno.test("arrangements are settings of their own, each with a chart of its own name", () => {
+  const all = Object.keys(arrangements);
+  const records = all.flatMap((arrangement, at) => [
+    control({ text: 1, variant: "none", accuracy: 0, arrangement }),
+    control({ text: 1, variant: "BOS first", accuracy: at / 4, arrangement }),
+  ]);
+  const comparisons = controlComparisons(controlPairs(records));
+  assert.deepEqual(comparisons.map((one) => one.difference.estimate), [0, 0.25, 0.5, 0.75, 1]);
+  for (const [at, { setting }] of comparisons.entries()) assert.ok(setting.includes(all[at]));
+  assert.equal(new Set(controlsCharts(records).map(({ name }) => name)).size, all.length);
 });
 
 Deno.test("a held-out text is compared with its own fit with m free", () => {
@@ -93,15 +107,16 @@ interface Planted extends Partial<Omit<TextOutcome, "accuracy">> {
 }
 
 function control(
-  { text, variant, seed = 1, tokens = 4, ...planted }: Planted & {
+  { text, variant, seed = 1, tokens = 4, arrangement = "[e][m]×(N−1)", ...planted }: Planted & {
     readonly text: number;
     readonly variant: string;
     readonly seed?: number;
     readonly tokens?: number;
+    readonly arrangement?: string;
   },
 ): JobRecord {
   const identity = { id: `pg19-${text}`, source: "pg19", tokenIdsSha256: `${text}` };
-  const job = { kind: "control", text: identity, tokens, seed, variant, settings: {} };
+  const job = { kind: "control", text: identity, tokens, arrangement, seed, variant, settings: {} };
   return plantedExperiment(job, outcome(planted)) as unknown as JobRecord;
 }
 
@@ -111,7 +126,8 @@ function reseeded(record: JobRecord): JobRecord {
 
 function heldOut(shared: readonly number[]): JobRecord {
   const texts = shared.map((_, i) => ({ id: `pg19-${i + 1}`, source: "pg19", tokenIdsSha256: "" }));
-  const job = { kind: "held-out m", texts, trainingTexts: [], tokens: 4, seed: 1 };
+  const arrangement = "[e][m]×(N−1)";
+  const job = { kind: "held-out m", texts, trainingTexts: [], tokens: 4, arrangement, seed: 1 };
   return plantedExperiment(job, {
     training: { fittedAccuracy: 1, steps: 9, starts: 1, outcome: "exact" },
     texts: shared.map((accuracy) => ({

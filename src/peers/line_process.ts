@@ -8,6 +8,10 @@ export interface LineProcess extends AsyncDisposable {
 export interface LineProcessOptions {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: this process's. */
+  readonly cwd?: string;
+  /** Ends the process. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -47,12 +51,14 @@ export function startLineProcess(
   };
 }
 
-function start(commands: readonly string[], { args, env }: LineProcessOptions) {
+function start(commands: readonly string[], { args, env, cwd, signal }: LineProcessOptions) {
   for (const command of commands) {
     try {
       return new Deno.Command(command, {
         args: [...args],
         env: { ...env },
+        cwd,
+        signal,
         stdin: "piped",
         stdout: "piped",
         stderr: "piped",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type LineProcess, startLineProcess } from "../../src/bench/line_process.ts";
+import { type LineProcess, startLineProcess } from "../../src/peers/line_process.ts";
 
 const deno = Deno.execPath();
 
