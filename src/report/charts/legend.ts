@@ -24,7 +24,7 @@ const config = chartConfig(variablePalette) as {
  */
 export function renderLegend(spec: ChartSpec): Markup | null {
   const keys = new Map<string, Key>();
-  collect(spec, { keys, mark: "point" });
+  collect(spec, { keys, mark: "point", rows: [] });
   const lists = [...keys.values()].filter(({ names }) => names.length > 1);
   if (lists.length === 0) return null;
   return markup`<div class="legend" aria-hidden="true">${
@@ -34,37 +34,53 @@ export function renderLegend(spec: ChartSpec): Markup | null {
   }</div>`;
 }
 
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
 type Encoding = {
   readonly field?: string;
+  readonly type?: string;
   readonly scale?: { readonly domain?: readonly string[]; readonly range?: unknown } | null;
   readonly legend?: { readonly values?: readonly string[] } | null;
 };
 
 function collect(
   spec: unknown,
-  { keys, mark: outer }: { readonly keys: Map<string, Key>; readonly mark: Key["mark"] },
+  { keys, mark: outer, rows: above }: {
+    readonly keys: Map<string, Key>;
+    readonly mark: Key["mark"];
+    readonly rows: Rows;
+  },
 ): void {
-  const { encoding = {}, layer = [], mark } = spec as {
+  const { encoding = {}, layer = [], mark, data } = spec as {
+    readonly data?: { readonly values?: Rows };
     readonly encoding?: Readonly<Record<string, Encoding | null>>;
     readonly layer?: readonly unknown[];
     readonly mark?: { readonly type: string };
   };
   const own = mark === undefined ? outer : kindOf(mark.type);
+  const rows = data?.values ?? above;
   for (const [channel, entry] of Object.entries(encoding)) {
-    const domain = entry?.scale?.domain;
-    if (!["color", "shape", "strokeDash"].includes(channel) || !Array.isArray(domain)) continue;
-    if (entry!.legend === null) continue;
+    if (!["color", "shape", "strokeDash"].includes(channel) || entry === null) continue;
+    const domain = domainOf(entry, rows);
+    if (entry.legend === null || domain === null) continue;
     const id = JSON.stringify([domain]);
-    const names = entry!.legend?.values ?? domain;
+    const names = entry.legend?.values ?? domain;
     const key: Key = keys.get(id) ?? { names: domain, isDashed: false, mark: own };
     const shown: Key = { ...key, names: names.length < key.names.length ? names : key.names };
-    if (channel === "color") shown.colours = coloursOf(entry!, domain, shown.names);
-    if (channel === "shape") shown.shapes = shapesOf(entry!, domain, shown.names);
+    if (channel === "color") shown.colours = coloursOf(entry, domain, shown.names);
+    if (channel === "shape") shown.shapes = shapesOf(entry, domain, shown.names);
     if (channel === "strokeDash") shown.isDashed = true;
     if (mark !== undefined) shown.mark = rank[own] > rank[key.mark] ? own : key.mark;
     keys.set(id, shown);
   }
-  for (const one of layer) collect(one, { keys, mark: own });
+  for (const one of layer) collect(one, { keys, mark: own, rows });
+}
+
+/** As it says, or as Vega-Lite takes it from the data: in the order of their names. */
+function domainOf({ field, type, scale }: Encoding, rows: Rows): readonly string[] | null {
+  if (Array.isArray(scale?.domain)) return scale.domain;
+  if (field === undefined || type !== "nominal" || scale === null) return null;
+  return [...new Set(rows.map((row) => String(row[field])))].sort();
 }
 
 const rank: Readonly<Record<Key["mark"], number>> = { area: 0, line: 1, point: 2 };
@@ -74,13 +90,13 @@ function kindOf(type: string): Key["mark"] {
 }
 
 function coloursOf({ scale }: Encoding, domain: readonly string[], names: readonly string[]) {
-  const { range = "category" } = scale!;
+  const { range = "category" } = scale ?? {};
   const all = Array.isArray(range) ? range as string[] : config.range[String(range)];
   return names.map((name) => all[domain.indexOf(name)]);
 }
 
 function shapesOf({ scale }: Encoding, domain: readonly string[], names: readonly string[]) {
-  const all = Array.isArray(scale!.range) ? scale!.range as string[] : ownMarks;
+  const all = Array.isArray(scale?.range) ? scale.range as string[] : ownMarks;
   return names.map((name) => all[domain.indexOf(name)]);
 }
 

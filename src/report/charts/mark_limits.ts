@@ -21,21 +21,30 @@ const channels: Readonly<Record<string, number>> = {
  *
  * @throws RangeError naming the channel and the series
  */
-export function mustHaveMarks(spec: unknown): void {
+export function mustHaveMarks(spec: unknown, above: Rows = []): void {
   if (typeof spec !== "object" || spec === null) return;
+  const { data } = spec as { readonly data?: { readonly values?: Rows } };
+  const rows = data?.values ?? above;
   for (const [name, inner] of Object.entries(spec)) {
     if (name === "values") continue;
-    if (name in channels) mustHave(name, inner);
-    mustHaveMarks(inner);
+    if (name in channels) mustHave(name, { encoding: inner, rows });
+    mustHaveMarks(inner, rows);
   }
 }
 
-function mustHave(channel: string, encoding: unknown): void {
-  const { scale } = (encoding ?? {}) as {
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+function mustHave(
+  channel: string,
+  { encoding, rows }: { readonly encoding: unknown; readonly rows: Rows },
+): void {
+  const { field, type, scale } = (encoding ?? {}) as {
+    readonly field?: string;
+    readonly type?: string;
     readonly scale?: { readonly domain?: readonly unknown[]; readonly range?: unknown } | null;
   };
-  if (!scale || !Array.isArray(scale.domain)) return;
-  const { domain, range } = scale;
+  if (scale === null || type !== "nominal" && !Array.isArray(scale?.domain)) return;
+  const { domain = [...new Set(rows.map((row) => row[field ?? ""]))], range } = scale ?? {};
   const marks = Array.isArray(range) ? range.length : ranges[String(range)] ?? channels[channel];
   if (domain.length <= marks) return;
   throw new RangeError(

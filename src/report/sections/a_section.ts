@@ -36,7 +36,7 @@ function writings(generations: Parameters<typeof writtenFrom>[0]): Table {
   const shown = new Set(texts.slice(0, mostTexts));
   const several = new Set(all.map(({ setting }) => setting)).size > 1;
   const elsewhere = texts.length > shown.size
-    ? `, from ${shown.size} of ${texts.length} texts; the others are in charts/a-similarity.csv`
+    ? `, from ${shown.size} of ${texts.length} texts; the others are in the CSV file under the chart`
     : "";
   return {
     caption: `What was written first${elsewhere}`,

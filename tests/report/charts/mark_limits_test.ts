@@ -18,6 +18,12 @@ Deno.test("running out of marks is an error, never a repeat", () => {
   mustHaveMarks(colourOf(11, "overPaperModels"));
   assert.throws(() => mustHaveMarks(colourOf(12, "overPaperModels")), RangeError);
   assert.throws(() => sized(colourOf(6), 640), RangeError);
+  const values = ["a", "b", "c", "d", "e", "f"].map((series) => ({ series }));
+  const undeclared = {
+    data: { values },
+    encoding: { color: { field: "series", type: "nominal" } },
+  };
+  assert.throws(() => mustHaveMarks(undeclared), /6 series/);
 });
 
 Deno.test("a run of seven models draws none of ours as the paper’s, nor as another of ours", () => {
