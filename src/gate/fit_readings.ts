@@ -47,14 +47,14 @@ async function fitGroup(group: (typeof groups)[number]): Promise<FitReading[]> {
     engine: { engine: "onnxruntime", device: "cpu", threads: 1, weights: "packed" },
   });
   const texts = await batchingTexts(tokenizer, { count, tokens });
-  const { recipe, given } = readyRecipe(recipeNamed(group.recipe, { maxSteps }), {
+  const { recipe, ...brought } = readyRecipe(recipeNamed(group.recipe, { maxSteps }), {
     model,
     arrangement: arrangement.name,
     starts: await commonStartsOf(ready),
   });
   await using program = await compileStep(opened, { arrangement, batch: count, tokens });
   const fitted = new Map<string, FittedText>();
-  await fitAll(texts.map((text, index) => ({ ...text, seed: 1, index, recipe, given })), {
+  await fitAll(texts.map((text, index) => ({ ...text, seed: 1, index, recipe, ...brought })), {
     program,
     batch: count,
     tokens,
