@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { measuringCommand } from "../bench/mod.ts";
 import {
   baselinePath,
   classFolder,
@@ -32,6 +33,15 @@ export interface GateFlags {
 export interface GateCall {
   readonly args: readonly string[];
   readonly signal: AbortSignal;
+}
+
+/** The command line as a report names it: what is compared, not where the answer goes. */
+export function commandOf(args: readonly string[]): string {
+  const places = ["--markdown", "--keep"];
+  const kept = args.filter((arg, at) =>
+    !places.some((name) => arg === name || arg.startsWith(`${name}=`) || args[at - 1] === name)
+  );
+  return measuringCommand(kept, { task: "gate" });
 }
 
 export function settingsOf({ quick, model, threads }: GateFlags): GateSettings {

@@ -1,4 +1,3 @@
-import { measuringCommand } from "../bench/mod.ts";
 import {
   type Baseline,
   baselineRevision,
@@ -28,7 +27,13 @@ import {
 import type { ModelFiles } from "../models/mod.ts";
 import { type Machine, readMachine } from "../records/environment.ts";
 import { milliseconds } from "../records/stopwatch.ts";
-import { baselineFile, type GateCall, type GateFlags, settingsOf } from "./_gate_flags.ts";
+import {
+  baselineFile,
+  commandOf,
+  type GateCall,
+  type GateFlags,
+  settingsOf,
+} from "./_gate_flags.ts";
 import { readyModel } from "./_ready_model.ts";
 import { UsageError } from "./_run_command.ts";
 import { type Talk, talk as makeTalk } from "./_talk.ts";
@@ -58,7 +63,7 @@ export async function openGate(flags: GateFlags, call: GateCall): Promise<GateAt
     head: await openTree("head", { tree: projectFolder, model, signal }),
     talk,
     signal,
-    command: measuringCommand(args, { task: "gate" }),
+    command: commandOf(args),
   };
 }
 

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { measuringCommand } from "../bench/mod.ts";
 import {
   benchComparison,
   type GateReport,
@@ -11,7 +10,7 @@ import {
   readMeasured,
 } from "../gate/mod.ts";
 import { readMachine } from "../records/environment.ts";
-import { baselineFile, type GateCall, type GateFlags } from "./_gate_flags.ts";
+import { baselineFile, commandOf, type GateCall, type GateFlags } from "./_gate_flags.ts";
 import { measureGate } from "./_gate_measure.ts";
 import { UsageError } from "./_run_command.ts";
 
@@ -46,6 +45,6 @@ async function ofBenchmarks(flags: GateFlags, { args }: GateCall): Promise<GateR
     notes: [],
     settings: null,
     machine: await readMachine(),
-    command: measuringCommand(args, { task: "gate" }),
+    command: commandOf(args),
   };
 }

@@ -64,6 +64,7 @@ Deno.test(`planted changes end deno task gate${both} with their exit status`, as
     const ended = await runTask("gate", [...args, "--markdown", `${at}/gate.md`], surroundings);
     const report = JSON.parse(ended.stdout);
     assert.equal(report.outcome, "regression");
+    assert.doesNotMatch(report.command, /--markdown|gate\.md|--json/);
     assert.deepEqual(
       report.judgements.map(({ metric, verdict }: Record<string, string>) => [
         metric,
