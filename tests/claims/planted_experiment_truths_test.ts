@@ -40,7 +40,7 @@ testTruths("T2-larger-groups-want-restarts", {
     ],
   ],
   "one text": ["inconclusive", (random) => falling(random, { groups: 1, size: 1, mean: 0.1 })],
-});
+}, { draws: 300 });
 
 // Capacities in doublings on the grid 8…64, as of random words and prose; groups share m.
 testTruths("T3-sharing-m-costs-capacity", {
@@ -51,7 +51,7 @@ testTruths("T3-sharing-m-costs-capacity", {
   "two groups": ["inconclusive", (random) => sharedCapacity(random, { shift: 0.3, groups: 2 })],
   // Its texts, however many, say nothing of another group.
   "one group": ["not run", (random) => sharedCapacity(random, { shift: 1.3, groups: 1 })],
-});
+}, { draws: 300 });
 
 // A ratio between 0.32 and 0.71: lognormal on both sides, its ln has an error of 0.07.
 testTruths("F3-natural-half", {
@@ -77,7 +77,7 @@ testTruths("F3-natural-half", {
   "barely false": ["not holds", (random) => ratio(random, { ln: Math.log(0.72) })],
   "three texts": ["inconclusive", (random) => ratio(random, { ln: Math.log(0.7), texts: 3 })],
   "outlasted": ["not run", (random) => ratio(random, { ln: 0, censored: true })],
-}, { draws: 200 });
+}, { draws: 100 });
 
 // Ratios of medians, of eight texts that differ by 5 %.
 testTruths("F4-one-pass-faster", {
@@ -97,7 +97,7 @@ testTruths("F4-279-times", {
   "barely true": ["not fails", (random) => ratios(random, { mean: 345 })],
   "barely false": ["not holds", (random) => ratios(random, { mean: 353 })],
   "two points": ["not fails", (random) => ratios(random, { mean: 330, points: 2 })],
-});
+}, { draws: 300 });
 
 // Differences of distances over 10 contexts that have an offset each.
 testTruths("F6-distance-order", {
@@ -109,7 +109,7 @@ testTruths("F6-distance-order", {
     "inconclusive",
     (random) => distances(random, { steps: [0.002, 0.002], contexts: 3 }),
   ],
-});
+}, { draws: 300 });
 
 // The same of pairs whose texts are equally far from each other.
 testTruths("F5-equal-token-distance", {
@@ -199,7 +199,7 @@ testTruths("A-generation-unrelated", {
     "inconclusive",
     (random) => generations(random, { mean: 0, control: 0.02 }),
   ],
-});
+}, { draws: 300 });
 
 // What fitting adds against a tenth: deviation 0.1, error 0.025.
 testTruths("K-attention-sink", {

@@ -1,6 +1,6 @@
 /**
  * Result sets whose truth is known: a claim true by five standard errors, false by five, with too
- * little data, barely true, barely false. 1,000 seeded draws each; the rule must be right in 95 % of
+ * little data, barely true, barely false. 1,000 seeded draws each, fewer of slow rules; the rule must be right in 95 % of
  * them, and say that a claim barely true fails, or one barely false holds, in at most 5 %. Here
  * the rules about fits; those about other jobs in `planted_experiment_truths_test.ts`.
  */
@@ -138,7 +138,7 @@ testTruths("T3-family-matters", {
     (random) => models(random, { shift: Math.log2(362 / 128) }),
   ],
   "three texts": ["inconclusive", (random) => models(random, { shift: 1.5, texts: 3 })],
-});
+}, { draws: 300 });
 
 // Nats at the longest length: 10 a token of random words, fewer tokens of them.
 testTruths("T3-natural-less-information", {
