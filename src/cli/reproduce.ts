@@ -26,6 +26,7 @@ import {
 import type { RunEvent } from "../harness/runner.ts";
 import { measuredThroughputs } from "../report/readings/measured.ts";
 import { throughputRows } from "../report/readings/throughput_rows.ts";
+import { mustBeTheSameEverywhere, type Shard, shardNamed } from "../harness/shard.ts";
 import { withNamedStarts } from "../harness/with_starts.ts";
 import { fitProgress } from "./_progress.ts";
 import { chosenBatch } from "./_chosen_batch.ts";
@@ -33,7 +34,8 @@ import { chosenEngine } from "./_chosen_engine.ts";
 import { readyModel } from "./_ready_model.ts";
 import { duration, secondsOf } from "./_duration.ts";
 import { planTable } from "./_plan_table.ts";
-import { command, exit, runCommand, usage, UsageError } from "./_run_command.ts";
+import { command, exit, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
+import { shardSummary } from "./_shard_summary.ts";
 import { type Talk, talk as makeTalk } from "./_talk.ts";
 import { mustTakeFolder } from "./_writable.ts";
 import { writeReport } from "./_write_report.ts";
@@ -49,6 +51,9 @@ interface ReproduceFlags {
   readonly experiments?: string;
   readonly source?: string;
   readonly plan?: boolean;
+  readonly shard?: Shard;
+  readonly batch?: number;
+  readonly threads?: number;
   readonly out: string;
   readonly json?: boolean;
 }
@@ -81,6 +86,13 @@ export async function reproduce(args: readonly string[]): Promise<number> {
       "time for jobs over all runs of this folder (90, 30m, 2h), spent where claims are undecided",
       budgetSeconds,
     )
+    .option("--batch <n>", "texts fitted at a time (default: the profile's)", wholeNumber(1, 4096))
+    .option("--threads <n>", "threads of the engine (default: the profile's)", wholeNumber(1, 512))
+    .option(
+      "--shard <i/n>",
+      "only jobs whose key falls to the i-th of n machines; writes no report",
+      shard,
+    )
     .option("--out <dir>", "folder of the report and its run store", "reports/latest")
     .option("--json", "print the claims as JSON")
     .action(async (flags: ReproduceFlags) => {
@@ -96,6 +108,7 @@ export async function reproduce(args: readonly string[]): Promise<number> {
 async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> {
   const talk = makeTalk();
   const profile = await wantedProfile(flags);
+  if (flags.shard !== undefined) usage(() => mustBeTheSameEverywhere(profile));
   const folder = resolve(flags.out);
   if (!flags.plan) await mustTakeFolder(folder);
   const threads = profile.threads === "auto" ? navigator.hardwareConcurrency : profile.threads;
@@ -126,6 +139,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
     ...first,
     prepare: (model) => prepare(model),
     chooseBatch: (prepared, tokens) => chosenBatch(prepared, { tokens, talk }),
+    shard: flags.shard,
     whereUncertain: flags.budget !== undefined,
     folder,
     command: commandLine(flags),
@@ -139,6 +153,11 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
   for (const { model, fits, reason } of leftOut) {
     talk.line(`Not run: ${fits} fits on ${model}: ${reason}`);
   }
+  failed ||= reproduction.records.some(({ outcome }) => outcome === "wrong");
+  if (flags.shard !== undefined) {
+    console.log(shardSummary(reproduction, { ...flags, shard: flags.shard }));
+    return failed ? exit.failed : exit.done;
+  }
   await writeReport(folder, reproduction);
   const error = estimateError(reproduction.records, estimating);
   const plan = { profile: profile.name, note: profile.note, leftOut, error, ...estimate };
@@ -150,7 +169,6 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
   );
   talk.line(`Done in ${duration((talk.now() - started) / 1000)}: ${join(flags.out, "index.html")}`);
   console.log(flags.json ? JSON.stringify(reproduction.claims, null, 2) : summary(reproduction));
-  failed ||= reproduction.records.some(({ outcome }) => outcome === "wrong");
   return failed ? exit.failed : exit.done;
 }
 
@@ -166,7 +184,9 @@ async function wantedProfile(flags: ReproduceFlags): Promise<Profile> {
     const claims = flags.claims === undefined ? undefined : claimsNamed(flags.claims);
     return narrowProfile(chosen, { claims, source, model });
   });
-  return { ...narrowed, budgetSeconds: budget };
+  const { batch, threads = narrowed.threads } = flags;
+  const parts = partsOf(narrowed).map((part) => batch === undefined ? part : { ...part, batch });
+  return { ...ofParts(parts), threads, budgetSeconds: budget };
 }
 
 /** The profile from the first model on that can be had; with none, the first one's error. */
@@ -194,6 +214,14 @@ async function firstPrepared(
   throw firstError;
 }
 
+function shard(text: string): Shard {
+  try {
+    return shardNamed(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
 function budgetSeconds(text: string): number {
   try {
     return secondsOf(text);
@@ -202,9 +230,10 @@ function budgetSeconds(text: string): number {
   }
 }
 
-/** What makes the same numbers again; the output folder does not matter for that. */
+/** What makes the same numbers again; neither the output folder nor the shard matters for that. */
 function commandLine(flags: ReproduceFlags): string {
   const { profile, model, engine, device, budget, claims, experiments, source } = flags;
+  const { batch, threads } = flags;
   const options = [
     `--profile ${profile}`,
     claims && `--claims ${claims}`,
@@ -213,6 +242,8 @@ function commandLine(flags: ReproduceFlags): string {
     model && `--model ${model}`,
     engine !== "onnxruntime" && `--engine ${engine}`,
     device && `--device ${device}`,
+    batch !== undefined && `--batch ${batch}`,
+    threads !== undefined && `--threads ${threads}`,
     budget !== undefined && `--budget ${budget}`,
   ];
   return ["deno task reproduce", ...options.filter(Boolean)].join(" ");

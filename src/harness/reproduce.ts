@@ -20,6 +20,7 @@ import { fitsKey } from "./run_fits.ts";
 import { type RunEvent, runPlan } from "./runner.ts";
 import { milliseconds } from "../records/stopwatch.ts";
 import { commonStartsOf } from "../records/common_start.ts";
+import { isOfShard, mustBeTheSameEverywhere, type Shard, shardOf } from "./shard.ts";
 import { withoutStart, withStarts } from "./with_starts.ts";
 import { type CommonStarts, startsWithMetric } from "../experiments/ready_recipe.ts";
 import { findLlamaCpp } from "../peers/mod.ts";
@@ -56,6 +57,8 @@ export interface ReproduceOptions extends PreparedModel {
   readonly chooseBatch?: (prepared: PreparedModel, tokens: number) => Promise<FitSize>;
   /** Whether the next fits are those that undecided claims wait for. Default: the profile's order. */
   readonly whereUncertain?: boolean;
+  /** Runs only this one's jobs, and judges by them alone. Default: all. */
+  readonly shard?: Shard;
   /** Where `store` lies. */
   readonly folder: string;
   readonly command: string;
@@ -74,7 +77,8 @@ type Found = Pick<Reproduction, "records" | "experiments">;
  * it. A model's share of the budget that it leaves goes to those after it.
  */
 export async function reproduce(options: ReproduceOptions): Promise<Reproduction> {
-  const { profile, ready, folder, command } = options;
+  const { profile, ready, folder, command, shard } = options;
+  if (shard !== undefined) mustBeTheSameEverywhere(profile);
   const start = milliseconds();
   const environment = await readEnvironment({
     weightsSource: ready.source,
@@ -219,7 +223,9 @@ async function runPart(
     };
     const jobs = planJobs(gathered, context);
     const beyond = planExperiments(gathered, context);
-    const plan: Plan = { ...jobs, fits: eachOnce([...jobs.fits, ...beyond.fits]) };
+    const whole: Plan = { ...jobs, fits: eachOnce([...jobs.fits, ...beyond.fits]) };
+    const { shard } = options;
+    const plan = shard === undefined ? whole : shardOf(whole, shard);
     const running = {
       openSession: open,
       store,
@@ -234,12 +240,16 @@ async function runPart(
     const records = await runPlan(plan, {
       ...running,
       nextGroup: options.whereUncertain
-        ? async (waiting) => leastCertain(waiting, options.verdicts(await storedOf(plan, store)))
+        ? async (waiting) => leastCertain(waiting, options.verdicts(await storedOf(whole, store)))
         : undefined,
     });
     const key = fitsKey(plan.fits);
     const clock = { key: `${key}-experiments`, spentSeconds: await store.spentSeconds(key) };
-    const experiments = await runExperiments(beyond.experiments, { ...running, records, clock });
+    const experiments = await runExperiments(
+      beyond.experiments.filter(({ key }) => shard === undefined || isOfShard(key, shard)),
+      // What other shards have fitted is there once stores are merged.
+      { ...running, records: shard === undefined ? records : await storedOf(whole, store), clock },
+    );
     const spentSeconds = clock.spentSeconds + await store.spentSeconds(clock.key);
     return { records, experiments, spentSeconds };
   } finally {

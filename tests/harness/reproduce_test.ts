@@ -80,7 +80,9 @@ Deno.test("reproduce() leaves a store another process can read", async () => {
   const { records } = await reproduce({ ...options, folder: folder.path });
   for (const record of records) {
     const path = join(folder.path, "store", "records", `${record.key}.json`);
-    assert.deepEqual(JSON.parse(await Deno.readTextFile(path)), record);
+    const { sha256, ...content } = JSON.parse(await Deno.readTextFile(path));
+    assert.deepEqual(content, record);
+    assert.match(sha256, /^[0-9a-f]{64}$/);
     if (record.job.kind !== "fit" || record.outcome !== "measured") continue;
     const { solutionFile } = record.result as { solutionFile: string };
     assert.ok((await Deno.stat(join(folder.path, solutionFile))).isFile);

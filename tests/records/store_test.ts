@@ -82,6 +82,27 @@ for (const [how, text] of HARMED) {
   });
 }
 
+Deno.test("get() takes a record of another number for none: its sha256 is of the first", async () => {
+  await using folder = await newFolder();
+  const lines: string[] = [];
+  const store = await openStore(folder.path, { onHarmed: (line) => lines.push(line) });
+  await store.put({ ...record, got: "2 of 9" });
+  const path = join(folder.path, "records", `${key}.json`);
+  // One bit: "2" is 0x32, "3" 0x33. The shape is as sound as before.
+  const written = await Deno.readTextFile(path);
+  await Deno.writeTextFile(path, written.replace("2 of 9", "3 of 9"));
+  assert.equal(await store.get(key), null);
+  assert.match(lines.join(), /: its content is not what its sha256 was taken of; /);
+});
+
+Deno.test("get() reads a record from before records had a sha256", async () => {
+  await using folder = await newFolder();
+  const store = await openStore(folder.path);
+  const path = join(folder.path, "records", `${key}.json`);
+  await Deno.writeTextFile(path, JSON.stringify(record));
+  assert.deepEqual(await store.get(key), record);
+});
+
 const solution: Solution = {
   proto: Float32Array.from({ length: 16 }, (_, i) => i / 7 - 1),
   width: 8,

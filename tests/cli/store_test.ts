@@ -1,0 +1,46 @@
+/** `deno task store` as a user runs it. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { openStore } from "../../src/records/store.ts";
+import { fitsOf } from "../harness/_small_run.ts";
+import { assertClear, newFolder, runTask } from "./_run_task.ts";
+
+const [{ key, job }] = fitsOf(["some text"]);
+
+Deno.test("store verify ends with 1 where a file is harmed, export leaves it out, import says so", async () => {
+  await using folder = await newFolder();
+  const surroundings = { cacheFolder: folder.path };
+  const at = join(folder.path, "run");
+  const store = await openStore(join(at, "store"));
+  await store.put({
+    ...{ key, job, command: "a test", warnings: [], outcome: "not run", reason: "a test" },
+  });
+  const sound = await runTask("store", ["verify", at], surroundings);
+  assert.equal(sound.code, 0, sound.stderr);
+  assert.equal(
+    sound.stdout,
+    "1 records are of code code: evidence of that version, which this one computes anew\n" +
+      "1 files are as they were written\n",
+  );
+  const out = join(folder.path, "s.zip");
+  const [exported, shown] = await Promise.all([
+    runTask("store", ["export", at, "--out", out], surroundings),
+    runTask("store", ["show", key.slice(0, 8), at], surroundings),
+  ]);
+  assert.deepEqual([exported.code, exported.stdout], [0, `${out}\n`]);
+  assert.ok(shown.stdout.startsWith(`${key}\n`), shown.stdout + shown.stderr);
+  const path = join(at, "store", "records", `${key}.json`);
+  await Deno.truncate(path, 50);
+  const [harmed, imported, listed] = await Promise.all([
+    runTask("store", ["verify", at], surroundings),
+    runTask("store", ["import", out, join(folder.path, "new")], surroundings),
+    runTask("store", ["ls", join(folder.path, "none")], surroundings),
+  ]);
+  assertClear(harmed, /^1 files of 1 count as absent, /);
+  assert.deepEqual([harmed.code, harmed.stdout], [1, `${path}: it is not JSON\n`]);
+  assert.match(imported.stderr, /^1 files added, 0 were there already\n$/);
+  const taken = await (await openStore(join(folder.path, "new", "store"))).get(key);
+  assert.equal(taken?.outcome, "not run");
+  assertClear(listed, /^Cannot find a run store in ".*none": [^\n]*\n$/);
+  assert.equal(listed.code, 2);
+});
