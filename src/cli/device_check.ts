@@ -31,6 +31,7 @@ interface CheckFlags {
   readonly torchDevice: string;
   readonly threads: number;
   readonly seconds: number;
+  readonly patience: number;
   readonly out?: string;
   readonly json?: boolean;
   readonly commit?: string;
@@ -62,6 +63,12 @@ export async function deviceCheck(args: readonly string[]): Promise<number> {
     .option("--torch-device <name>", "PyTorch's device: cuda or cpu", torchDevice, "cuda")
     .option("--threads <n>", "threads of each", wholeNumber(1, 512), navigator.hardwareConcurrency)
     .option("--seconds <n>", "for all of it", wholeNumber(10, 3600), 450)
+    .option(
+      "--patience <n>",
+      "times as long for each, on a slow machine",
+      wholeNumber(1, 100),
+      1,
+    )
     .option("--out <file>", "keep the result there as JSON")
     .option("--commit <id>", "commit of the code, where it is no checkout")
     .option("--json", "print the result as JSON")

@@ -22,6 +22,8 @@ export interface CheckOptions {
   readonly threads: number;
   /** For all of it. What is not begun by then is not run. */
   readonly seconds: number;
+  /** A slow machine's processes are given so many times as long. Default: 1. */
+  readonly patience?: number;
   /** Holds the weights meanwhile; the caller removes it. */
   readonly folder: string;
   readonly command: string;
@@ -35,7 +37,7 @@ export interface CheckOptions {
 }
 
 /** Longest that one process may take, seconds, at the largest shape. */
-const patience: Readonly<Record<string, number>> = {
+const usualSeconds: Readonly<Record<string, number>> = {
   cpu: 40,
   webgpu: 40,
   cuda: 30,
@@ -84,14 +86,15 @@ interface Running extends CheckOptions {
 /** The toy step against float64: the plain graph on this device is the right one. */
 async function answerOf(device: string, running: Running): Promise<DeviceAnswer> {
   running.onBegin?.(`a toy step on ${device}`);
+  const seconds = (running.patience ?? 1) * answerSeconds;
   const step = script("../harness/device_step_process.ts");
   const ended = await bounded([step, "onnxruntime", device], {
-    seconds: answerSeconds,
+    seconds,
     device,
     running,
   });
   if (typeof ended === "string") return { device, state: "not run", detail: ended };
-  const fault = faultOfProcess(ended, answerSeconds);
+  const fault = faultOfProcess(ended, seconds);
   if (fault !== null) return { device, state: "not run", detail: fault };
   const answer = JSON.parse(ended.stdout.trim().split("\n").at(-1)!) as DeviceStep;
   const wrong = faultOf(answer, device);
@@ -147,7 +150,7 @@ function subjectsOf({ devices, python, torchDevice }: Running) {
 
 async function hear(measurement: Measurement, running: Running): Promise<Heard> {
   const { by, shape } = measurement;
-  const most = patience[by.who === "onepass" ? by.device : by.who];
+  const most = (running.patience ?? 1) * usualSeconds[by.who === "onepass" ? by.device : by.who];
   const seconds = shape === "llama-3.2-1b" ? most : smallerShare * most;
   const args = [script("measure_process.ts"), JSON.stringify(measurement)];
   const ended = await bounded(args, { seconds, device: by.device, running });
