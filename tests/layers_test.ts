@@ -24,6 +24,7 @@ const order = [
   "harness",
   "study",
   "bench",
+  "device",
   "library",
   "report",
   "demo",

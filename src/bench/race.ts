@@ -53,18 +53,18 @@ export async function race(
 }
 
 /** Float32 in another order of summation, and what a few AdamW steps make of that. */
-const tolerance = { firstLossNats: 1e-4, lastLossNats: 1e-2 } as const;
+export const lossTolerance = { firstLossNats: 1e-4, lastLossNats: 1e-2 } as const;
 
 type NamedRun = StepRun & { readonly name: string };
 
 function mustAgree(want: NamedRun, got: NamedRun): void {
   for (const loss of ["firstLossNats", "lastLossNats"] as const) {
-    const allowed = tolerance[loss] * Math.abs(want[loss]);
+    const allowed = lossTolerance[loss] * Math.abs(want[loss]);
     // Written so that NaN fails.
     if (Math.abs(want[loss] - got[loss]) <= allowed) continue;
     throw new RangeError(
       `Cannot compare ${got.name} with ${want.name}: ${loss} is ${got[loss]}, want ` +
-        `${want[loss]} within ${tolerance[loss]} relative`,
+        `${want[loss]} within ${lossTolerance[loss]} relative`,
     );
   }
 }

@@ -13,6 +13,7 @@ const TASKS: [task: string, says: RegExp][] = [
   ["doctor", /--json/],
   ["lint-paper", /--json/],
   ["gate", /--quick[^]*--against <revision>[^]*--bless <reason>[^]*--json[^]*4 inconclusive/],
+  ["device-check", /--shapes <list>[^]*--torch-device <name>[^]*--pack <folder>[^]*start\.sh/],
   ["report", /Usage: report \[options\] \[folder\][^]*--json/],
   ["store", /ls [^]*show [^]*verify [^]*gc [^]*export [^]*import [^]*\n1 where verify finds/],
   ["demo", /--port <n>[^]*--out <folder>/],
