@@ -29,6 +29,7 @@ ${waits[0]}
 ${begins[0]}
 ${waits[1]}
 ${begins[1]}
+# Where a shard failed for good its Job ends as failed, not complete: begin the next all the same.
 #
 # A shard likely takes ${(plan.likelySeconds / 3600).toPrecision(2)} h, by ${plan.basis}.
 # ${
