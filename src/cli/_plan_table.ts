@@ -1,8 +1,5 @@
-import type { CellEstimate, PlanEstimate } from "../harness/estimate.ts";
+import { type CellEstimate, gpuSpeedUp, type PlanEstimate } from "../harness/estimate.ts";
 import { duration } from "./_duration.ts";
-
-/** Hours of one GPU, were it to do 10 TFLOP/s where two cores do 0.2: assumed, not measured. */
-const gpuSpeedUp = 50;
 
 const head = [
   "model",

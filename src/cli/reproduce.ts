@@ -37,6 +37,7 @@ import { planTable } from "./_plan_table.ts";
 import { command, exit, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
 import { shardSummary } from "./_shard_summary.ts";
 import { type Talk, talk as makeTalk } from "./_talk.ts";
+import { tellVersions } from "./_tell_versions.ts";
 import { mustTakeFolder } from "./_writable.ts";
 import { writeReport } from "./_write_report.ts";
 
@@ -123,10 +124,16 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
     for (const { model, fits, reason } of leftOut) {
       talk.line(`Left out: ${fits} fits on ${model}: ${reason}`);
     }
+    if (flags.shard !== undefined) {
+      talk.line(
+        `This is of all ${flags.shard.of} shards; which jobs are one's their keys will tell`,
+      );
+    }
     const left = { profile: profile.name, note: profile.note, leftOut, ...estimate };
     console.log(flags.json ? JSON.stringify(left, null, 2) : planTable(estimate, { threads }));
     return exit.done;
   }
+  await tellVersions(folder, talk);
   const started = talk.now();
   let failed = false;
   const show = shower(talk);

@@ -32,6 +32,9 @@ export function referenceMilliseconds(
   return 2 + parameters * (3.3e-7 + 2e-8 * batch * tokens);
 }
 
+/** Of a GPU over two cores, were it to do 10 TFLOP/s where those do 0.2: assumed, not measured. */
+export const gpuSpeedUp = 50;
+
 /** Median steps to an exact text, of the runs in docs/log.md; those that fail use their budget. */
 const medianSteps: Readonly<Record<string, number>> = {
   "open [e][m]×(N−1) 2": 20,

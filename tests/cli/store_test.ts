@@ -44,3 +44,21 @@ Deno.test("store verify ends with 1 where a file is harmed, export leaves it out
   assertClear(listed, /^Cannot find a run store in ".*none": [^\n]*\n$/);
   assert.equal(listed.code, 2);
 });
+
+Deno.test("reproduce says which records of its store it does not reuse, and why", async () => {
+  await using folder = await newFolder();
+  const at = join(folder.path, "run");
+  const store = await openStore(join(at, "store"));
+  await store.put({
+    ...{ key, job, command: "a test", warnings: [], outcome: "not run", reason: "a test" },
+  });
+  const args = ["--profile", "smoke", "--claims", "K", "--shard", "1/1", "--budget", "0"];
+  const ended = await runTask("reproduce", [...args, "--out", at], { cacheFolder: folder.path });
+  assert.equal(ended.code, 0, ended.stderr);
+  assert.match(
+    ended.stderr,
+    /^Not reused: 1 records of other code \(code, this is [0-9a-f]{12}\)/m,
+  );
+  assert.match(ended.stdout, /^Shard 1 of 1: 0 of its 4 jobs are in the store\n\d not run: /);
+  assert.equal((await store.get(key))?.outcome, "not run");
+});
