@@ -51,7 +51,12 @@ export type {
 } from "./src/proto/optimisers/mod.ts";
 export type { PaceRules, RatesRule, ScheduleRule } from "./src/proto/paces/mod.ts";
 export type { GivenRule, NormalRule, StartRule } from "./src/proto/starts/mod.ts";
-export type { FocusRule, GrowthRule, WeightingRule } from "./src/proto/weightings/mod.ts";
+export type {
+  FocusRule,
+  GrowthRule,
+  StuckRule,
+  WeightingRule,
+} from "./src/proto/weightings/mod.ts";
 export type { ArrangementName } from "./src/proto/arrangement.ts";
 export type { Numeric } from "./src/proto/numeric.ts";
 export type { Tokenizer } from "./src/text/tokenizer.ts";

@@ -11,13 +11,19 @@ export interface Page {
   readonly e: Float32Array;
   /** [D] */
   readonly m: Float32Array;
+  /** D. */
   readonly width: number;
+  /** Name of how e and m are laid out. */
   readonly arrangement: string;
   /** N of each chunk. */
   readonly tokens: readonly number[];
+  /** Id of the model that was fitted. */
   readonly model: string;
+  /** Of its published file, or of the list of its files. */
   readonly weightsSha256: string;
+  /** Of its tokenizer's data. */
   readonly tokenizerSha256: string;
+  /** Name of the recipe of the fits. */
   readonly recipe: string;
   /** Identity of all chunks' ids together, so that a reader can tell whether it got the text back. */
   readonly tokenIdsSha256: string;

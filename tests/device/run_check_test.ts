@@ -145,7 +145,7 @@ Deno.test("what was said before the time was up counts, half a line does not", a
   );
   const [small, large] = on(check.rows, "webgpu");
   assert.equal(small.state, "measured");
-  assert.deepEqual(reasons([large]), ["its time was up, 24 s at most"]);
+  assert.deepEqual(reasons([large]), ["its time was up, 31 s at most"]);
 });
 
 Deno.test("a loss of NaN is wrong, first of all or not, and nobody is held against it", async () => {
