@@ -76,10 +76,26 @@ function withTheirOwn(names: readonly string[], lock: Lock): KitPackage[] {
   return [...found.values()].sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
-/** Where Deno keeps the packages that it has fetched. */
+/**
+ * Where Deno keeps the packages that it has fetched: a folder for each registry it was told of, of which
+ * the one with the most packages is meant.
+ *
+ * @throws {RangeError} where none was fetched
+ */
 export async function npmFolder(): Promise<string> {
   const { npmCache } = await denoInfo([]) as { npmCache: string };
-  return join(npmCache, "registry.npmjs.org");
+  const folders = await Array.fromAsync(Deno.readDir(npmCache));
+  const counted = await Promise.all(
+    folders.filter(({ isDirectory }) => isDirectory).map(async ({ name }) => {
+      const folder = join(npmCache, name);
+      return { folder, packages: (await Array.fromAsync(Deno.readDir(folder))).length };
+    }),
+  );
+  const [most] = counted.sort((a, b) => b.packages - a.packages);
+  if (most !== undefined) return most.folder;
+  throw new RangeError(
+    `Cannot pack packages: none was fetched into "${npmCache}", run "deno install" once`,
+  );
 }
 
 async function infoOf(entry: string, root: string): Promise<Info> {
