@@ -5,7 +5,7 @@
  */
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { resolve } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { writeFileAtomic } from "../fixtures/mod.ts";
 import { codeSha256 } from "../records/code_sha256.ts";
 import { openStore } from "../records/store.ts";
@@ -55,9 +55,10 @@ function commands(end: (status: number) => void): Command {
     .argument(...folder)
     .option("--json", "print an object")
     .action(async (name: string, flags: Json) => end(await verify(name, flags)));
-  add("gc", "remove what nobody reads any more; never a record")
+  add("gc", "what nobody reads any more, said or removed; never a record")
     .argument(...folder)
-    .option("--dry-run", "say what would go, and leave it")
+    .addOption(new Option("--remove", "remove it").conflicts("dryRun"))
+    .option("--dry-run", "say what would go, and leave it (the default)")
     .option("--json", "print an array of objects")
     .action(clean);
   add("export", "put a store's sound files into one zip")
@@ -92,7 +93,9 @@ async function list(name: string, { json }: Json): Promise<void> {
   console.log(lines.join("\n"));
   if (harmed > 0) say(`${harmed} records count as absent: "deno task store verify" names them`);
   if (unfinished > 0) {
-    say(`${unfinished} files are not whole: "deno task store gc" looks after them`);
+    say(
+      `${unfinished} files are not whole: "deno task store gc" tells which of them nobody will end`,
+    );
   }
 }
 
@@ -135,12 +138,12 @@ async function verify(name: string, { json }: Json): Promise<number> {
   return off;
 }
 
-async function clean(name: string, { dryRun, json }: Json & { readonly dryRun?: boolean }) {
+async function clean(name: string, { remove, json }: Json & { readonly remove?: boolean }) {
   const litter = await litterIn(await storeAt(name));
-  if (!dryRun) await removeLitter(litter);
+  if (remove) await removeLitter(litter);
   if (json) return console.log(JSON.stringify(litter, null, 2));
   for (const { path, why } of litter) console.log(`${path}: ${why}`);
-  say(`${litter.length} files ${dryRun ? "would go" : "are gone"}`);
+  say(`${litter.length} files ${remove ? "are gone" : "would go: --remove removes them"}`);
 }
 
 async function exportTo(name: string, { out }: { readonly out: string }): Promise<void> {

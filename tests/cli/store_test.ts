@@ -45,6 +45,28 @@ Deno.test("store verify ends with 1 where a file is harmed, export leaves it out
   assert.equal(listed.code, 2);
 });
 
+Deno.test("store gc says what would go, and removes it when told to", async () => {
+  await using folder = await newFolder();
+  const store = await openStore(join(folder.path, "store"));
+  await store.put({
+    ...{ key, job, command: "a test", warnings: [], outcome: "not run", reason: "a test" },
+  });
+  const path = join(folder.path, "store", "checkpoints", `${key}.safetensors`);
+  await Deno.writeTextFile(path, "of a fit that has ended since");
+  const gc = (...flags: string[]) =>
+    runTask("store", ["gc", folder.path, ...flags], { cacheFolder: folder.path });
+  for (const flags of [[], ["--dry-run"]]) {
+    const said = await gc(...flags);
+    assert.deepEqual([said.code, said.stdout], [0, `${path}: its fit has ended\n`]);
+    assert.equal(said.stderr, "1 files would go: --remove removes them\n");
+    assert.ok((await Deno.stat(path)).isFile);
+  }
+  assert.equal((await gc("--dry-run", "--remove")).code, 2);
+  assert.equal((await gc("--remove")).stderr, "1 files are gone\n");
+  await assert.rejects(Deno.stat(path), Deno.errors.NotFound);
+  assert.equal((await store.get(key))?.outcome, "not run");
+});
+
 Deno.test("reproduce says which records of its store it does not reuse, and why", async () => {
   await using folder = await newFolder();
   const at = join(folder.path, "run");
