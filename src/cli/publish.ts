@@ -9,7 +9,9 @@ import { writeFileAtomic } from "../fixtures/mod.ts";
 import {
   megabytes,
   mostPageBytes,
+  publishDeviceCheck,
   publishRun,
+  readDeviceChecks,
   readPublishedRuns,
   renderReportsIndex,
 } from "../publish/mod.ts";
@@ -22,6 +24,7 @@ interface PublishFlags {
   readonly note?: string;
   readonly reports: string;
   readonly index?: boolean;
+  readonly deviceCheck?: string;
   readonly replace?: boolean;
 }
 
@@ -34,15 +37,18 @@ export async function publish(args: readonly string[]): Promise<number> {
     .option("--note <text>", "what readers should know of the run")
     .option("--replace", "give up the verdicts that were published of this run")
     .option("--reports <folder>", "folder of all published runs", "reports")
+    .option("--device-check <file>", 'add what "deno task device-check --out" measured instead')
     .option("--index", "write the page over all runs anew, and add none")
     .action(run);
   return await runCommand(program, args, { interrupt });
 }
 
 async function run(folder: string | undefined, flags: PublishFlags): Promise<void> {
-  const { reports, name, note, index = false, replace } = flags;
-  if ((folder === undefined) !== index) {
-    throw new UsageError("Cannot publish: want the folder of a run, or --index alone");
+  const { reports, name, note, index = false, replace, deviceCheck } = flags;
+  if ([folder !== undefined, index, deviceCheck !== undefined].filter(Boolean).length !== 1) {
+    throw new UsageError(
+      "Cannot publish: want the folder of a run, --device-check alone or --index alone",
+    );
   }
   await mustTakeFolder(reports);
   if (folder !== undefined) {
@@ -52,8 +58,11 @@ async function run(folder: string | undefined, flags: PublishFlags): Promise<voi
     console.log(join(published.folder, "index.html"));
     say(`${files.length} files, ${megabytes(bytes)}`);
   }
+  if (deviceCheck !== undefined) {
+    console.log(await publishDeviceCheck(deviceCheck, { reports, name }));
+  }
   const runs = await readPublishedRuns(reports);
-  const page = renderReportsIndex(runs);
+  const page = renderReportsIndex(runs, await readDeviceChecks(reports));
   const bytes = new TextEncoder().encode(page).length;
   if (bytes > mostPageBytes) {
     throw new RangeError(

@@ -12,7 +12,13 @@ import { engineFor } from "../harness/engine_for.ts";
 import { readConfig } from "../models/mod.ts";
 import type { DecodingContestant } from "../peers/decoding_contestant.ts";
 import { type KitShape, kitShapes } from "./kit_shapes.ts";
-import { decodingRounds, type Measurement, type Said, stepRounds } from "./measurement.ts";
+import {
+  decodingRounds,
+  type Measurement,
+  type Said,
+  stepRounds,
+  stepsOfRound,
+} from "./measurement.ts";
 
 /** Who failed at one size is asked for the next all the same: memory may be what ran out. */
 export async function measure(
@@ -31,12 +37,12 @@ interface Telling {
 
 async function steps(measurement: Measurement, { shape, say }: Telling): Promise<void> {
   await using contestant = await stepContestant(measurement, shape);
-  const { rounds, ...counts } = stepRounds;
+  const rounds = stepRounds(measurement.by);
   for (const size of shape.steps) {
     const { batch: B, tokens: N } = size;
     try {
       const inputs = { vectors: 2, ...readConfig(shape.config) };
-      const work = stepWork({ ...size, ...counts }, inputs);
+      const work = stepWork({ ...size, ...stepsOfRound }, inputs);
       await contestant.prepare(size);
       const first = await contestant.run(work);
       const timed = [];

@@ -41,8 +41,13 @@ export type Said =
   }
   | { readonly kind: "failed"; readonly B: number; readonly N: number; readonly reason: string };
 
-/** Rounds of steps, and steps before and in each. */
-export const stepRounds = { rounds: 4, warmUpSteps: 2, steps: 5 } as const;
+/** Steps of a round: those before the clock is read, and those timed. */
+export const stepsOfRound = { warmUpSteps: 2, steps: 5 } as const;
+
+/** Rounds after an untimed one. A large model's on a CPU would use up the time of the rest. */
+export function stepRounds({ device }: Pick<Computer, "device">): number {
+  return device === "cpu" ? 2 : 4;
+}
 
 /** Turns of decoding. */
 export const decodingRounds = 4;

@@ -31,7 +31,8 @@ export async function runBounded(
   let timedOut = false;
   const end = () => {
     try {
-      Deno.kill(-child.pid, "SIGKILL");
+      // Windows has no groups.
+      Deno.kill(Deno.build.os === "windows" ? child.pid : -child.pid, "SIGKILL");
     } catch {
       // It has ended by itself.
     }
@@ -48,6 +49,8 @@ export async function runBounded(
     return { code, timedOut, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
   } finally {
     clearTimeout(timer);
+    // Whoever crashed may have left others behind.
+    end();
     signal?.removeEventListener("abort", end);
   }
 }

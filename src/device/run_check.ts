@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeRandomLlama } from "../bench/random_llama.ts";
 import { type DeviceStep, faultOf, nodesOn } from "../harness/device_step.ts";
-import { usesSoftwareVulkan } from "../harness/software_vulkan.ts";
 import { readMachine } from "../records/environment.ts";
 import { graphicsCard } from "../records/graphics_card.ts";
 import { milliseconds } from "../records/stopwatch.ts";
@@ -11,6 +10,7 @@ import { type KitShape, type KitShapeName, kitShapes } from "./kit_shapes.ts";
 import { type Computer, type Measurement, nameOf, type Said } from "./measurement.ts";
 import { type Heard, type References, rowsOf } from "./rows_of.ts";
 import { type Ended, runBounded } from "./run_bounded.ts";
+import { hasOnlySoftwareDrivers } from "./software_drivers.ts";
 
 export interface CheckOptions {
   readonly shapes: readonly KitShapeName[];
@@ -38,7 +38,7 @@ export interface CheckOptions {
 
 /** Longest that one process may take, seconds, at the largest shape. */
 const usualSeconds: Readonly<Record<string, number>> = {
-  cpu: 30,
+  cpu: 45,
   webgpu: 45,
   cuda: 30,
   "pytorch eager": 45,
@@ -70,7 +70,7 @@ export async function runCheck(options: CheckOptions): Promise<DeviceCheck> {
     version: 1,
     machine: { ...machine, commit: options.commit ?? machine.commit },
     card: await graphicsCard(),
-    softwareVulkan: usesSoftwareVulkan(),
+    softwareVulkan: await hasOnlySoftwareDrivers(),
     command: options.command,
     elapsedSeconds: (milliseconds() - began) / 1000,
     answers,
@@ -139,12 +139,15 @@ function subjectsOf({ devices, python, torchDevice }: Running) {
   const own = devices.map((device): Computer => ({ who: "onepass", device }));
   const peers = (...names: readonly ("pytorch eager" | "pytorch compile" | "transformers")[]) =>
     python === null ? [] : names.map((who): Computer => ({ who, device: torchDevice, python }));
+  const steps = (...by: readonly Computer[]) =>
+    by.map((by) => ({ subject: "fit step", by }) as const);
+  const decoding = (...by: readonly Computer[]) =>
+    by.map((by) => ({ subject: "decoding", by }) as const);
   return [
-    ...[...own, ...peers("pytorch eager", "pytorch compile")].map((by) => ({
-      subject: "fit step" as const,
-      by,
-    })),
-    ...[...own, ...peers("transformers")].map((by) => ({ subject: "decoding" as const, by })),
+    ...steps(...own, ...peers("pytorch eager")),
+    ...decoding(...own, ...peers("transformers")),
+    // Compiling takes longest, and must not use up the others' time.
+    ...steps(...peers("pytorch compile")),
   ];
 }
 

@@ -8,7 +8,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-(cd "$here" && sha256sum --check --quiet SHA256SUMS) || {
+(cd "$here" && sha256sum --check --quiet SHA256SUMS >&2) || {
   echo "Cannot start: a file of the kit is not as it was packed; copy the folder again" >&2
   exit 3
 }

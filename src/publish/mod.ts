@@ -9,6 +9,7 @@
 export { type Bundle, makeBundle } from "./bundle/make_bundle.ts";
 export { type BundleCheck, type BundleFault, verifyBundle } from "./bundle/verify_bundle.ts";
 export { checklist, type ChecklistItem } from "./checklist.ts";
+export { publishDeviceCheck, type PublishedCheck, readDeviceChecks } from "./device_checks.ts";
 export { renderReportsIndex } from "./index_page/reports_index.ts";
 export { type PublishedRun, readPublishedRun, readPublishedRuns } from "./published_run.ts";
 export { megabytes, mostPageBytes, type Publication, publishRun } from "./publish_run.ts";

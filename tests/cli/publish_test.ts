@@ -37,7 +37,7 @@ Deno.test("publish adds a run and the page over all; bundle and verify go there 
 });
 
 const USAGE: [task: string, args: string[], code: number, says: RegExp][] = [
-  ["publish", [], 2, /^Cannot publish: want the folder of a run, or --index alone$/m],
+  ["publish", [], 2, /^Cannot publish: want the folder of a run, --device-check alone or --index/m],
   ["publish", ["/no/such"], 3, /^Cannot publish "\/no\/such": it lacks a file of a report/m],
   ["bundle", ["/no/such", "--out", "/tmp"], 2, /^Cannot write --out "\/tmp": it is a folder/m],
   ["verify", ["/no/such.zip"], 2, /^Cannot verify "\/no\/such\.zip": there is no such file$/m],

@@ -44,12 +44,12 @@ try {
   await Deno.mkdir(join(bare, "home"));
   await Deno.mkdir(join(bare, "tmp"));
   const began = performance.now();
-  const own = ["--shapes", "toy", "--threads", "1", "--patience", "4", "--out", "card.json"];
+  const own = ["--shapes", "toy", "--threads", "1", "--patience", "4", "--seconds", "1800"];
   const peer = values.python === undefined
     ? ["--no-python"]
     : ["--python", values.python, "--torch-device", "cpu"];
   const { code } = await new Deno.Command("unshare", {
-    args: ["-n", "sh", join(kit, "start.sh"), ...own, ...peer],
+    args: ["-n", "sh", join(kit, "start.sh"), ...own, ...peer, "--out", "card.json"],
     cwd: bare,
     clearEnv: true,
     env: {

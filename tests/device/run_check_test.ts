@@ -105,13 +105,13 @@ Deno.test("runCheck() measures all at every size, the others held against the CP
     "fit step, onepass on webgpu",
     "fit step, pytorch eager on cuda",
     "fit step, pytorch eager on cuda",
-    "fit step, pytorch compile on cuda",
-    "fit step, pytorch compile on cuda",
     "one pass, onepass on cpu",
     "autoregressive, onepass on cpu",
     "one pass, onepass on webgpu",
     "autoregressive, onepass on webgpu",
     "autoregressive, transformers on cuda",
+    "fit step, pytorch compile on cuda",
+    "fit step, pytorch compile on cuda",
   ]);
   assert.deepEqual(new Set(states(on(check.rows, "cpu"))), new Set(["measured null"]));
   const others = check.rows.filter(({ device }) => device !== "cpu");

@@ -4,6 +4,8 @@ import { escapeHtml, type Markup, markup } from "../../report/page/markup.ts";
 import { environmentName } from "../environment_name.ts";
 import type { PublishedRun } from "../published_run.ts";
 import compareScript from "./compare_script.js" with { type: "text" };
+import type { PublishedCheck } from "../device_checks.ts";
+import { cardsSection } from "./cards_section.ts";
 import { compareSection } from "./compare_section.ts";
 import { historySection } from "./history_section.ts";
 import indexStyle from "./index_page.css" with { type: "text" };
@@ -14,12 +16,16 @@ import { trendsSection } from "./trends_section.ts";
  * The page over all published runs. It fetches nothing, links to the runs' own pages beside it, and
  * reads without scripts but for the comparison. The same runs give the same bytes.
  */
-export function renderReportsIndex(runs: readonly PublishedRun[]): string {
+export function renderReportsIndex(
+  runs: readonly PublishedRun[],
+  checks: readonly PublishedCheck[] = [],
+): string {
   const sections = [
     { id: "runs", name: "Runs", content: runsSection(runs) },
     { id: "trends", name: "Trends", content: trendsSection(runs) },
     { id: "verdicts", name: "Verdicts", content: historySection(runs) },
     { id: "compare", name: "Two runs compared", content: compareSection(runs) },
+    { id: "cards", name: "Graphics cards", content: cardsSection(checks) },
   ];
   const title = "Published runs";
   const body = markup`<a class="skip" href="#runs">To the runs</a>
