@@ -13,6 +13,7 @@ import {
   share,
   text,
 } from "../records/data_shape.ts";
+import { machineShape } from "../records/machine_shape.ts";
 import type { BatchingRow } from "./batching.ts";
 import type { BenchRow } from "./bench_row.ts";
 import type { GrowthExcess, GrowthExponent, GrowthRow } from "./growth.ts";
@@ -177,17 +178,7 @@ const row = byField("what", rows);
 
 const kept = fields({
   command: text,
-  machine: fields({
-    startedAt: text,
-    deno: text,
-    v8: text,
-    os: text,
-    cpu: text,
-    cores: count,
-    memoryBytes: count,
-    onnxruntime: text,
-    commit: nullOr(text),
-  }),
+  machine: machineShape,
 });
 
 /** What keeps a value out of a file from being a benchmark's row; null where nothing does. */

@@ -3,8 +3,9 @@ import { writeFileAtomic } from "../fixtures/mod.ts";
 import { fields, text } from "../records/data_shape.ts";
 import type { Machine } from "../records/environment.ts";
 import { type Correctness, correctnessOf } from "./correctness.ts";
+import { machineShape } from "../records/machine_shape.ts";
 import type { GateSettings } from "./gate_settings.ts";
-import { calibrationShape, machineShape, settingsShape } from "./measured_file.ts";
+import { calibrationShape, settingsShape } from "./measured_file.ts";
 import type { Calibration } from "./noise_floor.ts";
 
 /** What later code is held against, and how noisy the machine was. */

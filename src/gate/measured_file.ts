@@ -11,6 +11,7 @@ import {
   text,
 } from "../records/data_shape.ts";
 import type { Machine } from "../records/environment.ts";
+import { machineShape } from "../records/machine_shape.ts";
 import type { Block } from "./block.ts";
 import { type Correctness, correctnessOf } from "./correctness.ts";
 import { FailedRunError } from "./failed_run_error.ts";
@@ -36,18 +37,6 @@ export interface Measured {
   readonly notes: readonly string[];
   readonly command: string;
 }
-
-export const machineShape = fields({
-  startedAt: text,
-  deno: text,
-  v8: text,
-  os: text,
-  cpu: text,
-  cores: count,
-  memoryBytes: count,
-  onnxruntime: text,
-  commit: nullOr(text),
-});
 
 export const settingsShape: DataShape = fields({
   profile: oneOf("quick", "full"),

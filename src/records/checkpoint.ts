@@ -13,7 +13,7 @@ import {
   oneOf,
   text,
 } from "./data_shape.ts";
-import { attempts } from "./record_shape.ts";
+import { attempts, sampleFields } from "./fit_shape.ts";
 import { readSafetensorsHeader, readTensor, writeSafetensors } from "../models/weights/mod.ts";
 import type { FitState, OptimiserState } from "../proto/mod.ts";
 
@@ -63,16 +63,7 @@ const shape: DataShape = fields({
     trajectory: fields({
       interval: count,
       guessInterval: maybe(count),
-      samples: listOf(
-        fields({
-          step: count,
-          lossNats: loss,
-          accuracy: number,
-          hits: text,
-          wrongIds: maybe(listOf(count)),
-          lengths: maybe(listOf(amount)),
-        }),
-      ),
+      samples: listOf(fields({ ...sampleFields, lossNats: loss, accuracy: number })),
     }),
   }),
 });

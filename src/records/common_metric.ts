@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { readSafetensorsHeader, readTensor, writeSafetensors } from "../models/weights/mod.ts";
-import { arrangementNamed, type Metric } from "../proto/mod.ts";
+import { arrangementSlug, type Metric } from "../proto/mod.ts";
 import { contentFault, contentSha256 } from "./content_sha256.ts";
 
 /** The curvature that fits of a model's texts have in common in one arrangement. */
@@ -25,9 +25,7 @@ const format = "onepass common metric 1";
 
 /** Where in a folder of starts a model's metric lies: beside the start it goes with. */
 export function commonMetricPath(folder: string, model: string, arrangement: string): string {
-  const name = arrangementNamed(arrangement).name.replaceAll("×", "x").replaceAll("−", "-")
-    .replaceAll(/[^A-Za-z0-9-]+/g, "_").replaceAll(/^_|_$/g, "").toLowerCase();
-  return join(folder, model, `${name}.metric.safetensors`);
+  return join(folder, model, `${arrangementSlug(arrangement)}.metric.safetensors`);
 }
 
 /** Writes a metric and gives its sha256: tensors `rows` [R, K·D] and `scales` [R], float32. */
@@ -60,14 +58,19 @@ export async function writeCommonMetric(
 }
 
 /**
- * The metric in a file; null where there is no such file.
+ * The metric in a file; null where there is no such file, or it is of others than `of` says, which its
+ * header tells: a megabyte of another model's is then neither read nor hashed.
  *
  * @throws SyntaxError where the file is not what it was when it was written
  */
-export async function readCommonMetric(path: string): Promise<CommonMetric | null> {
+export async function readCommonMetric(
+  path: string,
+  { of = {} }: { readonly of?: Partial<Pick<CommonMetric, "weightsSha256" | "startSha256">> } = {},
+): Promise<CommonMetric | null> {
   try {
     const file = await readSafetensorsHeader(path);
     const { sha256, ...metadata } = file.metadata;
+    if (Object.entries(of).some(([name, value]) => metadata[name] !== value)) return null;
     const tensors = {
       rows: await readTensor(file, "rows"),
       scales: await readTensor(file, "scales"),

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fixtureSettings } from "../fixtures/mod.ts";
 import { readSafetensorsHeader, readTensor, writeSafetensors } from "../models/weights/mod.ts";
-import { arrangementNamed, arrangements } from "../proto/mod.ts";
+import { arrangements, arrangementSlug } from "../proto/mod.ts";
 import { type CommonMetric, commonMetricPath, readCommonMetric } from "./common_metric.ts";
 import { tensorsSha256 } from "./content_sha256.ts";
 import type { ModelIdentity } from "./record.ts";
@@ -39,9 +39,7 @@ export function startFolders(): string[] {
 
 /** Where in a folder of starts a model's lies. */
 export function commonStartPath(folder: string, model: string, arrangement: string): string {
-  const name = arrangementNamed(arrangement).name.replaceAll("×", "x").replaceAll("−", "-")
-    .replaceAll(/[^A-Za-z0-9-]+/g, "_").replaceAll(/^_|_$/g, "").toLowerCase();
-  return join(folder, model, `${name}.safetensors`);
+  return join(folder, model, `${arrangementSlug(arrangement)}.safetensors`);
 }
 
 /** Writes a start: tensor `proto` float32 [K, D], everything else as metadata strings. */
@@ -115,13 +113,12 @@ export async function commonStartsOf(
 
 /** The metric sampled along fits from that very start, from the first folder that has it. */
 async function findCommonMetric(start: CommonStart): Promise<CommonMetric | null> {
-  const startSha256 = vectorsSha256(start.proto);
+  const { arrangement, weightsSha256, proto } = start;
+  const of = { weightsSha256, startSha256: vectorsSha256(proto) };
   for (const folder of startFolders()) {
     for (const model of await modelsIn(folder)) {
-      const metric = await readCommonMetric(commonMetricPath(folder, model, start.arrangement));
-      const belongs = metric?.weightsSha256 === start.weightsSha256 &&
-        metric.startSha256 === startSha256;
-      if (belongs) return metric;
+      const metric = await readCommonMetric(commonMetricPath(folder, model, arrangement), { of });
+      if (metric !== null) return metric;
     }
   }
   return null;

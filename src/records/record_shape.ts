@@ -16,6 +16,8 @@ import {
   share,
   text,
 } from "./data_shape.ts";
+import { attempts, sampleFields } from "./fit_shape.ts";
+import { machineFields } from "./machine_shape.ts";
 import type { FitResult, Job, JobRecord, Kind as JobKind } from "./record.ts";
 
 /** Nats; null is what JSON has for a loss of a fit that went beyond all numbers. */
@@ -45,26 +47,7 @@ const fitting = { ...base, recipe, tokens: count, arrangement: text };
 
 const oneText = { ...fitting, text: fields(identity), seed: count };
 
-/** The starts of a fit. */
-export const attempts = listOf(
-  fields({
-    seed: count,
-    steps: count,
-    accuracy: share,
-    outcome: oneOf("exact", "stalled", "budget"),
-  }),
-);
-
-const trajectory = listOf(
-  fields({
-    step: count,
-    lossNats: loss,
-    accuracy: share,
-    hits: text,
-    wrongIds: maybe(listOf(count)),
-    lengths: maybe(listOf(amount)),
-  }),
-);
+const trajectory = listOf(fields({ ...sampleFields, lossNats: loss, accuracy: share }));
 
 const fitResult = fields({
   text,
@@ -380,16 +363,8 @@ function fitFault(record: JobRecord): string | null {
 }
 
 const environment = fields({
-  startedAt: text,
-  deno: text,
-  v8: text,
-  os: text,
-  cpu: text,
-  cores: count,
-  memoryBytes: count,
+  ...machineFields,
   card: maybe(nullOr(text)),
-  onnxruntime: text,
-  commit: nullOr(text),
   codeSha256: text,
   devices: listOf(fields({ device: text, lastRanAtCommit: nullOr(text) })),
   weightsSource: text,
