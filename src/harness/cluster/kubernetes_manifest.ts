@@ -1,4 +1,5 @@
 import type { ClusterPlan } from "./cluster_plan.ts";
+import { sizingNotes } from "./sizing_notes.ts";
 
 export interface ManifestOptions {
   readonly command: string;
@@ -11,7 +12,7 @@ export interface ManifestOptions {
  * waited in a container would hold its GPU meanwhile. The first lines say how they follow each other.
  */
 export function kubernetesManifest(plan: ClusterPlan, options: ManifestOptions): string {
-  const { profile, shards, flags, diskBytes, gpus } = plan;
+  const { profile, shards, flags, diskBytes } = plan;
   const name = `onepass-${profile}`;
   const run = `deno task reproduce ${flags.join(" ")} --out /onepass/out`;
   const shard = `exec ${run} --shard "$((JOB_COMPLETION_INDEX + 1))/${shards}"`;
@@ -31,15 +32,7 @@ ${waits[1]}
 ${begins[1]}
 # Where a shard failed for good its Job ends as failed, not complete: begin the next all the same.
 #
-# A shard likely takes ${(plan.likelySeconds / 3600).toPrecision(2)} h, by ${plan.basis}.
-# ${
-    gpus > 0
-      ? `A GPU has to hold ${
-        (plan.weightBytes / 1e9).toPrecision(2)
-      } GB of weights and what a step takes beside them.`
-      : "No GPU is asked for."
-  }
-# Nodes should be of one kind: what runs a job is part of its key.
+${sizingNotes(plan, { task: "A shard" })}
 apiVersion: v1
 kind: PersistentVolumeClaim
 metadata:

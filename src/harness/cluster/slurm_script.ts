@@ -1,4 +1,5 @@
 import type { ClusterPlan } from "./cluster_plan.ts";
+import { sizingNotes } from "./sizing_notes.ts";
 
 /**
  * A script for a login node. All tasks write one store on a shared file system: files are whole, and
@@ -20,15 +21,7 @@ export function slurmScript(plan: ClusterPlan, { command }: { readonly command: 
 #   ${command}
 # Run it in the project's folder on a login node. Run again, it goes on from what the store has.
 #
-# A task likely takes ${(plan.likelySeconds / 3600).toPrecision(2)} h, by ${plan.basis}.
-# ${
-    gpus > 0
-      ? `A GPU has to hold ${
-        (plan.weightBytes / 1e9).toPrecision(2)
-      } GB of weights and what a step takes beside them.`
-      : "No GPU is asked for."
-  }
-# Nodes should be of one kind: what runs a job is part of its key.
+${sizingNotes(plan, { task: "A task" })}
 set -euo pipefail
 
 # Both on a file system that all nodes share; ${(plan.diskBytes / 1e9).toPrecision(2)} GB in all.
