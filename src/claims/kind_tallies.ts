@@ -7,7 +7,8 @@ export interface KindTally {
 }
 
 const kinds = ["direct", "transfer", "machinery"] as const;
-const order = [
+/** Every verdict there is, in the order in which they are told. */
+export const verdictOrder = [
   "reproduced",
   "contradicted",
   "seen",
@@ -30,7 +31,7 @@ export function kindTallies(
   return [
     ...kinds.map((kind) => ({
       kind,
-      verdicts: order.map((verdict) => ({
+      verdicts: verdictOrder.map((verdict) => ({
         verdict,
         claims: ran.filter((claim) => claim.kind === kind && claim.verdict === verdict).length,
       })).filter(({ claims }) => claims > 0),

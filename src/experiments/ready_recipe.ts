@@ -1,4 +1,4 @@
-import type { Metric, Recipe } from "../proto/mod.ts";
+import { type Metric, type Recipe, recipes } from "../proto/mod.ts";
 import { type CommonStart, vectorsSha256 } from "../records/common_start.ts";
 
 /** Common starts of a model by arrangement. */
@@ -69,9 +69,9 @@ export function canBegin(
     (!wantsMetric || common?.metric !== undefined);
 }
 
-/** Arrangements whose start has its metric: those that the recipes of the list can begin in. */
-export function startsWithMetric(starts: CommonStarts): ReadonlySet<string> {
+/** Arrangements that recipe "best" can begin in, and with it every recipe of the list. */
+export function arrangementsToBegin(starts: CommonStarts): ReadonlySet<string> {
   return new Set(
-    [...starts].filter(([, { metric }]) => metric !== undefined).map(([name]) => name),
+    [...starts.keys()].filter((arrangement) => canBegin(recipes.best, { arrangement, starts })),
   );
 }

@@ -22,7 +22,7 @@ import { milliseconds } from "../records/stopwatch.ts";
 import { commonStartsOf } from "../records/common_start.ts";
 import { isOfShard, mustBeTheSameEverywhere, type Shard, shardOf } from "./shard.ts";
 import { withoutStart, withStarts } from "./with_starts.ts";
-import { type CommonStarts, startsWithMetric } from "../experiments/ready_recipe.ts";
+import { arrangementsToBegin, type CommonStarts } from "../experiments/ready_recipe.ts";
 import { findLlamaCpp } from "../peers/mod.ts";
 import { openStore, type RunStore } from "../records/store.ts";
 
@@ -106,7 +106,7 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
     const budgetSeconds = secondsLeft * shares[0] / shares.reduce((a, b) => a + b);
     try {
       const starts = await commonStartsOf(prepared.ready);
-      const begun = withStarts(part, startsWithMetric(starts));
+      const begun = withStarts(part, arrangementsToBegin(starts));
       if (begun.leftOut > 0) leftOut.push(withoutStart(begun));
       const of = { ...begun.profile, budgetSeconds };
       const { records, experiments, spentSeconds } = await runPart(of, {

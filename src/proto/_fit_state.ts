@@ -8,7 +8,14 @@ import {
 import { paceOf } from "./paces/mod.ts";
 import type { Recipe } from "./recipe.ts";
 import { startVectors } from "./starts/mod.ts";
-import { emptyTrajectory, record, recordLast, type Sample, type Trajectory } from "./trajectory.ts";
+import {
+  emptyTrajectory,
+  isDue,
+  record,
+  recordLast,
+  type Sample,
+  type Trajectory,
+} from "./trajectory.ts";
 import { positionWeights } from "./weightings/mod.ts";
 
 /** One text to fit. */
@@ -172,15 +179,16 @@ export function advance(slot: Slot, result: StepResult): boolean {
   const right = hits.filter(Boolean).length;
   const accuracy = right / targets.length;
   const startSteps = state.optimiser.step;
-  const sample = {
+  const sampled = (): Sample => ({
     step: startSteps,
     lossNats,
     accuracy,
     hits: hits.map(Number).join(""),
     wrongIds: prediction.slice(0, targets.length).filter((_, i) => !hits[i]),
     lengths: lengthsOf(state.proto, result.width),
-  };
-  record(state.trajectory, sample);
+  });
+  // Most steps of a long fit leave none.
+  if (isDue(state.trajectory, startSteps)) record(state.trajectory, sampled());
   if (accuracy > state.startAccuracy) {
     state.startAccuracy = accuracy;
     state.startBestStep = startSteps;
@@ -194,20 +202,21 @@ export function advance(slot: Slot, result: StepResult): boolean {
     state.bestLossNats = lossNats;
     state.best.set(state.proto);
   }
-  if (isDone) return endStart(state, { outcome: "exact", sample });
+  if (isDone) return endStart(state, { outcome: "exact", sample: sampled() });
   if (state.steps >= recipe.maxSteps) {
-    return endStart(state, { outcome: state.bestAccuracy === 1 ? "exact" : "budget", sample });
+    const outcome = state.bestAccuracy === 1 ? "exact" : "budget";
+    return endStart(state, { outcome, sample: sampled() });
   }
   const { attempts, startBestStep: bestStep, startAccuracy } = state;
   const start = { steps: startSteps, bestStep, accuracy: startAccuracy, earlier: attempts.length };
   // A start that was exact lacks nothing but its margin, which another would lack as well.
   if (startAccuracy < 1 && isGivenUp(recipe, start)) {
-    endStart(state, { outcome: "stalled", sample });
+    endStart(state, { outcome: "stalled", sample: sampled() });
     restart(slot, result);
     return false;
   }
   if (startSteps - bestStep >= patienceSteps) {
-    return endStart(state, { outcome: "stalled", sample });
+    return endStart(state, { outcome: "stalled", sample: sampled() });
   }
   move(slot, result);
   if (recipe.weighting !== undefined) {

@@ -52,3 +52,9 @@ export function arrangementNamed(name: string): Arrangement {
     `Cannot use arrangement "${name}": known are ${Object.keys(arrangements).join("  ")}`,
   );
 }
+
+/** An arrangement as file names have it: "[e][m]×(N−1)" is "e_m_x_n-1". */
+export function arrangementSlug(arrangement: string): string {
+  return arrangementNamed(arrangement).name.replaceAll("×", "x").replaceAll("−", "-")
+    .replaceAll(/[^A-Za-z0-9-]+/g, "_").replaceAll(/^_|_$/g, "").toLowerCase();
+}

@@ -32,17 +32,22 @@ export function emptyTrajectory(): Trajectory {
   return { samples: [], interval: 1 };
 }
 
+/** Whether a trajectory keeps a sample of that step, as far as it has gone. */
+export function isDue({ interval }: Trajectory, step: number): boolean {
+  return step % interval === 0;
+}
+
 /**
  * Keeps a sample if its step is due; halves the resolution when there are too many, and that of the
  * wrong guesses by itself when they are.
  */
 export function record(trajectory: Trajectory, sample: Sample): void {
-  if (sample.step % trajectory.interval !== 0) return;
-  const isDue = sample.step % (trajectory.guessInterval ?? 1) === 0;
-  trajectory.samples.push(isDue && isSmall(sample) ? sample : unguessed(sample));
+  if (!isDue(trajectory, sample.step)) return;
+  const isGuessDue = sample.step % (trajectory.guessInterval ?? 1) === 0;
+  trajectory.samples.push(isGuessDue && isSmall(sample) ? sample : unguessed(sample));
   if (trajectory.samples.length >= mostSamples) {
     trajectory.interval *= 2;
-    trajectory.samples = trajectory.samples.filter(({ step }) => step % trajectory.interval === 0);
+    trajectory.samples = trajectory.samples.filter(({ step }) => isDue(trajectory, step));
   }
   while (guesses(trajectory.samples) > mostGuesses) {
     const interval = 2 * (trajectory.guessInterval ?? 1);

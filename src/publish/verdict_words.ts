@@ -1,3 +1,4 @@
+import { verdictOrder } from "../claims/kind_tallies.ts";
 import type { Verdict, VerdictKind } from "../records/record.ts";
 
 /** A printed verdict in today's words. */
@@ -7,17 +8,6 @@ export interface TodaysWord {
   /** Whether the run that printed it said it in another word. */
   readonly reworded: boolean;
 }
-
-const known: readonly string[] = [
-  "reproduced",
-  "contradicted",
-  "seen",
-  "not seen",
-  "runs",
-  "does not run",
-  "inconclusive",
-  "not run",
-];
 
 /**
  * Until verdicts had words of their kind, all kinds reproduced and contradicted. The finding is the
@@ -36,5 +26,5 @@ export function todaysWord(
 ): TodaysWord {
   const today = reworded[kind]?.[verdict];
   if (today !== undefined) return { word: today, reworded: true };
-  return { word: known.includes(verdict) ? verdict as Verdict : null, reworded: false };
+  return { word: verdictOrder.find((known) => known === verdict) ?? null, reworded: false };
 }
