@@ -1,7 +1,7 @@
 import type { ModelConfig } from "../models/mod.ts";
-import { darkPalette, lightPalette, paletteVariables } from "../report/charts/palette.ts";
+import { htmlDocument, pageStyle } from "../report/page/html_document.ts";
 import { inlineJson } from "../report/page/inline_json.ts";
-import { escapeHtml, type Markup, markup } from "../report/page/markup.ts";
+import { type Markup, markup } from "../report/page/markup.ts";
 import demoStyle from "./demo.css" with { type: "text" };
 import type { KeptText } from "./kept_texts.ts";
 import type { Packed } from "./packed.ts";
@@ -160,27 +160,13 @@ function dataOf({ texts, config, startId, pieces, angles, ...files }: DemoPageIn
   };
 }
 
-const style = `:root{${paletteVariables(lightPalette)}}
-@media screen and (prefers-color-scheme:dark){:root{${paletteVariables(darkPalette)}}}
-${demoStyle}`;
+const style = pageStyle(demoStyle);
 
 function document({ title, body }: { readonly title: string; readonly body: Markup }): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${escapeHtml(title)}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="demo.css">
-</head>
-<body>
-${body.html}
-<script src="demo.js"></script>
-</body>
-</html>
-`;
+  return htmlDocument({
+    title,
+    policy,
+    head: '<link rel="icon" href="data:,">\n<link rel="stylesheet" href="demo.css">',
+    body: `${body.html}\n<script src="demo.js"></script>`,
+  });
 }

@@ -1,6 +1,6 @@
-import { darkPalette, lightPalette, paletteVariables } from "../../report/charts/palette.ts";
 import { contentSecurityPolicy } from "../../report/page/content_security_policy.ts";
-import { escapeHtml, type Markup, markup } from "../../report/page/markup.ts";
+import { htmlDocument, pageStyle } from "../../report/page/html_document.ts";
+import { type Markup, markup } from "../../report/page/markup.ts";
 import { environmentName } from "../environment_name.ts";
 import type { PublishedRun } from "../published_run.ts";
 import compareScript from "./compare_script.js" with { type: "text" };
@@ -65,25 +65,12 @@ function about(runs: readonly PublishedRun[]): string {
 }
 
 function page({ title, body }: { readonly title: string; readonly body: Markup }): string {
-  const style = `:root{${paletteVariables(lightPalette)}}
-@media screen and (prefers-color-scheme:dark){:root{${paletteVariables(darkPalette)}}}
-${indexStyle}`;
+  const style = pageStyle(indexStyle);
   const policy = contentSecurityPolicy({ scripts: [compareScript], styles: [style] });
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${escapeHtml(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-${body.html}
-<script>${compareScript}</script>
-</body>
-</html>
-`;
+  return htmlDocument({
+    title,
+    policy,
+    head: `<style>${style}</style>`,
+    body: `${body.html}\n<script>${compareScript}</script>`,
+  });
 }
