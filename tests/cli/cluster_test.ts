@@ -60,21 +60,14 @@ echo "deno $*" >> "$HERE/log"
 [[ "$*" != *"--shard 2/2"* ]]
 `;
 
+const twoShards = (out: string) => [
+  ...["slurm", "--profile", "smoke", "--gpus", "0", "--shards", "2", "--out", out],
+];
+
 Deno.test("cluster slurm: queues shards twice and a report, and tries a shard three times", async () => {
   await using folder = await newFolder();
   const at = (name: string) => join(folder.path, name);
-  const args = [
-    "slurm",
-    "--profile",
-    "smoke",
-    "--gpus",
-    "0",
-    "--shards",
-    "2",
-    "--out",
-    at("run.sh"),
-  ];
-  assert.equal((await runTask("cluster", args, surroundings)).code, 0);
+  assert.equal((await runTask("cluster", twoShards(at("run.sh")), surroundings)).code, 0);
   await standIn(at("sbatch"), SBATCH);
   await standIn(at("deno"), DENO);
   const env = { HERE: folder.path, ONEPASS_OUT: at("out"), ONEPASS_CACHE: at("cache") };
@@ -99,18 +92,7 @@ Deno.test("cluster slurm: queues shards twice and a report, and tries a shard th
 Deno.test("cluster slurm: a task whose time is up ends its run and queues again", async () => {
   await using folder = await newFolder();
   const at = (name: string) => join(folder.path, name);
-  const args = [
-    "slurm",
-    "--profile",
-    "smoke",
-    "--gpus",
-    "0",
-    "--shards",
-    "2",
-    "--out",
-    at("run.sh"),
-  ];
-  await runTask("cluster", args, surroundings);
+  await runTask("cluster", twoShards(at("run.sh")), surroundings);
   const script = await Deno.readTextFile(at("run.sh"));
   const [, task] = /<<'TASK'\n(.*?)^TASK$/ms.exec(script)!;
   await Deno.writeTextFile(at("task.sh"), task);

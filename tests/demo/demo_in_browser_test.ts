@@ -7,40 +7,28 @@ import { demoSite, serveSite } from "../../src/demo/mod.ts";
 import { loadText } from "../../src/text/mod.ts";
 import { darkPalette, lightPalette } from "../../src/report/charts/palette.ts";
 import { axeFindings } from "../report/axe_findings.ts";
-import { findBrowser, launch } from "../report/find_browser.ts";
+import { inBrowser } from "../report/in_browser.ts";
 import { type OpenPage, openPage } from "../report/open_page.ts";
 import kept from "../../fixtures/solutions/tiny-llama/manifest.json" with { type: "json" };
 import { greedyGuesses } from "./greedy_guesses.ts";
 
-const browser = await findBrowser();
 const screenshots = fileURLToPath(new URL("../../.cache/demo/", import.meta.url));
 // Not at the root of its host: a page of static files may lie anywhere.
 const folder = "somewhere/below/";
 const site = new Map([...await demoSite()].map(([file, content]) => [folder + file, content]));
 
-Deno.test({
-  name: browser === null
-    ? "demo in a browser: skipped, no Chromium found and @sparticuz/chromium not to be had"
-    : "demo in a browser",
-  ignore: browser === null,
-  // Playwright keeps timers and pipes of its own.
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn: async (test) => {
-    await Deno.mkdir(screenshots, { recursive: true });
-    const over = new AbortController();
-    const { address, ended } = serveSite(site, { port: 0, signal: over.signal });
-    const started = await launch(browser!);
-    try {
-      for (const [name, check] of Object.entries(checks)) {
-        await test.step(name, () => check(started, `${address}${folder}index.html`));
-      }
-    } finally {
-      await started.close();
-      over.abort();
-      await ended;
+inBrowser("demo", async (test, started) => {
+  await Deno.mkdir(screenshots, { recursive: true });
+  const over = new AbortController();
+  const { address, ended } = serveSite(site, { port: 0, signal: over.signal });
+  try {
+    for (const [name, check] of Object.entries(checks)) {
+      await test.step(name, () => check(started, `${address}${folder}index.html`));
     }
-  },
+  } finally {
+    over.abort();
+    await ended;
+  }
 });
 
 const desktop = { viewport: { width: 1200, height: 900 } };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type EngineChoice, engineIdentity } from "../../src/experiments/engine_choice.ts";
 import { openSession } from "../../src/harness/model_session.ts";
+import type { ReadyModel } from "../../src/models/load.ts";
 import type { Plan } from "../../src/harness/plan.ts";
 import { planFit, type PlannedFit } from "../../src/experiments/plan_fit.ts";
 import type { RunOptions } from "../../src/harness/runner.ts";
@@ -24,6 +25,16 @@ export const engine: EngineChoice = {
 };
 
 export const identity = { id: "small", weightsSha256: "weights", tokenizerSha256: "tokenizer" };
+
+/** The model as if it had been fetched. */
+export const ready = {
+  architecture: "llama",
+  files: {},
+  ...model,
+  ...identity,
+  tokenizer: { kind: "json", path: "" },
+  source: "a test",
+} as const satisfies ReadyModel;
 
 /** One token a printable ASCII character; what is no such character is read as a space. */
 export const tokenizer: Tokenizer = {

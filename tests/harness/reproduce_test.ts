@@ -3,19 +3,7 @@ import { join } from "node:path";
 import type { Profile } from "../../src/harness/profile.ts";
 import type { ClaimVerdict } from "../../src/records/record.ts";
 import { reproduce } from "../../src/harness/reproduce.ts";
-import type { ReadyModel } from "../../src/models/load.ts";
-import { engine, model, newFolder, tokenizer } from "./_small_run.ts";
-
-const ready = {
-  id: "small",
-  architecture: "llama",
-  files: {},
-  ...model,
-  tokenizer: { kind: "json", path: "" },
-  weightsSha256: "weights",
-  tokenizerSha256: "tokenizer",
-  source: "a test",
-} as const satisfies ReadyModel;
+import { engine, newFolder, ready, tokenizer } from "./_small_run.ts";
 
 const fits = {
   arrangement: "[e][m]×(N−1)",

@@ -4,19 +4,7 @@ import { reproduce } from "../../src/harness/reproduce.ts";
 import { isOfShard } from "../../src/harness/shard.ts";
 import type { AttentionJob } from "../../src/records/experiment_records.ts";
 import type { JobRecord } from "../../src/records/record.ts";
-import type { ReadyModel } from "../../src/models/load.ts";
-import { engine, model, newFolder, tokenizer } from "./_small_run.ts";
-
-const ready = {
-  id: "small",
-  architecture: "llama",
-  files: {},
-  ...model,
-  tokenizer: { kind: "json", path: "" },
-  weightsSha256: "weights",
-  tokenizerSha256: "tokenizer",
-  source: "a test",
-} as const satisfies ReadyModel;
+import { engine, newFolder, ready, tokenizer } from "./_small_run.ts";
 
 const fits = {
   recipe: "open",

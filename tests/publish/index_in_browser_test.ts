@@ -5,35 +5,20 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { readPublishedRuns, renderReportsIndex } from "../../src/publish/mod.ts";
 import { axeFindings } from "../report/axe_findings.ts";
-import { findBrowser, launch } from "../report/find_browser.ts";
+import { inBrowser } from "../report/in_browser.ts";
 import { openPage } from "../report/open_page.ts";
 
-const browser = await findBrowser();
 const screenshots = fileURLToPath(new URL("../../.cache/publish/", import.meta.url));
 const reports = fileURLToPath(new URL("../../reports/", import.meta.url));
 
-Deno.test({
-  name: browser === null
-    ? "index of reports in a browser: skipped, no Chromium found and @sparticuz/chromium not to be had"
-    : "index of reports in a browser",
-  ignore: browser === null,
-  // Playwright keeps timers and pipes of its own.
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn: async (test) => {
-    await Deno.mkdir(screenshots, { recursive: true });
-    const file = join(screenshots, "index.html");
-    await Deno.writeTextFile(file, renderReportsIndex(await readPublishedRuns(reports)));
-    const address = pathToFileURL(file).href;
-    const started = await launch(browser!);
-    try {
-      for (const [name, check] of Object.entries(checks)) {
-        await test.step(name, () => check(started, address));
-      }
-    } finally {
-      await started.close();
-    }
-  },
+inBrowser("index of reports", async (test, started) => {
+  await Deno.mkdir(screenshots, { recursive: true });
+  const file = join(screenshots, "index.html");
+  await Deno.writeTextFile(file, renderReportsIndex(await readPublishedRuns(reports)));
+  const address = pathToFileURL(file).href;
+  for (const [name, check] of Object.entries(checks)) {
+    await test.step(name, () => check(started, address));
+  }
 });
 
 const checks: Record<string, (browser: Browser, address: string) => Promise<void>> = {

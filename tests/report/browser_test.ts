@@ -7,7 +7,7 @@ import type { FitJob, FitResult } from "../../src/records/record.ts";
 import { darkPalette, lightPalette } from "../../src/report/charts/palette.ts";
 import { renderReport } from "../../src/report/mod.ts";
 import { clipped } from "./clipped.ts";
-import { findBrowser, launch } from "./find_browser.ts";
+import { inBrowser } from "./in_browser.ts";
 import { loadTimes } from "./load_times.ts";
 import { type OpenPage, openPage } from "./open_page.ts";
 import { syntheticBench } from "./synthetic_bench.ts";
@@ -15,7 +15,6 @@ import { syntheticExperiments } from "./synthetic_experiments.ts";
 import { syntheticPaperRun } from "./synthetic_paper_run.ts";
 import { claims, environment, syntheticRecords } from "./synthetic_records.ts";
 
-const browser = await findBrowser();
 const screenshots = fileURLToPath(new URL("../../.cache/report/", import.meta.url));
 const paperRun = syntheticPaperRun();
 // Two texts of two lengths, and of a few cells of the paper's tables: what can be seen of more is no
@@ -34,42 +33,28 @@ const bench = syntheticBench();
 const injected = `</p><img src="https://example.invalid/x.png" onerror="globalThis.injected = 1">`;
 const title = `Synthetic paper ${injected}`;
 
-Deno.test({
-  name: browser === null
-    ? "report in a browser: skipped, no Chromium found and @sparticuz/chromium not to be had"
-    : "report in a browser",
-  ignore: browser === null,
-  // Playwright keeps timers and pipes of its own.
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn: async (test) => {
-    await Deno.mkdir(screenshots, { recursive: true });
-    const file = join(screenshots, "index.html");
-    await Deno.writeTextFile(
-      file,
-      await renderReport({ title, records, experiments, claims, environment, bench }),
-    );
-    const address = pathToFileURL(file).href;
-    const started = await launch(browser!);
-    try {
-      for (const [screen, checks] of Object.entries(screens)) {
-        const { width, height, ...options } = sizes[screen];
-        await using page = await openPage(started, {
-          address,
-          viewport: { width, height },
-          ...options,
-        });
-        for (const [name, check] of Object.entries(checks)) {
-          await test.step(`${screen}: ${name}`, () => check(page, address));
-        }
-      }
-      for (const [name, check] of Object.entries(loads)) {
-        await test.step(name, () => check(started, address));
-      }
-    } finally {
-      await started.close();
+inBrowser("report", async (test, started) => {
+  await Deno.mkdir(screenshots, { recursive: true });
+  const file = join(screenshots, "index.html");
+  await Deno.writeTextFile(
+    file,
+    await renderReport({ title, records, experiments, claims, environment, bench }),
+  );
+  const address = pathToFileURL(file).href;
+  for (const [screen, checks] of Object.entries(screens)) {
+    const { width, height, ...options } = sizes[screen];
+    await using page = await openPage(started, {
+      address,
+      viewport: { width, height },
+      ...options,
+    });
+    for (const [name, check] of Object.entries(checks)) {
+      await test.step(`${screen}: ${name}`, () => check(page, address));
     }
-  },
+  }
+  for (const [name, check] of Object.entries(loads)) {
+    await test.step(name, () => check(started, address));
+  }
 });
 
 type Check = (page: OpenPage, address: string) => Promise<void>;
