@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { count, fields, flag, listOf, number, text } from "../records/data_shape.ts";
 import { readRunData } from "../records/run_data.ts";
+import { latestRun, runFolders } from "../records/run_folders.ts";
 import { FailedRunError } from "./failed_run_error.ts";
 import { type FitReading, fitReadings } from "./fit_readings.ts";
 import { type GradientReading, gradientReadings } from "./gradient_readings.ts";
@@ -66,7 +67,9 @@ const reports = fileURLToPath(new URL("../../reports/", import.meta.url));
 
 async function verdictReadings(): Promise<VerdictReading[]> {
   const readings: VerdictReading[] = [];
-  for (const run of await committedRuns()) {
+  for (const run of await runFolders(reports)) {
+    // Not kept: another's last run says nothing of this code.
+    if (run === latestRun) continue;
     const { records, environment } = await readRunData(join(reports, run));
     // A study chooses its texts by what it is to find out: it judges no claim.
     if (environment.profile === "study") continue;
@@ -75,15 +78,4 @@ async function verdictReadings(): Promise<VerdictReading[]> {
     }
   }
   return readings;
-}
-
-async function committedRuns(): Promise<string[]> {
-  const runs: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(reports)) {
-    // Not kept: another's last run says nothing of this code.
-    if (!isDirectory || name === "latest") continue;
-    const has = await Deno.stat(join(reports, name, "results.jsonl")).then(() => true, () => false);
-    if (has) runs.push(name);
-  }
-  return runs.sort();
 }

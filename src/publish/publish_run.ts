@@ -2,6 +2,7 @@ import { dirname, join, normalize } from "node:path";
 import { writeFileAtomic } from "../fixtures/mod.ts";
 import { sha256 } from "../records/canonical.ts";
 import { filesBelow, linkedFiles } from "./linked_files.ts";
+import { latestRun } from "../records/run_folders.ts";
 import { noteFile, readPublishedRun } from "./published_run.ts";
 import { runName } from "./run_name.ts";
 
@@ -67,7 +68,7 @@ export async function publishRun(from: string, options: PublishOptions): Promise
   }
   const files = await filesOf(from, { page, wrong, again });
   const name = options.name ?? runName(environment);
-  if (!/^[\w][\w.-]*$/.test(name) || name === "latest") {
+  if (!/^[\w][\w.-]*$/.test(name) || name === latestRun) {
     throw wrong(`"${name}" is no name for a folder of it, want letters, digits, "-" and "."`);
   }
   const target = join(reports, name);

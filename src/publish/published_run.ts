@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import { type KeptRow, readBenchRows } from "../bench/bench_file.ts";
 import { fields, listOf, text } from "../records/data_shape.ts";
 import { readRunData } from "../records/run_data.ts";
+import { latestRun, runFolders } from "../records/run_folders.ts";
 import type { Environment, JobRecord, VerdictKind } from "../records/record.ts";
 import { readStudyData, type StudyData } from "../records/study_data.ts";
 
@@ -80,11 +81,11 @@ export async function readPrintedVerdicts(path: string): Promise<PrintedVerdict[
 /** Every run below a folder, the earliest first; folders that hold no report are passed over. */
 export async function readPublishedRuns(reports: string): Promise<PublishedRun[]> {
   const runs: PublishedRun[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(reports)) {
+  for (const name of await runFolders(reports)) {
     // What `deno task reproduce` writes is nobody's publication.
-    if (!isDirectory || name === "latest") continue;
+    if (name === latestRun) continue;
     const folder = join(reports, name);
-    if (!await holdsRun(folder)) continue;
+    if (!await holdsReport(folder)) continue;
     runs.push(await readPublishedRun(folder));
   }
   return runs.sort((a, b) => startOf(a) < startOf(b) ? -1 : 1);
@@ -92,9 +93,9 @@ export async function readPublishedRuns(reports: string): Promise<PublishedRun[]
 
 const startOf = ({ environment, name }: PublishedRun) => `${environment.startedAt} ${name}`;
 
-/** Baselines of a gate lie below `reports/` too, and are no reports. */
-async function holdsRun(folder: string): Promise<boolean> {
-  const wanted = ["index.html", "results.jsonl", "environment.json", "claims.json"];
+/** A run without a page and verdicts is none yet. */
+async function holdsReport(folder: string): Promise<boolean> {
+  const wanted = ["index.html", "environment.json", "claims.json"];
   const there = await Promise.all(
     wanted.map((file) => Deno.stat(join(folder, file)).then(({ isFile }) => isFile, () => false)),
   );

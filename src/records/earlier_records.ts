@@ -1,6 +1,9 @@
 import { cpus } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { readRunData } from "./run_data.ts";
 import type { JobRecord } from "./record.ts";
+import { runFolders } from "./run_folders.ts";
 
 /**
  * Records of reports in these folders that were made on a machine like this one: the same processor
@@ -27,16 +30,13 @@ function isAbsent(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
 
-/** The reports that come with the project. */
+/** Folders of the runs that come with the project. */
 export async function publishedReports(): Promise<string[]> {
-  const reports = new URL("../../reports/", import.meta.url);
-  const folders: string[] = [];
+  const reports = fileURLToPath(new URL("../../reports/", import.meta.url));
   try {
-    for await (const entry of Deno.readDir(reports)) {
-      if (entry.isDirectory) folders.push(new URL(entry.name, reports).pathname);
-    }
+    return (await runFolders(reports)).map((name) => join(reports, name));
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
   }
-  return folders.sort();
 }
