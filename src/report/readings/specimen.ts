@@ -17,7 +17,7 @@ export interface Specimen {
 }
 
 /** Longer texts do not stand on a first screen. */
-const mostTokens = 48;
+const mostTokens = 64;
 const mostStops = 72;
 
 /**
