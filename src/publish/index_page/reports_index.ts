@@ -1,5 +1,5 @@
 import { contentSecurityPolicy } from "../../report/page/content_security_policy.ts";
-import { htmlDocument, pageStyle } from "../../report/page/html_document.ts";
+import { htmlDocument, sectionsPageStyle } from "../../report/page/html_document.ts";
 import { type Markup, markup } from "../../report/page/markup.ts";
 import { environmentName } from "../environment_name.ts";
 import type { PublishedRun } from "../published_run.ts";
@@ -65,7 +65,7 @@ function about(runs: readonly PublishedRun[]): string {
 }
 
 function page({ title, body }: { readonly title: string; readonly body: Markup }): string {
-  const style = pageStyle(indexStyle);
+  const style = sectionsPageStyle(indexStyle);
   const policy = contentSecurityPolicy({ scripts: [compareScript], styles: [style] });
   return htmlDocument({
     title,

@@ -1,5 +1,6 @@
 import { darkPalette, lightPalette, paletteVariables } from "../charts/palette.ts";
 import baseStyle from "./base.css" with { type: "text" };
+import sectionsStyle from "./sections.css" with { type: "text" };
 import { escapeHtml } from "./markup.ts";
 
 /** A page's style sheet: both palettes, what all pages have, then its own. */
@@ -7,6 +8,11 @@ export function pageStyle(own: string): string {
   return `:root{${paletteVariables(lightPalette)}}
 @media screen and (prefers-color-scheme:dark){:root{${paletteVariables(darkPalette)}}}
 ${baseStyle}${own}`;
+}
+
+/** That of a page of sections with tables. */
+export function sectionsPageStyle(own: string): string {
+  return pageStyle(sectionsStyle + own);
 }
 
 /** An HTML document; `head` and `body` are HTML already, styles and scripts included. */

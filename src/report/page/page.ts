@@ -2,7 +2,7 @@ import { browserLibraries } from "./browser_libraries.ts";
 import { chartConfig } from "../charts/chart_config.ts";
 import { contentSecurityPolicy } from "./content_security_policy.ts";
 import foldScript from "./fold_script.js" with { type: "text" };
-import { htmlDocument, pageStyle } from "./html_document.ts";
+import { htmlDocument, sectionsPageStyle } from "./html_document.ts";
 import type { Markup } from "./markup.ts";
 import { inlineJson } from "./inline_json.ts";
 import pageScript from "./page_script.js" with { type: "text" };
@@ -16,7 +16,7 @@ export async function renderPage(
 ): Promise<string> {
   const libraries = await browserLibraries();
   const scripts = [playerScript, foldScript, pageScript];
-  const style = pageStyle(ownStyle);
+  const style = sectionsPageStyle(ownStyle);
   const policy = contentSecurityPolicy({ scripts: [...scripts, ...libraries], styles: [style] });
   const configs = { shown: chartConfig(variablePalette), taken: chartConfig(lightPalette) };
   return htmlDocument({
