@@ -30,6 +30,7 @@ const historical: {
   rates: (shares) => shares.every((share) => share === 1),
   schedule: () => false,
   weighting: () => false,
+  lossPower: (power) => power === 1,
   marginNats: () => false,
 };
 

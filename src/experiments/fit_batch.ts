@@ -82,14 +82,15 @@ export async function fitBatch(
   checkLength(tokens, opened);
   const arrangement = arrangementNamed(request.arrangement);
   const watched = tasks.some(({ recipe }) => watchesPositions(recipe));
+  const { lossPower } = tasks[0].recipe;
   const clock = fitClock();
   const compile = async (places: number): Promise<Program> => {
     const { threads = choice.threads } = request;
     const numeric = numericNamed(request.numeric);
-    const terms = { arrangement, batch: places, tokens, watched, numeric, threads };
+    const terms = { arrangement, batch: places, tokens, watched, lossPower, numeric, threads };
     const { value, elapsed } = await timed(() =>
       fitPrograms.get(
-        `${arrangement.name} ${places} ${tokens} ${watched} ${numeric} ${threads}`,
+        [arrangement.name, places, tokens, watched, lossPower, numeric, threads].join(" "),
         () => compileStep(opened, terms),
       )
     );

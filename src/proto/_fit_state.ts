@@ -259,7 +259,11 @@ function move(
   const rates = most === 1 ? recipe : { ...recipe, learningRate: recipe.learningRate * most };
   const rule = ruleOf(recipe);
   const before = paces.every((pace) => pace === most) ? null : proto.slice();
-  const weighted = positionNats?.reduce((sum, nats, i) => sum + nats * state.weights[i], 0);
+  const { lossPower = 1 } = recipe;
+  const weighted = positionNats?.reduce(
+    (sum, nats, i) => sum + nats ** lossPower * state.weights[i],
+    0,
+  );
   const descended = weighted === undefined ? lossNats : weighted / state.weights.length;
   const reweighed = state.kept.reweighed === 1;
   const descent = { gradient: moving, lossNats: descended, reweighed, width };

@@ -9,6 +9,7 @@ import {
   vocabularyCrossEntropy,
 } from "../kernels/mod.ts";
 import { causalPositions, type LanguageModel, type Positions } from "../models/mod.ts";
+import { type LossPower, raised } from "./loss_power.ts";
 
 /** inputs [B, T, D] → the hidden states that are scored, those of the last N places: [B·N, D]. */
 export function scoredHidden(
@@ -36,12 +37,14 @@ export function scoredHidden(
  */
 export function stepGraph(
   model: LanguageModel,
-  { proto, targets, inputs, weights }: {
+  { proto, targets, inputs, weights, lossPower = 1 }: {
     proto: Value;
     targets: Value;
     inputs: Value;
     /** [B, N]: how much each position counts in the gradient's loss; without, all alike. */
     weights?: Value;
+    /** Of the positions' losses, in what the gradient is of. */
+    lossPower?: LossPower;
   },
 ): Graph {
   const [batch, tokens] = targets.shape;
@@ -52,7 +55,8 @@ export function stepGraph(
   const positionLoss = reshape(loss, [batch, tokens]);
   const mean = (losses: Value) => scale(reduceSum(losses, [1]), 1 / tokens);
   const meanLoss = mean(positionLoss);
-  const descended = weights === undefined ? meanLoss : mean(multiply(positionLoss, weights));
+  const powers = raised(positionLoss, lossPower);
+  const descended = weights === undefined ? mean(powers) : mean(multiply(powers, weights));
   const [gradient] = gradients(descended, [proto]);
   const outputs = {
     loss: reshape(meanLoss, [batch]),

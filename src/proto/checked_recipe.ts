@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { type LossPower, lossPowers } from "./loss_power.ts";
 import { optimiserOf } from "./optimisers/mod.ts";
 import { type Recipe, recipes } from "./recipe.ts";
 
@@ -64,6 +65,10 @@ const rules: Readonly<Record<keyof Recipe, Rule>> = {
     },
   },
   weighting: lever("{ by: … } with its numbers", named("by", 2)),
+  lossPower: {
+    ...number("1, 2 or 3", (value) => lossPowers.includes(value as LossPower)),
+    optional: true,
+  },
   marginNats: { ...positive, optional: true },
 };
 
@@ -118,5 +123,5 @@ export function checkedRecipe(recipe: Recipe): Recipe {
 function kindOf(field: keyof Recipe): string {
   const value = recipes.open[field];
   if (value !== undefined) return typeof value;
-  return field === "marginNats" ? "number" : "object";
+  return field === "marginNats" || field === "lossPower" ? "number" : "object";
 }

@@ -23,7 +23,7 @@ export {
 export interface FitOptions extends FitRules {
   /**
    * Compiled {@link fitGraph}, or another of the same inputs and outputs, for B texts of N tokens;
-   * the watched one where the tasks' recipes watch their positions.
+   * the watched one where the tasks' recipes watch their positions, of their power of the loss.
    */
   readonly program: Program;
   readonly batch: number;
@@ -107,10 +107,12 @@ export async function fitAll(tasks: readonly FitTask[], options: FitOptions): Pr
 /** Whether the program is one of a watched graph: all tasks want it, or none. */
 function watching(tasks: readonly FitTask[]): boolean {
   const [watched = false, ...others] = new Set(tasks.map(({ recipe }) => watchesPositions(recipe)));
-  if (others.length === 0) return watched;
-  throw new TypeError(
-    "Cannot fit texts side by side: some recipes watch their positions, which takes another graph",
-  );
+  const powers = new Set(tasks.map(({ recipe: { lossPower = 1 } }) => lossPower));
+  if (others.length === 0 && powers.size < 2) return watched;
+  const what = others.length > 0
+    ? "some recipes watch their positions"
+    : "their recipes descend different powers of the loss";
+  throw new TypeError(`Cannot fit texts side by side: ${what}, which takes another graph`);
 }
 
 /** [B, N]; an empty place weighs nothing. */

@@ -3,6 +3,7 @@ import { argMax, gatherRows, matMul, reshape, vocabularyCrossEntropy } from "../
 import { causalPositions, type LanguageModel } from "../models/mod.ts";
 import type { Arrangement } from "./arrangement.ts";
 import { arranged } from "./_arranged.ts";
+import type { LossPower } from "./loss_power.ts";
 import { scoredHidden, stepGraph } from "./_scored.ts";
 
 /** The sizes a graph is compiled for: B texts of N tokens. */
@@ -18,18 +19,22 @@ export interface GraphSize {
  * the N positions, nats), `prediction` int64 [B, N], `gradient` [B, K, D] of each text's loss.
  *
  * `watched`, it has one more input and output: `weights` [B, N], factors of the positions' losses
- * in what the gradient is of, and `positionLoss` [B, N], nats, unweighted as `loss` is.
+ * in what the gradient is of, and `positionLoss` [B, N], nats, unweighted as `loss` is. The gradient
+ * is of the mean of the positions' losses to the power `lossPower`, 1 where it is absent.
  */
 export function fitGraph(
   model: LanguageModel,
   arrangement: Arrangement,
-  { batch, tokens, watched = false }: GraphSize & { readonly watched?: boolean },
+  { batch, tokens, watched = false, lossPower }: GraphSize & {
+    readonly watched?: boolean;
+    readonly lossPower?: LossPower;
+  },
 ): Graph {
   const proto = input("proto", [batch, arrangement.vectors, model.config.width]);
   const targets = input("targets", [batch, tokens], "int64");
   const weights = watched ? input("weights", [batch, tokens]) : undefined;
   const inputs = arranged(proto, { arrangement, tokens });
-  return stepGraph(model, { proto, targets, inputs, weights });
+  return stepGraph(model, { proto, targets, inputs, weights, lossPower });
 }
 
 /** One-pass reconstruction: `proto` [B, K, D] → `prediction` int64 [B, N]. */

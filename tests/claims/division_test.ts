@@ -43,6 +43,7 @@ const other: [string, Partial<Recipe>][] = [
   ["a rate of its own for m", { rates: [1, 0.5] }],
   ["a schedule", { schedule: { kind: "warm-up", steps: 10 } }],
   ["a margin", { marginNats: 0.5 }],
+  ["a power of the losses", { lossPower: 2 }],
   ["no decay", { weightDecay: 0 }],
   ["another name", { name: "open" }],
 ];

@@ -23,6 +23,7 @@ const WRONG: [changes: object, name: string, message: RegExp][] = [
   [{ schedule: { kind: "warm-up", steps: NaN } }, "RangeError", /its schedule is .*, want \{ kind/],
   [{ rates: [1, -1] }, "RangeError", /its rates is \[1,-1\], want a list of numbers of at least 0/],
   [{ optimiser: { by: "sgd" } }, "RangeError", /^Cannot use optimiser "sgd": known are adamw, /],
+  [{ lossPower: 1.5 }, "RangeError", /its lossPower is 1.5, want 1, 2 or 3$/],
   [{ marginNats: "1" }, "TypeError", /its marginNats is "1", want a positive number$/],
   [{ name: "my own" }, "RangeError", /^Cannot use recipe "my own": its name is "my own", want a w/],
   [{ learningrate: 0.3 }, "TypeError", /there is no field "learningrate", only name, /],

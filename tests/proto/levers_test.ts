@@ -10,6 +10,7 @@ import {
   type Recipe,
   recipeNamed,
 } from "../../src/proto/mod.ts";
+import type { LossPower } from "../../src/proto/loss_power.ts";
 import { paceOf } from "../../src/proto/paces/mod.ts";
 import { optimiserOf, type OptimiserRule } from "../../src/proto/optimisers/mod.ts";
 import { positionWeights } from "../../src/proto/weightings/mod.ts";
@@ -207,6 +208,45 @@ Deno.test("a focus spares positions that are right by a margin, and minds the fi
   assert.deepEqual([...weights], [...Float32Array.of(0.4, 1, 1)]);
 });
 
+for (const lossPower of [2, 3] as const) {
+  Deno.test(`losses to the power of ${lossPower} pull in proportion to what is left of them`, async () => {
+    const pull = async (program: Program, weights: Float32Array) =>
+      await program.run({
+        proto: float32(given, [1, 2, width]),
+        targets: int64(targets, [1, tokens]),
+        weights: float32(weights, [1, tokens]),
+      });
+    await using plain = await watched(tokens);
+    await using powered = await watched(tokens, lossPower);
+    const alike = new Float32Array(tokens).fill(1);
+    const { gradient, loss, positionLoss } = await pull(powered, alike);
+    const losses = floats(positionLoss);
+    assert.ok(Math.abs(losses.reduce((a, b) => a + b) / tokens - floats(loss)[0]) < 1e-5);
+    // By the chain rule it is the plain loss's gradient, each position p·lossᵖ⁻¹ times.
+    const want = await pull(plain, losses.map((nats) => lossPower * nats ** (lossPower - 1)));
+    const [got, expected] = [floats(gradient), floats(want.gradient)];
+    const size = Math.hypot(...expected);
+    assert.ok(size > 0);
+    assert.ok(Math.hypot(...got.map((value, i) => value - expected[i])) < 1e-4 * size);
+  });
+}
+
+Deno.test("L-BFGS searches along a line by the power of the losses that it descends", async () => {
+  await using program = await watched(tokens, 2);
+  const recipe: Recipe = { ...open, optimiser: lbfgs, lossPower: 2, maxSteps: 60 };
+  const seen: number[] = [];
+  let fitted: FittedText | undefined;
+  await fitAll([taskOf({ recipe })], {
+    ...options(program),
+    onStep: ([{ state: { optimiser } }]) => void seen.push(Number(optimiser.originLoss)),
+    onFitted: (fit) => void (fitted = fit),
+  });
+  assert.equal(fitted!.accuracy, 1);
+  const [first] = fitted!.trajectory;
+  // The mean of squares is no less than the square of the mean, and well above the mean of 3.9 nats.
+  assert.ok(seen[0] >= first.lossNats ** 2 - 1e-3, `${seen[0]}, mean ${first.lossNats}`);
+});
+
 Deno.test("a margin goes on from an exact pass until every position is clear", async () => {
   const two = targets.slice(0, 2);
   await using program = await watched(2);
@@ -256,6 +296,10 @@ Deno.test("texts whose recipes want different graphs are not fitted side by side
   await using program = await compiled();
   const tasks = [taskOf({ recipe: open }), taskOf({ recipe: { ...open, marginNats: 0.1 } })];
   await assert.rejects(fitAll(tasks, options(program)), /some recipes watch their positions/);
+  const powers = [2, 3].map((lossPower) =>
+    taskOf({ recipe: { ...open, lossPower: lossPower as 2 | 3 } })
+  );
+  await assert.rejects(fitAll(powers, options(program)), /descend different powers of the loss/);
 });
 
 const options = (program: Program) => ({ program, batch: 1, tokens, vectors: 2, width });
@@ -283,7 +327,8 @@ async function compiled(): Promise<Program> {
   return await engine.compile(fitGraph(model, arrangement, { batch: 1, tokens }));
 }
 
-async function watched(tokens: number): Promise<Program> {
+async function watched(tokens: number, lossPower?: LossPower): Promise<Program> {
   const model = await goldenModel("llama-gqa-tied");
-  return await engine.compile(fitGraph(model, arrangement, { batch: 1, tokens, watched: true }));
+  const size = { batch: 1, tokens, watched: true, lossPower };
+  return await engine.compile(fitGraph(model, arrangement, size));
 }

@@ -1,0 +1,12 @@
+import type { Value } from "../graph/mod.ts";
+import { multiply } from "../kernels/mod.ts";
+
+/** Powers that a recipe can raise the positions' losses to. */
+export const lossPowers = [1, 2, 3] as const;
+
+export type LossPower = typeof lossPowers[number];
+
+/** `losses`, each to that power. */
+export function raised(losses: Value, power: LossPower): Value {
+  return power === 1 ? losses : multiply(losses, raised(losses, power - 1 as LossPower));
+}
