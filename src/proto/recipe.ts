@@ -81,6 +81,7 @@ const best: Recipe = {
   restart: { patienceSteps: 400, starts: 4 },
   start: { from: "common", noise: 0.5 },
   optimiser: { ...lbfgs, metric: { from: "common" } },
+  lossPower: 3,
 };
 
 /** The recipes that have a name: the paper's, and ours. */
