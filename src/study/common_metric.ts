@@ -48,6 +48,8 @@ const mostDirections = 256;
 
 const sampledRecipe = (maxSteps: number, optimiser: Recipe["optimiser"]): Recipe => ({
   ...recipes.best,
+  // Curvature is sampled of the plain loss, along fits down that same loss.
+  lossPower: 1,
   name: "metric",
   maxSteps,
   restart: null,
