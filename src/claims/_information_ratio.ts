@@ -13,6 +13,7 @@ import {
 } from "./evidence.ts";
 import { longestHeld, type TriedPrefix } from "./longest_held.ts";
 import { judgeParts, type Part } from "./parts.ts";
+import { triedFar } from "./tried_far.ts";
 import { figure, scopeOf } from "./words.ts";
 
 /** Where the ratio of one-pass to autoregressive information is said to lie, for some sources. */
@@ -134,7 +135,11 @@ function partOf(
     readonly ratio: InformationRatio;
   },
 ): Part | string {
-  const sides = [onePass, crammed].map((units) => units.map(longestHeld));
+  const sides = [onePass, crammed].map((units) => {
+    const far = triedFar(units.flat());
+    return units.map((tries) => longestHeld(tries.filter(({ text }) => far.has(text))))
+      .filter((texts) => texts.length > 0);
+  });
   if (sides.some((units) => units.length < 2)) {
     return sides[0].length === 1 && sides[1].length > 1
       ? " (one group with one seed, or one book)"

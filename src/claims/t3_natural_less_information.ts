@@ -5,6 +5,7 @@ import { endedLengths } from "./_ended_lengths.ts";
 import { type Claim, notRun } from "./claim.ts";
 import { byModel, type MeasuredFit, ofOneRecipe, paperArrangement, streamOf } from "./evidence.ts";
 import { judgeParts, type Part } from "./parts.ts";
+import { triedFar } from "./tried_far.ts";
 import { figure, scopeOf } from "./words.ts";
 
 const id = "T3-natural-less-information";
@@ -29,9 +30,11 @@ export const t3NaturalLessInformation: Claim = {
     let censored = false;
     for (const [model, ofModel] of byModel(usable)) {
       const isRandom = ({ job }: MeasuredFit) => job.text.source === "random";
-      const random = ofModel.filter(isRandom);
-      const natural = ofModel.filter((fit) =>
-        !isRandom(fit) && ["pg19", "fanfics", "generated"].includes(fit.job.text.source)
+      const random = ofFarTexts(ofModel.filter(isRandom));
+      const natural = ofFarTexts(
+        ofModel.filter((fit) =>
+          !isRandom(fit) && ["pg19", "fanfics", "generated"].includes(fit.job.text.source)
+        ),
       );
       const [a, b] = [random, natural].map(informationOfTexts);
       const [randoms, naturals] = [a, b].map((books) => books.flat().length);
@@ -58,11 +61,18 @@ export const t3NaturalLessInformation: Claim = {
     return judgeParts(parts, {
       scope: scopeOf(used.map(({ job }) => job)),
       reason: "H_LM of each text's longest prefix at accuracy 0.99, random − natural, nats, and " +
-        "difference of mean log2 capacity, natural − random; bootstrap over texts." + said,
+        "difference of mean log2 capacity, natural − random; bootstrap over texts, those that were " +
+        "tried at the longest length that six were tried at." + said,
       jobs: used.map(({ key }) => key),
     });
   },
 };
+
+/** Fits of the texts that were tried far enough to tell. */
+function ofFarTexts(fits: readonly MeasuredFit[]): MeasuredFit[] {
+  const far = triedFar(fits.map(({ job }) => ({ text: job.text.id, tokens: job.tokens })));
+  return fits.filter(({ job }) => far.has(job.text.id));
+}
 
 /** Mean nats a text, first − second; of one book nothing is known of others. */
 function differenceOf(
