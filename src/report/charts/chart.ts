@@ -24,15 +24,19 @@ export interface Chart {
 
 export type ChartSpec = Readonly<Record<string, unknown>>;
 
-/** A spec ready to be drawn: as wide as its container, or so many pixels. */
-export function sized(spec: ChartSpec, width: number | "container"): ChartSpec {
-  mustHaveMarks(spec);
+/** What every spec has where it is drawn: as wide as its container, or so many pixels. */
+export function sizing(width: number | "container"): ChartSpec {
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     width,
     autosize: { type: "fit-x", contains: "padding" },
-    ...spec,
   };
+}
+
+/** A spec ready to be drawn. */
+export function sized(spec: ChartSpec, width: number): ChartSpec {
+  mustHaveMarks(spec);
+  return { ...sizing(width), ...spec };
 }
 
 /** A sentence where there are fewer of something than a drawing wants, null where there are enough. */

@@ -1,10 +1,11 @@
-import { type Chart, type ChartSpec, sized } from "./chart.ts";
+import type { Chart, ChartSpec } from "./chart.ts";
 import { fold } from "../page/fold.ts";
 import { heading } from "../page/heading.ts";
 import { type Markup, markup } from "../page/markup.ts";
 import { inlineJson } from "../page/inline_json.ts";
 import { packRows } from "../page/packed_rows.ts";
 import { renderLegend } from "./legend.ts";
+import { mustHaveMarks } from "./mark_limits.ts";
 import { renderTable } from "../tables/table.ts";
 
 /** How a chart stands on the page. */
@@ -19,9 +20,9 @@ export interface FigureOptions {
 
 /**
  * A chart on the page: the place of its drawing, the specification from which a script draws it at
- * the width of the screen when it is scrolled to, its legend, its table, and the data to take away.
- * The drawing is hidden from a screen reader, which has the table. A chart of too little is a
- * sentence and the table.
+ * the width of the screen when it is scrolled to, its legend and its table. What all specifications
+ * have in common stands on the page once, and the script offers the data to take away. The drawing is
+ * hidden from a screen reader, which has the table. A chart of too little is a sentence and the table.
  */
 export function renderFigure(
   chart: Chart,
@@ -29,25 +30,19 @@ export function renderFigure(
 ): Markup {
   const { name, title, reading, spec, table } = chart;
   const tooFew = chart.tooFew ?? null;
+  if (tooFew === null) mustHaveMarks(spec);
   const drawing = tooFew === null && markup`${renderLegend(spec)}
 <div class="drawing" aria-hidden="true"><svg width="1" height="${heightOf(spec)}"></svg></div>
-${inlineJson(packRows(sized(spec, "container")))}`;
+${inlineJson(packRows(spec))}`;
   return markup`<figure class="${tooFew === null ? "chart" : "sentence"}" id="chart-${name}">
 <figcaption>${titled && heading(3, { id: `chart-${name}`, title })}${
     (tooFew !== null || explained) && markup`<p>${tooFew ?? reading}</p>`
   }</figcaption>
 ${drawing}
-<div class="under">${fold("Table", renderTable(table))}${tooFew === null && takeAway}</div>
+<div class="under">${fold("Table", renderTable(table))}</div>
 ${commands && chart.commands.length > 0 && renderCommands(chart.commands)}
 </figure>`;
 }
-
-/** Files made where they are asked for: a page that travels alone has them all the same. */
-const takeAway = markup`<p class="take" role="group" aria-label="Data of this chart">${
-  ([["csv", "CSV"], ["svg", "SVG"], ["vl.json", "Vega-Lite"]] as const).map(([file, name]) =>
-    markup`<button type="button" data-file="${file}">${name}</button> `
-  )
-}</p>`;
 
 /** What a drawing will take, so that nothing moves when it comes: the plot, its axis and title. */
 function heightOf({ height }: ChartSpec): number {

@@ -41,8 +41,7 @@ export function hitsOverStepsChart(fit: MeasuredFit): Chart {
       height: job.tokens * rowHeight(job.tokens),
       layer: [
         {
-          data: { values: named.filter(({ state }) => state === "wrong") },
-          mark: { type: "rule", style: "wrong", strokeWidth: 1.5 },
+          data: { values: named },
           encoding: {
             y,
             x: {
@@ -54,11 +53,16 @@ export function hitsOverStepsChart(fit: MeasuredFit): Chart {
             x2: { field: "to" },
             tooltip,
           },
-        },
-        {
-          data: { values: named.filter(({ state }) => state === "right") },
-          mark: { type: "bar", style: "right" },
-          encoding: { y, x: { field: "from", type: "quantitative" }, x2: { field: "to" }, tooltip },
+          layer: [
+            {
+              transform: [{ filter: "datum.state === 'wrong'" }],
+              mark: { type: "rule", style: "wrong", strokeWidth: 1.5 },
+            },
+            {
+              transform: [{ filter: "datum.state === 'right'" }],
+              mark: { type: "bar", style: "right" },
+            },
+          ],
         },
         ...(isKept
           ? [{

@@ -16,7 +16,7 @@ export async function browserLibraries(): Promise<readonly string[]> {
     await text("./vega.min.js", import.meta.resolve("vega")),
     await text("./vega-lite.min.js", import.meta.resolve("vega-lite")),
     classic(await text("./vega-interpreter.js", import.meta.resolve("vega-interpreter"))),
-  ].map(inlineable);
+  ].map(withoutSourceMap);
 }
 
 async function text(file: string, entry: string): Promise<string> {
@@ -42,8 +42,7 @@ function classic(module: string): string {
   return `(() => {\n${script}\n})();`;
 }
 
-/** Without source maps (a browser would fetch them) and without what would end the element. */
-function inlineable(script: string): string {
-  return script.replace(/^\/\/# sourceMappingURL=.*$/gm, "").replaceAll("\r\n", "\n")
-    .replace(/<\/(?=script)/gi, "<\\/").replaceAll("<!--", "<\\!--");
+/** A browser would fetch them. */
+function withoutSourceMap(script: string): string {
+  return script.replace(/^\/\/# sourceMappingURL=.*$/gm, "");
 }

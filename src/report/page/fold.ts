@@ -12,6 +12,6 @@ export function fold(
 ): Markup {
   // The first end tag would end the outer one; no text from outside can hold one, all are escaped.
   const inside = trusted(content.html.replace(/<\/?noscript>/g, ""));
-  return markup`<details class="fold ${kind}"><summary>${summary}</summary>
+  return markup`<details class="fold${kind && ` ${kind}`}"><summary>${summary}</summary>
 <noscript>${inside}</noscript></details>`;
 }

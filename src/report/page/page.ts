@@ -1,4 +1,5 @@
 import { browserLibraries } from "./browser_libraries.ts";
+import { sizing } from "../charts/chart.ts";
 import { chartConfig } from "../charts/chart_config.ts";
 import { contentSecurityPolicy } from "./content_security_policy.ts";
 import foldScript from "./fold_script.js" with { type: "text" };
@@ -7,10 +8,14 @@ import type { Markup } from "./markup.ts";
 import { inlineJson } from "./inline_json.ts";
 import pageScript from "./page_script.js" with { type: "text" };
 import ownStyle from "./page.css" with { type: "text" };
+import { deflated } from "./deflated.ts";
 import playerScript from "./player_script.js" with { type: "text" };
 import { lightPalette, variablePalette } from "../charts/palette.ts";
 
-/** A page whose every byte is in it: styles, scripts, data and charts, under a policy of hashes. */
+/**
+ * A page whose every byte is in it: styles, scripts, data and charts, under a policy of hashes. The
+ * libraries are most of a small page's bytes and wait deflated until the first chart is drawn.
+ */
 export async function renderPage(
   { title, body }: { title: string; body: Markup },
 ): Promise<string> {
@@ -18,15 +23,21 @@ export async function renderPage(
   const scripts = [playerScript, foldScript, pageScript];
   const style = sectionsPageStyle(ownStyle);
   const policy = contentSecurityPolicy({ scripts: [...scripts, ...libraries], styles: [style] });
-  const configs = { shown: chartConfig(variablePalette), taken: chartConfig(lightPalette) };
+  const settings = {
+    sizing: sizing("container"),
+    shown: chartConfig(variablePalette),
+    taken: chartConfig(lightPalette),
+  };
   return htmlDocument({
     title,
     policy,
     head: `<style>${style}</style>`,
     body: [
       body.html,
-      inlineJson(configs, { id: "chart-config" }).html,
-      ...libraries.map((text) => `<script type="text/plain" class="library">${text}</script>`),
+      inlineJson(settings, { id: "chart-settings" }).html,
+      ...libraries.map((text) =>
+        `<script type="text/plain" class="library">${deflated(text)}</script>`
+      ),
       ...scripts.map((script) => `<script>${script}</script>`),
     ].join("\n"),
   });

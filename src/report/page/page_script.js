@@ -1,22 +1,33 @@
 // Draws each chart when it is scrolled to, at the width it has on this screen, shows what a mark
-// stands for, and makes the files of its data. The libraries lie in the page as text and are run at
+// stands for, and makes the files of its data. The libraries lie in the page deflated and are run at
 // the first chart; a chart that cannot be drawn has its table.
 (() => {
   "use strict";
-  const settings = JSON.parse(document.getElementById("chart-config").textContent);
+  const settings = JSON.parse(document.getElementById("chart-settings").textContent);
   const card = document.body.appendChild(document.createElement("div"));
   card.className = "tooltip";
   card.hidden = true;
   card.setAttribute("aria-hidden", "true");
 
+  let ready;
   function libraries() {
-    for (const { textContent } of document.querySelectorAll("script.library")) {
-      const script = document.createElement("script");
-      script.textContent = textContent;
-      document.head.append(script);
-    }
-    for (const inert of document.querySelectorAll("script.library")) inert.remove();
-    return globalThis;
+    ready ??= (async () => {
+      for (const inert of document.querySelectorAll("script.library")) {
+        const script = document.createElement("script");
+        script.textContent = await inflated(inert.textContent);
+        document.head.append(script);
+        inert.remove();
+      }
+      return globalThis;
+    })();
+    return ready;
+  }
+
+  // See deflated.ts.
+  async function inflated(base64) {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+    return await new Response(stream).text();
   }
 
   function showTooltip(_handler, event, _item, value) {
@@ -47,11 +58,13 @@
     return rows;
   }
 
-  const specOf = (figure) =>
-    JSON.parse(figure.querySelector("script[type='application/json']").textContent, unpack);
+  const specOf = (figure) => ({
+    ...settings.sizing,
+    ...JSON.parse(figure.querySelector("script[type='application/json']").textContent, unpack),
+  });
 
-  function viewOf(spec, { config, ...options }) {
-    const { vega, vegaLite, expressionInterpreter } = libraries();
+  async function viewOf(spec, { config, ...options }) {
+    const { vega, vegaLite, expressionInterpreter } = await libraries();
     const compiled = vegaLite.compile(spec, { config }).spec;
     return new vega.View(vega.parse(compiled, undefined, { ast: true }), {
       expr: expressionInterpreter,
@@ -77,7 +90,7 @@
     try {
       drawing.append(live);
       const spec = withoutLegends(specOf(figure));
-      const view = viewOf(spec, { config: settings.shown, renderer: "svg", container: live });
+      const view = await viewOf(spec, { config: settings.shown, renderer: "svg", container: live });
       view.tooltip(showTooltip);
       await view.runAsync();
       drawing.firstElementChild.remove();
@@ -97,8 +110,28 @@
     }
   }, { rootMargin: "400px" });
   function watch(within) {
-    for (const figure of within.querySelectorAll("figure.chart")) seen.observe(figure);
+    for (const figure of within.querySelectorAll("figure.chart")) {
+      figure.querySelector(".under").append(takeAway());
+      seen.observe(figure);
+    }
   }
+
+  // Files are made where they are asked for: a page that travels alone has them all the same.
+  function takeAway() {
+    const group = document.createElement("p");
+    group.className = "take";
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", "Data of this chart");
+    for (const [file, name] of [["csv", "CSV"], ["svg", "SVG"], ["vl.json", "Vega-Lite"]]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.file = file;
+      button.textContent = name;
+      group.append(button, " ");
+    }
+    return group;
+  }
+
   watch(document);
   document.addEventListener("unfolded", ({ target }) => watch(target));
   addEventListener("scroll", () => (card.hidden = true), { passive: true });
@@ -107,7 +140,7 @@
     csv: (spec) => csv(rowsOf(spec)),
     svg: async (spec) => {
       const paper = { ...spec, width: 640 };
-      return await viewOf(paper, { config: settings.taken, renderer: "none" }).toSVG();
+      return await (await viewOf(paper, { config: settings.taken, renderer: "none" })).toSVG();
     },
     "vl.json": (spec) => JSON.stringify({ ...spec, width: 640, config: settings.taken }, null, 1),
   };

@@ -1,4 +1,4 @@
-import { type Markup, markup } from "../page/markup.ts";
+import { type Markup, markup, trusted } from "../page/markup.ts";
 
 /** A table of a page. Cells are formatted already; `null` prints a dash. */
 export interface Table {
@@ -23,24 +23,24 @@ export function renderTable(
   { caption, columns, rows }: Table,
   { captionHidden = false, cards = false }: { captionHidden?: boolean; cards?: boolean } = {},
 ): Markup {
-  const kind = (i: number) => columns[i].numeric ? "number" : "";
+  const kind = (i: number) => columns[i].numeric && trusted(' class="number"');
   // A card is no table cell to CSS, and then to some browsers none at all, unless its role says so.
   const role = (name: string) => cards && markup` role="${name}"`;
   const head = columns.map(({ name }, i) =>
-    markup`<th${role("columnheader")} scope="col" class="${kind(i)}">${name}</th>`
+    markup`<th${role("columnheader")} scope="col"${kind(i)}>${name}</th>`
   );
   const cell = (content: Cell, i: number) => {
     if (i === 0) {
-      return markup`<th${role("rowheader")} scope="row" class="${kind(i)}">${content}</th>`;
+      return markup`<th${role("rowheader")} scope="row"${kind(i)}>${content}</th>`;
     }
     const name = cards && markup` data-name="${columns[i].name}"`;
-    return markup`<td${role("cell")}${name} class="${kind(i)}">${content ?? "–"}</td>`;
+    return markup`<td${role("cell")}${name}${kind(i)}>${content ?? "–"}</td>`;
   };
   const line = (cells: readonly Cell[]) => markup`<tr${role("row")}>${cells.map(cell)}</tr>\n`;
   // Shown above the box, where it breaks at the width of the screen and not at that of the table.
   const shown = !captionHidden && markup`<p class="caption" aria-hidden="true">${caption}</p>\n`;
   return markup`${shown}<div class="scroll" role="group" tabindex="0" aria-label="${caption}">
-<table${role("table")} class="${cards && "cards"}">
+<table${role("table")}${cards && trusted(' class="cards"')}>
 <caption class="unseen">${caption}</caption>
 <thead${role("rowgroup")}><tr${role("row")}>${head}</tr></thead>
 <tbody${role("rowgroup")}>
