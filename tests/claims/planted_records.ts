@@ -42,6 +42,11 @@ export interface PlantedFit {
   readonly engine?: Partial<JobBase["engine"]>;
 }
 
+/** A text by number, where a job names it. */
+export function plantedText(text: number, source = "pg19") {
+  return { id: `${source}-${text}`, source, tokenIdsSha256: "" };
+}
+
 /** A measured fit; by default of the paper's recipe and arrangement on a prose text. */
 export function plantedFit(planted: PlantedFit): JobRecord {
   const { text, tokens, accuracy, source = "pg19", standIn, steps = 100, seed = 1 } = planted;

@@ -1,3 +1,9 @@
+/**
+ * Result sets whose truth is known: a claim true by five standard errors, false by five, with too
+ * little data, barely true, barely false. 1,000 seeded draws each, fewer of slow rules; the rule must
+ * be right in 95 % of them, and say that a claim barely true fails, or one barely false holds, in at
+ * most 5 %. The rules stand by subject in `planted_…_truths_test.ts`.
+ */
 import assert from "node:assert/strict";
 import { type Judgement, ledger, sortEvidence } from "../../src/claims/mod.ts";
 import type { JobRecord } from "../../src/records/record.ts";

@@ -1,5 +1,5 @@
 import { apply, type Dense, type Graph, input, type Kernel } from "../../src/graph/mod.ts";
-import type { KernelCase } from "./cases.ts";
+import type { KernelCase } from "./kernel_case.ts";
 
 /** A case as a graph: inputs x0, x1, …, outputs y0, y1, …. */
 export function caseGraph(kernel: Kernel<unknown>, { inputs, attributes }: KernelCase): Graph {

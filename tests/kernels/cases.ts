@@ -2,25 +2,19 @@
  * What every kernel is tried on: edge shapes and edge values, one table for all sweeps. A kernel
  * that is missing here fails the sweeps.
  */
-import { type DType, type Shape, sizeOf } from "../../src/graph/mod.ts";
-import { normals, type Stream, stream } from "../../src/random/mod.ts";
+import {
+  filled,
+  ids,
+  integers,
+  type KernelCase,
+  normal,
+  pads,
+  parts,
+  positive,
+  range,
+  rotaryCase,
+} from "./kernel_case.ts";
 
-/** A kernel applied to given inputs. */
-export interface KernelCase {
-  readonly about: string;
-  readonly inputs: readonly CaseInput[];
-  readonly attributes?: unknown;
-  /** Inputs whose gradient is checked; all float32 ones unless said. */
-  readonly trainable?: readonly number[];
-}
-
-export interface CaseInput {
-  readonly shape: Shape;
-  readonly dtype: DType;
-  readonly data: Float32Array | BigInt64Array;
-}
-
-let drawn = 0;
 const plain = { transposeA: false, transposeB: false, scale: 1 };
 
 export const cases: Readonly<Record<string, readonly KernelCase[]>> = {
@@ -351,62 +345,3 @@ export const cases: Readonly<Record<string, readonly KernelCase[]>> = {
     },
   ],
 };
-
-/** A stream of its own for every random input, so that no two are alike. */
-function nextStream(): Stream {
-  return stream(1, "kernel-cases", drawn++);
-}
-
-function normal(shape: Shape, { scale = 1, shift = 0 } = {}): CaseInput {
-  const data = normals(nextStream(), sizeOf(shape)).map((value) => value * scale + shift);
-  return { shape, dtype: "float32", data };
-}
-
-/** Uniform in [0.1, 1.1): a probability, a norm. */
-function positive(shape: Shape): CaseInput {
-  const source = nextStream();
-  const data = Float32Array.from({ length: sizeOf(shape) }, () => 0.1 + source.uniform());
-  return { shape, dtype: "float32", data };
-}
-
-function filled(shape: Shape, values: readonly number[]): CaseInput {
-  return { shape, dtype: "float32", data: Float32Array.from(values) };
-}
-
-function integers(shape: Shape, count: number): CaseInput {
-  const source = nextStream();
-  return ids(shape, Array.from({ length: sizeOf(shape) }, () => source.integer(count)));
-}
-
-function ids(shape: Shape, values: readonly number[]): CaseInput {
-  return { shape, dtype: "int64", data: BigInt64Array.from(values, BigInt) };
-}
-
-function pads(axis: number, before: number, after: number) {
-  return { axis, before, after };
-}
-
-function range(axis: number, start: number, end: number) {
-  return { axis, start, end };
-}
-
-function parts(axis: number, sizes: readonly number[]) {
-  return { axis, sizes };
-}
-
-function rotaryCase(
-  about: string,
-  { x, half, inverse }: { x: Shape; half: number; inverse: boolean },
-): KernelCase {
-  const angles = normals(nextStream(), x[2] * half).map((value) => value * 3);
-  return {
-    about,
-    inputs: [
-      normal(x),
-      filled([x[2], half], [...angles.map(Math.cos)]),
-      filled([x[2], half], [...angles.map(Math.sin)]),
-    ],
-    attributes: { inverse },
-    trainable: [0],
-  };
-}

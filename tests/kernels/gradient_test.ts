@@ -6,7 +6,8 @@ import { kernels, multiply } from "../../src/kernels/mod.ts";
 import { normals, stream } from "../../src/random/mod.ts";
 import { assertAgrees } from "./agreement.ts";
 import { caseGraph, denseFeeds } from "./case_graph.ts";
-import { cases, type KernelCase } from "./cases.ts";
+import { cases } from "./cases.ts";
+import type { KernelCase } from "./kernel_case.ts";
 
 const tolerance = { absolute: 1e-7, relative: 1e-6 };
 

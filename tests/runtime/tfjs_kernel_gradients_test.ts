@@ -11,7 +11,8 @@ import type { Tensor } from "../../src/runtime/engine.ts";
 import type { TfjsBackend } from "../../src/runtime/tfjs/mod.ts";
 import { assertAgrees } from "../kernels/agreement.ts";
 import { caseGraph, denseFeeds } from "../kernels/case_graph.ts";
-import { cases, type KernelCase } from "../kernels/cases.ts";
+import { cases } from "../kernels/cases.ts";
+import type { KernelCase } from "../kernels/kernel_case.ts";
 import { backends } from "./tfjs_backends.ts";
 import { tfjsGradients } from "./tfjs_autodiff.ts";
 

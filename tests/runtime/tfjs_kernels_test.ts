@@ -7,7 +7,8 @@ import { tfjsEngine } from "../../src/runtime/tfjs/mod.ts";
 import { operations } from "../../src/runtime/tfjs/operations.ts";
 import { assertAgrees } from "../kernels/agreement.ts";
 import { caseGraph, denseFeeds } from "../kernels/case_graph.ts";
-import { cases, type KernelCase } from "../kernels/cases.ts";
+import { cases } from "../kernels/cases.ts";
+import type { KernelCase } from "../kernels/kernel_case.ts";
 import { backends } from "./tfjs_backends.ts";
 
 Deno.test("every kernel has an operation, and every operation a kernel", () => {

@@ -1,0 +1,59 @@
+/** Claims of vectors that texts share, and of texts crammed into [mem] vectors. */
+import assert from "node:assert/strict";
+import {
+  bothPanels,
+  fit,
+  groups,
+  informationRatio,
+  judged,
+  sharedGrid,
+  texts,
+} from "./planted_sets.ts";
+
+Deno.test("T2-sharing-e-works says how it reads a shared e; a shared m loses no token", () => {
+  const all = (shared: "e" | "m") => groups({ shared, accuracy: ({ first }) => first });
+  assert.match(judged("T2-sharing-e-works", all("e")).reason, /positions 2 to N/);
+  const shared = judged("T2-sharing-m-works", all("m"));
+  assert.equal(shared.verdict, "inconclusive");
+  assert.doesNotMatch(shared.reason, /positions 2 to N/);
+});
+
+Deno.test("T2 claims are judged where sizes were compared, not at the longest length of any group", () => {
+  const compared = groups({ shared: "m", accuracy: () => 1 });
+  const { verdict, scope } = judged("T2-sharing-m-works", [...compared, ...sharedGrid(() => 1)]);
+  assert.equal(verdict, "seen");
+  assert.match(scope, /N = 16,/);
+});
+
+Deno.test("F3 claims want lengths that texts do not outlast, either way", () => {
+  const whole = informationRatio("random", 1);
+  for (const kind of ["fit", "cramming"]) {
+    const cut = whole.filter((record) =>
+      record.job.kind !== kind as string ||
+      (record.outcome === "measured" && /Accuracy":1|"accuracy":1/.test(JSON.stringify(record)))
+    );
+    const { verdict, reason } = judged("F3-random-as-autoregressive", cut);
+    assert.equal(verdict, "not run", kind);
+    assert.match(reason, /Wants longer lengths/);
+  }
+});
+
+Deno.test("F3 claims judge what the paper counts, and show the free-running reading beside it", () => {
+  const { verdict, ours, reason } = judged(
+    "F3-random-as-autoregressive",
+    bothPanels(["random"], 1, { freely: 0.5 }),
+  );
+  assert.equal(verdict, "seen");
+  assert.match(ours!, /left panel, planted-model, random, teacher-forced, .*: × 0?\.?\d/);
+  assert.match(ours!, /right panel, planted-model, random, free-running, .*, not judged/);
+  assert.match(reason, /By right panel, .*free-running.* alone it/);
+});
+
+Deno.test("F3 claims leave texts out that were tried at short lengths alone", () => {
+  const whole = bothPanels(["random"], 1);
+  const short = texts(30, (text) => fit(100 + text, { tokens: 8, source: "random" }));
+  const claim = "F3-random-as-autoregressive";
+  const { verdict, ours } = judged(claim, [...whole, ...short]);
+  assert.equal(verdict, "seen");
+  assert.equal(ours, judged(claim, whole).ours);
+});
