@@ -14,18 +14,24 @@ interface Planned {
 
 /**
  * Splits fits into what may be compared: by recipe (every setting of it), model and arrangement,
- * never mixed. A name says only what differs between them. The paper's recipe comes first, the open
- * one second.
+ * never mixed. A name says only what differs between them; of recipes, between those of one model,
+ * since each model has a common start of its own. The paper's recipe comes first, the open one second.
  */
 export function seriesOf<Fit extends Planned>(fits: readonly Fit[]): Series<Fit>[] {
   const parts = [
     (fit: Fit) => fit.job.model.id,
     (fit: Fit) => fit.job.arrangement,
   ].filter((part) => new Set(fits.map(part)).size > 1);
-  const recipe = recipeNames(fits.map(({ job }) => job.recipe));
+  const recipes = new Map(
+    [...Map.groupBy(fits, ({ job }) => job.model.id)].map(([model, own]) => [
+      model,
+      recipeNames(own.map(({ job }) => job.recipe)),
+    ]),
+  );
+  const recipe = ({ job }: Fit) => recipes.get(job.model.id)!(job.recipe);
   const groups = Map.groupBy(
     fits,
-    (fit) => [...parts.map((part) => part(fit)), recipe(fit.job.recipe)].join(", "),
+    (fit) => [...parts.map((part) => part(fit)), recipe(fit)].join(", "),
   );
   return [...groups].map(([name, fits]) => ({ name, fits })).sort((a, b) =>
     rank(a) - rank(b) || (a.name < b.name ? -1 : 1)

@@ -29,6 +29,18 @@ Deno.test("seriesOf() tells budgets of one recipe apart", () => {
   assert.deepEqual(names, ["paper recipe, maxSteps 5000", "paper recipe, maxSteps 600"]);
 });
 
+Deno.test("seriesOf() says nothing of common starts, which every model has its own of", () => {
+  const fits = ["a", "b"].map((model) => {
+    const fit = syntheticFit({ tokens: 8, recipe: "open", text: 1, random: generator(1) });
+    assert.ok(fit.job.kind === "fit");
+    const start = { from: "common", noise: 0.5, sha256: model.repeat(64) } as const;
+    const recipe = { ...fit.job.recipe, name: "best", start };
+    return { ...fit, job: { ...fit.job, model: { ...fit.job.model, id: model }, recipe } };
+  });
+  const names = seriesOf(measuredFits(fits as JobRecord[])).map(({ name }) => name);
+  assert.deepEqual(names, ["a, best recipe", "b, best recipe"]);
+});
+
 Deno.test("measuredFits() leaves out what was not measured", () => {
   const records = syntheticRecords();
   const measured = records.filter(({ outcome, job }) =>
