@@ -71,6 +71,9 @@ const lbfgs = {
 /** The optimiser of recipe "best" where nothing was learned of a model's curvature before. */
 export const lbfgsByDiagonal: LbfgsRule = { ...lbfgs, diagonal: 0.9 };
 
+/** The same by a curvature learned from other texts of the model. */
+export const lbfgsByMetric: LbfgsRule = { ...lbfgs, metric: { from: "common" } };
+
 /** What the studies of docs/open-division.md chose, on tuning texts alone. */
 const best: Recipe = {
   ...paper,
@@ -80,7 +83,7 @@ const best: Recipe = {
   maxSteps: 3000,
   restart: { patienceSteps: 400, starts: 4 },
   start: { from: "common", noise: 0.5 },
-  optimiser: { ...lbfgs, metric: { from: "common" } },
+  optimiser: { ...lbfgsByMetric, pairs: 60 },
   lossPower: 3,
 };
 

@@ -8,6 +8,7 @@ import {
   type CurvatureSamples,
   type FitTask,
   lbfgsByDiagonal,
+  lbfgsByMetric,
   type Metric,
   type Recipe,
   recipes,
@@ -93,7 +94,7 @@ export async function makeCommonMetric(
   let metric: Metric | undefined;
   for (const { tokens, texts: count, steps } of rounds) {
     const pool = await sentencePool(tokens, tokenizer);
-    const optimiser = metric === undefined ? lbfgsByDiagonal : recipes.best.optimiser;
+    const optimiser = metric === undefined ? lbfgsByDiagonal : lbfgsByMetric;
     const tasks = pool.slice(texts.length, texts.length + count).map(({ id, targets }, at) => ({
       ...{ id, targets, metric, seed: 1, index: texts.length + at, given: start.proto },
       recipe: sampledRecipe(steps, optimiser),
