@@ -55,6 +55,7 @@ interface ReproduceFlags {
   readonly shard?: Shard;
   readonly batch?: number;
   readonly threads?: number;
+  readonly checkpoint?: number;
   readonly out: string;
   readonly json?: boolean;
 }
@@ -93,6 +94,11 @@ export async function reproduce(args: readonly string[]): Promise<number> {
       "--shard <i/n>",
       "only jobs whose key falls to the i-th of n machines; writes no report",
       shard,
+    )
+    .option(
+      "--checkpoint <seconds>",
+      "most work of a fit that a killed process loses (default: 10)",
+      checkpointSeconds,
     )
     .option("--out <dir>", "folder of the report and its run store", "reports/latest")
     .option("--json", "print the claims as JSON")
@@ -147,6 +153,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
     prepare: (model) => prepare(model),
     chooseBatch: (prepared, tokens) => chosenBatch(prepared, { tokens, talk }),
     shard: flags.shard,
+    checkpointSeconds: flags.checkpoint,
     whereUncertain: flags.budget !== undefined,
     folder,
     command: commandLine(flags),
@@ -237,7 +244,16 @@ function budgetSeconds(text: string): number {
   }
 }
 
-/** What makes the same numbers again; neither the output folder nor the shard matters for that. */
+function checkpointSeconds(text: string): number {
+  const seconds = Number(text);
+  if (text.trim() !== "" && seconds > 0 && seconds <= 86_400) return seconds;
+  throw new InvalidArgumentError(`Want seconds above 0, a day at most, got "${text}".`);
+}
+
+/**
+ * What makes the same numbers again; the output folder, the shard and how often fits are kept matter
+ * nothing for that.
+ */
 function commandLine(flags: ReproduceFlags): string {
   const { profile, model, engine, device, budget, claims, experiments, source } = flags;
   const { batch, threads } = flags;

@@ -59,6 +59,8 @@ export interface ReproduceOptions extends PreparedModel {
   readonly whereUncertain?: boolean;
   /** Runs only this one's jobs, and judges by them alone. Default: all. */
   readonly shard?: Shard;
+  /** Most work, in seconds, that a killed process loses of a fit. Default: 10. */
+  readonly checkpointSeconds?: number;
   /** Where `store` lies. */
   readonly folder: string;
   readonly command: string;
@@ -232,6 +234,7 @@ async function runPart(
       folder,
       tokenizer,
       command,
+      checkpointSeconds: options.checkpointSeconds,
       budgetSeconds: profile.budgetSeconds,
       llamaCpp: await findLlamaCpp(ready.files),
       signal,
