@@ -142,7 +142,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
   await tellVersions(folder, talk);
   const started = talk.now();
   let failed = false;
-  const show = shower(talk);
+  const show = shower(talk, flags.out);
   const prepare = async (model: string): Promise<PreparedModel> => {
     const { ready, tokenizer } = await readyModel(model, { ...flags, talk, signal });
     return { ready, tokenizer, engine: await chosenEngine(flags, { ready, threads }) };
@@ -272,7 +272,7 @@ function commandLine(flags: ReproduceFlags): string {
   return ["deno task reproduce", ...options.filter(Boolean)].join(" ");
 }
 
-function shower(talk: Talk): (event: RunEvent) => void {
+function shower(talk: Talk, out: string): (event: RunEvent) => void {
   let show: ReturnType<typeof fitProgress> | undefined;
   let current = "";
   let budgetSeconds = Infinity;
@@ -291,6 +291,14 @@ function shower(talk: Talk): (event: RunEvent) => void {
       if (at === 0) talk.line(`Timing reconstruction of ${texts}, one pass and autoregressive`);
     }
     if (event.kind === "harmed") talk.line(event.line);
+    if (event.kind === "set aside") {
+      for (const { why, jobs, example } of event.records) {
+        talk.line(
+          `Computed anew on ${event.model}: ${jobs} jobs of which the store has records by ` +
+            `${why.join(" and ")}; "deno task store show ${example.slice(0, 12)} ${out}" shows one`,
+        );
+      }
+    }
     if (event.kind === "gather") {
       talk.status(() => `  Collecting texts for ${event.model}: ${event.at + 1} of ${event.of}`);
     }
