@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Stream, stream } from "../random/mod.ts";
+import { absent } from "../records/kept_files.ts";
+import type { JobRecord } from "../records/record.ts";
 import { sha256 } from "../records/canonical.ts";
 import { litterIn, removeLitter } from "../records/store_care/clean_store.ts";
 import { storeFiles } from "../records/store_care/store_files.ts";
@@ -35,7 +37,7 @@ export interface RunChaos {
   readonly findings: readonly string[];
 }
 
-/** Kills that wait for a first fit; the others may come while the run still opens. */
+/** Kills once fits have begun; the others come while the run still opens. */
 const atWork = 0.75;
 
 /**
@@ -43,14 +45,19 @@ const atWork = 0.75;
  * again until it ends. Each round's store has to be that of an undisturbed run, to the bit, and no
  * record may have been written twice.
  *
- *     start ─► work begins ─► some time of the undisturbed run's ─► kill -9 ─► start … ─► ends by itself
+ *     start ─► some of the lines that the undisturbed run told ─► a moment ─► kill -9 ─► start … ─► ends by itself
+ *
+ * Lines and not seconds, so that a busy machine is killed where an idle one is.
  */
 export async function runChaos(options: RunChaosOptions): Promise<RunChaos> {
   const { rounds, seed, folder, signal, onLine } = options;
   const undisturbed = join(folder, "undisturbed");
   const whole = await lifeOf(undisturbed, options);
-  if (whole.killed || !whole.success) throw new Error(whole.stderr.trim());
-  const jobs = (await keysIn(undisturbed)).length;
+  if (!whole.success) throw new Error(whole.stderr.trim());
+  const results = await resultsIn(undisturbed);
+  const undone = results.filter(({ outcome }) => outcome !== "measured").length;
+  if (undone > 0) throw new Error(`Cannot compare runs: ${undone} jobs have no result undisturbed`);
+  const jobs = results.length;
   const sum = { killed: 0, ended: 0, checkpoints: 0, litter: 0 };
   const findings: string[] = [];
   for (let at = 0; at < rounds; at++) {
@@ -62,7 +69,7 @@ export async function runChaos(options: RunChaosOptions): Promise<RunChaos> {
       sum[name] += ended[name];
     }
     const found = [...ended.findings, ...await storesDiffer(out, undisturbed)];
-    const keys = await keysIn(out);
+    const keys = (await resultsIn(out)).map(({ key }) => key);
     if (keys.length !== jobs || new Set(keys).size !== jobs) {
       found.push(`results.jsonl has ${keys.length} jobs, want ${jobs}, each once`);
     }
@@ -79,7 +86,7 @@ export async function runChaos(options: RunChaosOptions): Promise<RunChaos> {
 
 interface RoundOptions extends RunChaosOptions {
   readonly random: Stream;
-  /** The undisturbed run, and its jobs. */
+  /** The undisturbed run, and how many jobs it has. */
   readonly whole: Life;
   readonly jobs: number;
 }
@@ -93,12 +100,10 @@ async function round(
   const findings: string[] = [];
   let kept: ReadonlyMap<string, string> = new Map();
   for (let at = 0; at < kills; at++) {
-    const waits = random.uniform() < atWork;
-    // The more is done, the less time there is to kill it in.
-    const left = 1 - kept.size / jobs;
-    const after = random.uniform() *
-      (waits ? left * whole.workMilliseconds : whole.openMilliseconds);
-    const { killed, success, stderr } = await lifeOf(out, { ...options, kill: { waits, after } });
+    const { killed, success, stderr } = await lifeOf(out, {
+      ...options,
+      kill: killMoment(whole, { random, left: 1 - kept.size / jobs }),
+    });
     if (!killed && !success) findings.push(`a run failed: ${stderr.trim()}`);
     sum[killed ? "killed" : "ended"]++;
     sum.checkpoints += await checkpointsIn(out);
@@ -114,27 +119,37 @@ async function round(
   return { ...sum, litter: litter.length, findings };
 }
 
+/** When a run is killed: so many milliseconds after it has told so many lines. */
+interface KillMoment {
+  readonly lines: number;
+  readonly milliseconds: number;
+}
+
 interface Life {
   readonly killed: boolean;
   readonly success: boolean;
   readonly stderr: string;
-  /** Until its first fit. */
-  readonly openMilliseconds: number;
-  /** From then on. */
-  readonly workMilliseconds: number;
+  readonly milliseconds: number;
+}
+
+/** A moment of a run that has this share of its jobs left. */
+function killMoment(
+  { stderr, milliseconds }: Life,
+  { random, left }: { readonly random: Stream; readonly left: number },
+): KillMoment {
+  const lines = stderr.split("\n");
+  const opening = lines.findIndex((line) => line.includes("compiling"));
+  const working = Math.ceil(left * (lines.length - opening));
+  const told = random.uniform() < atWork
+    ? opening + random.integer(Math.max(1, working))
+    : random.integer(opening + 1);
+  return { lines: told, milliseconds: 2 * random.uniform() * milliseconds / lines.length };
 }
 
 /** A process that runs the sweep, to its end or until it is killed. */
 async function lifeOf(
   out: string,
-  { experiments, signal, kill }: RunChaosOptions & {
-    readonly kill?: {
-      /** Whether until fits have begun. */
-      readonly waits: boolean;
-      /** And then so many milliseconds. */
-      readonly after: number;
-    };
-  },
+  { experiments, signal, kill }: RunChaosOptions & { readonly kill?: KillMoment },
 ): Promise<Life> {
   const start = performance.now();
   const program = fileURLToPath(new URL("./reproduce.ts", import.meta.url));
@@ -142,48 +157,36 @@ async function lifeOf(
     args: [
       ...["run", "--quiet", "--no-check", "--no-prompt", "--allow-all", program],
       ...["--profile", "smoke", "--experiments", experiments, "--checkpoint", "0.1"],
-      ...["--out", out],
+      // A busy machine is no reason to leave jobs undone.
+      ...["--budget", "1000h", "--out", out],
     ],
     stdin: "null",
     stdout: "null",
     stderr: "piped",
     signal,
   }).spawn();
-  const begun = Promise.withResolvers<number>();
-  let stderr = "";
-  const told = (async () => {
-    for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
-      stderr += chunk;
-      if (stderr.includes("compiling")) begun.resolve(performance.now());
-    }
-  })();
-  let killed = false;
-  const left = child.status.finally(() => begun.resolve(performance.now()));
-  if (kill !== undefined) {
-    if (kill.waits) await begun.promise;
-    const over = await Promise.race([sleep(kill.after, "time"), left]);
-    if (over === "time") {
-      child.kill("SIGKILL");
-      killed = true;
-    }
-  }
-  const { success, signal: by } = await left;
-  await told;
-  const openMilliseconds = await begun.promise - start;
-  return {
-    // It may have ended in the moment before.
-    killed: killed && by === "SIGKILL",
-    success,
-    stderr,
-    openMilliseconds,
-    workMilliseconds: performance.now() - start - openMilliseconds,
+  let left = false;
+  const status = child.status.finally(() => left = true);
+  let killing: Promise<void> | undefined;
+  const killLater = async (milliseconds: number) => {
+    await sleep(milliseconds);
+    if (!left) child.kill("SIGKILL");
   };
+  let stderr = "";
+  for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
+    stderr += chunk;
+    if (kill === undefined || stderr.split("\n").length <= kill.lines) continue;
+    killing ??= killLater(kill.milliseconds);
+  }
+  await killing;
+  const { success, signal: by } = await status;
+  return { killed: by === "SIGKILL", success, stderr, milliseconds: performance.now() - start };
 }
 
-/** Keys of the run's results, as its report has them. */
-async function keysIn(out: string): Promise<string[]> {
-  const text = await Deno.readTextFile(join(out, "results.jsonl")).catch(() => "");
-  return text.trimEnd().split("\n").map((line) => line === "" ? "" : JSON.parse(line).key);
+/** The run's results, as its report has them. */
+async function resultsIn(out: string): Promise<JobRecord[]> {
+  const text = await Deno.readTextFile(join(out, "results.jsonl")).catch(absent);
+  return (text ?? "").split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
 }
 
 async function checkpointsIn(out: string): Promise<number> {
