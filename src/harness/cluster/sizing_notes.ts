@@ -24,4 +24,7 @@ export function sizingNotes(
   ].map((line) => `# ${line}`).join("\n");
 }
 
-const hours = (seconds: number) => (seconds / 3600).toPrecision(2);
+function hours(seconds: number): string {
+  const value = seconds / 3600;
+  return value < 100 ? value.toPrecision(2) : value.toFixed();
+}
