@@ -12,7 +12,10 @@ export async function tellVersions(folder: string, talk: Talk): Promise<void> {
     if (code === current) continue;
     talk.line(
       `Not reused: ${records} records of other code (${code.slice(0, 12)}, this is ` +
-        `${current.slice(0, 12)}); they stay, as evidence of that version`,
+        `${
+          current.slice(0, 12)
+        }); they stay, as evidence of that version, and "deno task store ls ` +
+        `${folder}" counts them`,
     );
   }
 }

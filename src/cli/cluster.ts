@@ -1,22 +1,35 @@
 /**
- * `deno task cluster`: a profile as a Slurm script or a Kubernetes manifest.
+ * `deno task cluster`: a profile as a Slurm script or a Kubernetes manifest, and in simulated time on
+ * many GPUs.
  *
  * @module
  */
 // deno-lint-ignore-file no-console -- a command's result goes to the console
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+import { simulatedGpu } from "../bench/simulated_gpu.ts";
 import { writeFileAtomic } from "../fixtures/mod.ts";
 import { type ClusterPlan, clusterPlan } from "../harness/cluster/cluster_plan.ts";
 import { kubernetesManifest } from "../harness/cluster/kubernetes_manifest.ts";
+import { plannedWork } from "../harness/cluster/planned_work.ts";
+import { simulateCluster } from "../harness/cluster/simulate_cluster.ts";
 import { slurmScript } from "../harness/cluster/slurm_script.ts";
 import { loadProfile } from "../harness/load_profile.ts";
+import { claimsNamed, narrowProfile } from "../harness/plan_claims.ts";
+import type { Profile } from "../harness/profile.ts";
 import { duration } from "./_duration.ts";
-import { command, runCommand, UsageError, wholeNumber } from "./_run_command.ts";
+import { command, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
 import { say } from "./_say.ts";
+import { simulationTable } from "./_simulation_table.ts";
 import { mustTakeFile } from "./_writable.ts";
 
-interface ClusterFlags {
+/** Which jobs, as `deno task reproduce` takes it. */
+interface JobsFlags {
   readonly profile: string;
+  readonly claims?: string;
+  readonly experiments?: string;
+}
+
+interface ClusterFlags extends JobsFlags {
   readonly shards?: number;
   readonly gpus: number;
   readonly cpus?: number;
@@ -24,6 +37,14 @@ interface ClusterFlags {
   readonly device?: string;
   readonly image: string;
   readonly out?: string;
+}
+
+interface SimulateFlags extends JobsFlags {
+  readonly gpus: readonly number[];
+  readonly meanHours: number;
+  readonly batch?: number;
+  readonly seed: number;
+  readonly json?: boolean;
 }
 
 /** Runs the command line `args` and gives its exit status. */
@@ -39,12 +60,23 @@ export async function cluster(args: readonly string[]): Promise<number> {
         text: (plan, { command }) => kubernetesManifest(plan, { command, image: flags.image }),
       })
     );
+  withJobs(program.command("simulate"))
+    .description("the profile's jobs in simulated time, by shards and from a queue")
+    .option("--gpus <list>", "how many, several to compare", counts, [1, 8, 64, 512])
+    .option("--mean-hours <n>", "between deaths of a machine", wholeNumber(1), 1000)
+    .option(
+      "--batch <n>",
+      "texts at a time, where the profile leaves it open",
+      wholeNumber(1, 4096),
+    )
+    .option("--seed <n>", "of steps and deaths", wholeNumber(0), 1)
+    .option("--json", "print an object")
+    .action(simulate);
   return await runCommand(program, args, { interrupt: new AbortController() });
 }
 
 function add(program: Command, name: string, description: string): Command {
-  return program.command(name).description(description)
-    .option("--profile <name>", "how much to run: smoke, quick, standard or paper", "paper")
+  return withJobs(program.command(name)).description(description)
     .option(
       "--shards <n>",
       "tasks (default: as many as make one about a day long)",
@@ -61,6 +93,13 @@ function add(program: Command, name: string, description: string): Command {
     .option("--out <file>", "where to write it (default: stdout)");
 }
 
+function withJobs(program: Command): Command {
+  return program
+    .option("--profile <name>", "how much to run: smoke, quick, standard or paper", "paper")
+    .option("--claims <ids>", "only jobs that feed these claims: T1,F4 or T1-one-token")
+    .option("--experiments <ids>", "only these experiments of the profile: certificate,f7_curves");
+}
+
 async function write(
   kind: string,
   { flags, text }: {
@@ -72,10 +111,11 @@ async function write(
   if (!["cpu", "webgpu", "cuda"].includes(device)) {
     throw new UsageError(`Cannot use device "${device}": known are cpu, webgpu, cuda`);
   }
-  const profile = await loadProfile(flags.profile).catch((error) => {
-    throw new UsageError(error.message);
+  const plan = await clusterPlan(await wantedProfile(flags), {
+    ...flags,
+    device,
+    narrowed: narrowing(flags),
   });
-  const plan = clusterPlan(profile, { ...flags, device });
   const written = text(plan, { command: commandLine(kind, flags) });
   if (out === undefined) console.log(written.trimEnd());
   else {
@@ -90,13 +130,59 @@ async function write(
   );
 }
 
+async function simulate(flags: SimulateFlags): Promise<void> {
+  const { gpus, meanHours, seed, batch, json } = flags;
+  const profile = await wantedProfile(flags);
+  const jobs = await plannedWork(profile, { callSeconds: simulatedGpu.callSeconds, seed, batch });
+  const simulation = simulateCluster(jobs, {
+    ...simulatedGpu,
+    gpus,
+    seed,
+    meanSecondsToDeath: 3600 * meanHours,
+  });
+  const setting = { profile: profile.name, meanHours, seed };
+  console.log(
+    json ? JSON.stringify({ ...setting, ...simulation }, null, 2) : simulationTable(simulation),
+  );
+  say(
+    "Simulated: the GPU is assumed, texts are made up, timings are left out (docs/distributed.md)",
+  );
+}
+
+/** The profile as the flags narrow it. */
+async function wantedProfile({ profile, claims, experiments }: JobsFlags): Promise<Profile> {
+  const whole = await loadProfile(profile, { experiments: experiments?.split(",") })
+    .catch((error) => {
+      throw new UsageError(error.message);
+    });
+  if (claims === undefined) return whole;
+  return usage(() => narrowProfile(whole, { claims: claimsNamed(claims) }));
+}
+
+/** The flags that narrow it, for whoever runs it. */
+function narrowing(
+  { claims, experiments }: Pick<JobsFlags, "claims" | "experiments">,
+): string[] {
+  return Object.entries({ claims, experiments })
+    .flatMap(([name, value]) => value === undefined ? [] : [`--${name} ${value}`]);
+}
+
+/** Whole numbers of "1,8,64". */
+function counts(text: string): number[] {
+  const numbers = text.split(",").map(Number);
+  if (numbers.every((number) => Number.isSafeInteger(number) && number >= 1 && number <= 100_000)) {
+    return numbers;
+  }
+  throw new InvalidArgumentError(`Want whole numbers 1 to 100000 such as 1,8,64, got "${text}".`);
+}
+
 function commandLine(
   kind: string,
-  { profile, shards, gpus, cpus, batch, device }: ClusterFlags,
+  { profile, shards, gpus, cpus, batch, device, ...flags }: ClusterFlags,
 ): string {
   const options = Object.entries({ profile, shards, gpus, cpus, batch, device })
     .flatMap(([name, value]) => value === undefined ? [] : [`--${name} ${value}`]);
-  return ["deno task cluster", kind, ...options].join(" ");
+  return ["deno task cluster", kind, ...options, ...narrowing(flags)].join(" ");
 }
 
 if (import.meta.main) Deno.exit(await cluster(Deno.args));

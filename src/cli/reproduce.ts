@@ -55,6 +55,7 @@ interface ReproduceFlags {
   readonly shard?: Shard;
   readonly batch?: number;
   readonly threads?: number;
+  readonly checkpoint?: number;
   readonly out: string;
   readonly json?: boolean;
 }
@@ -93,6 +94,11 @@ export async function reproduce(args: readonly string[]): Promise<number> {
       "--shard <i/n>",
       "only jobs whose key falls to the i-th of n machines; writes no report",
       shard,
+    )
+    .option(
+      "--checkpoint <seconds>",
+      "most work of a fit that a killed process loses (default: 10)",
+      checkpointSeconds,
     )
     .option("--out <dir>", "folder of the report and its run store", "reports/latest")
     .option("--json", "print the claims as JSON")
@@ -136,7 +142,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
   await tellVersions(folder, talk);
   const started = talk.now();
   let failed = false;
-  const show = shower(talk);
+  const show = shower(talk, flags.out);
   const prepare = async (model: string): Promise<PreparedModel> => {
     const { ready, tokenizer } = await readyModel(model, { ...flags, talk, signal });
     return { ready, tokenizer, engine: await chosenEngine(flags, { ready, threads }) };
@@ -147,6 +153,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
     prepare: (model) => prepare(model),
     chooseBatch: (prepared, tokens) => chosenBatch(prepared, { tokens, talk }),
     shard: flags.shard,
+    checkpointSeconds: flags.checkpoint,
     whereUncertain: flags.budget !== undefined,
     folder,
     command: commandLine(flags),
@@ -237,7 +244,16 @@ function budgetSeconds(text: string): number {
   }
 }
 
-/** What makes the same numbers again; neither the output folder nor the shard matters for that. */
+function checkpointSeconds(text: string): number {
+  const seconds = Number(text);
+  if (text.trim() !== "" && seconds > 0 && seconds <= 86_400) return seconds;
+  throw new InvalidArgumentError(`Want seconds above 0, a day at most, got "${text}".`);
+}
+
+/**
+ * What makes the same numbers again; the output folder, the shard and how often fits are kept matter
+ * nothing for that.
+ */
 function commandLine(flags: ReproduceFlags): string {
   const { profile, model, engine, device, budget, claims, experiments, source } = flags;
   const { batch, threads } = flags;
@@ -256,7 +272,7 @@ function commandLine(flags: ReproduceFlags): string {
   return ["deno task reproduce", ...options.filter(Boolean)].join(" ");
 }
 
-function shower(talk: Talk): (event: RunEvent) => void {
+function shower(talk: Talk, out: string): (event: RunEvent) => void {
   let show: ReturnType<typeof fitProgress> | undefined;
   let current = "";
   let budgetSeconds = Infinity;
@@ -275,6 +291,14 @@ function shower(talk: Talk): (event: RunEvent) => void {
       if (at === 0) talk.line(`Timing reconstruction of ${texts}, one pass and autoregressive`);
     }
     if (event.kind === "harmed") talk.line(event.line);
+    if (event.kind === "set aside") {
+      for (const { why, jobs, example } of event.records) {
+        talk.line(
+          `Computed anew on ${event.model}: ${jobs} jobs of which the store has records by ` +
+            `${why.join(" and ")}; "deno task store show ${example.slice(0, 12)} ${out}" shows one`,
+        );
+      }
+    }
     if (event.kind === "gather") {
       talk.status(() => `  Collecting texts for ${event.model}: ${event.at + 1} of ${event.of}`);
     }

@@ -12,8 +12,9 @@ import { openStore } from "../records/store.ts";
 import { packStore, unpackInto } from "../records/store_care/archive.ts";
 import { checkStore } from "../records/store_care/check_store.ts";
 import { litterIn, removeLitter } from "../records/store_care/clean_store.ts";
-import { findKey } from "../records/store_care/find_key.ts";
+import { findKey, type FoundKey } from "../records/store_care/find_key.ts";
 import { mergeStore } from "../records/store_care/merge_store.ts";
+import { othersAsking } from "../records/store_care/set_aside.ts";
 import { storeIn } from "../records/store_care/store_files.ts";
 import { storeSummary } from "../records/store_care/store_summary.ts";
 import { table } from "./_columns.ts";
@@ -49,6 +50,7 @@ function commands(end: (status: number) => void): Command {
   add("show", "all that a store has of one job")
     .argument("<key>", "the job's key, or how it begins")
     .argument(...folder)
+    .option("--why", "whose record it is, and which others ask the same but do not do for it")
     .option("--json", "print an object")
     .action(show);
   add("verify", "check every file against its own sha256 and shape")
@@ -99,10 +101,16 @@ async function list(name: string, { json }: Json): Promise<void> {
   }
 }
 
-async function show(key: string, name: string, { json }: Json): Promise<void> {
+async function show(
+  key: string,
+  name: string,
+  { json, why = false }: Json & { readonly why?: boolean },
+): Promise<void> {
   const path = await storeAt(name);
   const found = await asUsage(findKey(key, path));
-  if (json) return console.log(JSON.stringify(found, null, 2));
+  const reasons = why ? await reasonsOf(found, path) : null;
+  if (json) return console.log(JSON.stringify({ ...found, ...reasons }, null, 2));
+  if (reasons !== null) return console.log(whyLines(found, reasons).join("\n"));
   const { record, checkpointSteps, files } = found;
   console.log(found.key);
   for (const { path, bytes, fault } of files) {
@@ -110,6 +118,29 @@ async function show(key: string, name: string, { json }: Json): Promise<void> {
   }
   if (checkpointSteps !== null) console.log(`unfinished, at step ${checkpointSteps}`);
   if (record !== null) console.log(JSON.stringify(record, null, 2));
+}
+
+interface Reasons {
+  /** Of the code that runs now. */
+  readonly code: string;
+  readonly others: Awaited<ReturnType<typeof othersAsking>>;
+}
+
+async function reasonsOf({ key, record }: FoundKey, store: string): Promise<Reasons> {
+  const others = record === null ? [] : await othersAsking({ key, job: record.job }, store);
+  return { code: await codeSha256(), others };
+}
+
+function whyLines({ key, record }: FoundKey, { code, others }: Reasons): string[] {
+  if (record === null) return [key, "There is no sound record of it: it is computed anew."];
+  const made = record.job.codeSha256;
+  const [short, current] = [made, code].map((hash) => hash.slice(0, 12));
+  const reused = made === code
+    ? `Its code is this one, ${current}: a run that wants this key reuses it.`
+    : `Its code is ${short}, this one is ${current}: evidence of that version, and a run computes ` +
+      "its own beside it.";
+  const apart = others.map(({ key, why }) => `${key} asks the same, by ${why.join(" and ")}.`);
+  return [key, reused, ...apart];
 }
 
 /** The exit status. */

@@ -45,6 +45,7 @@ import { fitProgress } from "./_progress.ts";
 import { readyModel } from "./_ready_model.ts";
 import { command, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
 import { talk as makeTalk } from "./_talk.ts";
+import { tellVersions } from "./_tell_versions.ts";
 import { mustTakeFolder } from "./_writable.ts";
 
 interface StudyFlags {
@@ -105,7 +106,10 @@ export async function study(args: readonly string[]): Promise<number> {
     .option("--sources <names>", "comma-separated: pg19, written, sotu, random")
     .option("--out <folder>", keeps)
     .action((flags: StudyFlags & LimitsFlags) => limits(flags, { again, signal }));
-  return await runCommand(program, args, { interrupt });
+  return await runCommand(program, args, {
+    interrupt,
+    goOn: "Interrupted. What was fitted is kept: the same command goes on from there.",
+  });
 }
 
 async function start({ out, ...flags }: StudyFlags & { out?: string }, call: Call) {
@@ -357,6 +361,7 @@ async function openStudy(flags: StudyFlags, { again, signal }: Call) {
   const { id, weightsSha256, tokenizerSha256 } = ready;
   const model = { id, weightsSha256, tokenizerSha256 };
   const folder = join(fixtureSettings().cacheFolder, "study", id);
+  await tellVersions(folder, talk);
   const session = await openSession(ready, engine);
   let show: ReturnType<typeof fitProgress> | undefined;
   const context: StudyContext = {

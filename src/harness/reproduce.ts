@@ -24,6 +24,7 @@ import { isOfShard, mustBeTheSameEverywhere, type Shard, shardOf } from "./shard
 import { withoutStart, withStarts } from "./with_starts.ts";
 import { arrangementsToBegin, type CommonStarts } from "../experiments/ready_recipe.ts";
 import { findLlamaCpp } from "../peers/mod.ts";
+import { setAsideIn } from "../records/store_care/set_aside.ts";
 import { openStore, type RunStore } from "../records/store.ts";
 
 /** A model on this machine, and what runs it. */
@@ -59,6 +60,8 @@ export interface ReproduceOptions extends PreparedModel {
   readonly whereUncertain?: boolean;
   /** Runs only this one's jobs, and judges by them alone. Default: all. */
   readonly shard?: Shard;
+  /** Most work, in seconds, that a killed process loses of a fit. Default: 10. */
+  readonly checkpointSeconds?: number;
   /** Where `store` lies. */
   readonly folder: string;
   readonly command: string;
@@ -88,6 +91,7 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
   const store = await openStore(join(folder, "store"), {
     onHarmed: (line) => options.onEvent?.({ kind: "harmed", line }),
   });
+  const setAside = setAsideIn(join(folder, "store"));
   const { parts, leftOut } = await prepareParts(options);
   const found = { records: [] as JobRecord[], experiments: [] as JobRecord[] };
   const judge = (records: Found) =>
@@ -114,6 +118,7 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
         ...prepared,
         starts,
         store,
+        setAside,
         supply,
         codeSha256: environment.codeSha256,
         verdicts: (of) => judge({ ...found, records: [...found.records, ...of] }),
@@ -160,6 +165,7 @@ function leftOutOf(part: Profile, error: unknown): LeftOut {
 
 interface PartOptions extends ReproduceOptions {
   readonly store: RunStore;
+  readonly setAside: ReturnType<typeof setAsideIn>;
   readonly supply: TextSupply;
   readonly starts: CommonStarts;
   readonly codeSha256: string;
@@ -226,12 +232,18 @@ async function runPart(
     const whole: Plan = { ...jobs, fits: eachOnce([...jobs.fits, ...beyond.fits]) };
     const { shard } = options;
     const plan = shard === undefined ? whole : shardOf(whole, shard);
+    const experimentsOfShard = beyond.experiments.filter(({ key }) =>
+      shard === undefined || isOfShard(key, shard)
+    );
+    const aside = await options.setAside([...plan.fits, ...experimentsOfShard]);
+    if (aside.length > 0) onEvent?.({ kind: "set aside", model: id, records: aside });
     const running = {
       openSession: open,
       store,
       folder,
       tokenizer,
       command,
+      checkpointSeconds: options.checkpointSeconds,
       budgetSeconds: profile.budgetSeconds,
       llamaCpp: await findLlamaCpp(ready.files),
       signal,
@@ -246,7 +258,7 @@ async function runPart(
     const key = fitsKey(plan.fits);
     const clock = { key: `${key}-experiments`, spentSeconds: await store.spentSeconds(key) };
     const experiments = await runExperiments(
-      beyond.experiments.filter(({ key }) => shard === undefined || isOfShard(key, shard)),
+      experimentsOfShard,
       // What other shards have fitted is there once stores are merged.
       { ...running, records: shard === undefined ? records : await storedOf(whole, store), clock },
     );

@@ -1,4 +1,5 @@
 import type { FoundLlamaCpp } from "../peers/mod.ts";
+import type { SetAside } from "../records/store_care/set_aside.ts";
 import type { FitsEvent, RunFitsOptions } from "./run_fits.ts";
 
 /** What happens during a run, for whoever shows it. */
@@ -6,6 +7,8 @@ export type RunEvent =
   | FitsEvent
   /** A file of the store counts as absent; which, and why, in one line. */
   | { readonly kind: "harmed"; readonly line: string }
+  /** Jobs to be computed, though the store has records of them that do not do. */
+  | { readonly kind: "set aside"; readonly model: string; readonly records: readonly SetAside[] }
   /** Texts of entry `at` of `of` are collected, before anything is planned. */
   | { readonly kind: "gather"; readonly model: string; readonly at: number; readonly of: number }
   /** Texts of a source cannot be had, and others stand in for them. */

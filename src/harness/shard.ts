@@ -20,11 +20,16 @@ export function shardNamed(text: string): Shard {
 }
 
 /**
- * Whether a job is a shard's: by its key alone, so that every machine says the same and no two do the
- * same work. 48 bits of the sha256, modulo the number of shards.
+ * Which of so many shards has a job, from 1: by its key alone, so that every machine says the same and
+ * no two do the same work. 48 bits of the sha256, modulo the number of shards.
  */
+export function shardAt(key: string, of: number): number {
+  return 1 + parseInt(key.slice(0, 12), 16) % of;
+}
+
+/** Whether a job is a shard's. */
 export function isOfShard(key: string, { at, of }: Shard): boolean {
-  return parseInt(key.slice(0, 12), 16) % of === at - 1;
+  return shardAt(key, of) === at;
 }
 
 /**

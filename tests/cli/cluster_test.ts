@@ -18,6 +18,38 @@ Deno.test("cluster slurm: bash takes the script for one, paper leaves nothing to
   assert.equal(code, 0, text);
 });
 
+Deno.test("cluster slurm asks for longer than its longest job, which keeps no checkpoint", async () => {
+  const { stdout } = await runTask("cluster", ["slurm"], surroundings);
+  const [, longest] = /^# One job takes (\S+) h and keeps no checkpoint/m.exec(stdout)!;
+  const [, limit] = /--time=(\d+):00:00/.exec(stdout)!;
+  // By the plan's formula: 50 texts of 1,448 tokens, 8 at a time, 5,000 steps, 8e9 parameters, with
+  // 50 readings back; a share of 1,000 is about 74 h.
+  const hours = (7 * 5000 + 50) * 8e9 * (3.3e-7 + 2e-8 * 8 * 1448) / 50 / 1000 / 3600;
+  assert.ok(Math.abs(Number(longest) / hours - 1) < 0.05, `${longest}, want ${hours}`);
+  assert.ok(Number(limit) >= 1.4 * hours, limit);
+});
+
+Deno.test("cluster simulate tells how long it takes on so many GPUs, by shards and from a queue", async () => {
+  const args = ["simulate", "--profile", "smoke", "--gpus", "1,3"];
+  const [text, json] = await Promise.all([
+    runTask("cluster", args, surroundings),
+    runTask("cluster", [...args, "--json"], surroundings),
+  ]);
+  assert.deepEqual([text.code, json.code], [0, 0]);
+  assert.match(text.stdout, /^GPUs {2}from .*held back by\n +1 {2}shards .*\n +1 {2}queue /);
+  assert.match(text.stdout, /jobs, .* GPU-hours with every place filled\.\nThe longest alone: /);
+  assert.match(text.stderr, /^Simulated: the GPU is assumed/);
+  const { rows, jobs, workSeconds, longestSeconds } = JSON.parse(json.stdout);
+  assert.ok(jobs > 50);
+  for (const { gpus, makespanSeconds, undisturbedSeconds } of rows) {
+    assert.ok(makespanSeconds >= Math.max(workSeconds / gpus, longestSeconds));
+    assert.ok(undisturbedSeconds <= makespanSeconds);
+  }
+  const wrong = await runTask("cluster", ["simulate", "--gpus", "8,x"], surroundings);
+  assert.deepEqual([wrong.code, wrong.stdout], [2, ""]);
+  assert.match(wrong.stderr, /Want whole numbers 1 to 100000 such as 1,8,64, got "8,x"/);
+});
+
 const hasShellcheck = (await output("shellcheck", ["--version"])).code === 0;
 
 Deno.test({

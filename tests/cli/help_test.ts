@@ -16,7 +16,7 @@ const TASKS: [task: string, says: RegExp][] = [
   ["device-check", /--shapes <list>[^]*--torch-device <name>[^]*--pack <folder>[^]*start\.sh/],
   ["report", /Usage: report \[options\] \[folder\][^]*--json/],
   ["store", /ls [^]*show [^]*verify [^]*gc [^]*export [^]*import [^]*\n1 where verify finds/],
-  ["cluster", /slurm [^]*kubernetes /],
+  ["cluster", /slurm [^]*kubernetes [^]*simulate /],
   ["demo", /--port <n>[^]*--out <folder>/],
   ["publish", /Usage: publish \[options\] \[folder\][^]*--note <text>[^]*--index/],
   ["bundle", /Usage: bundle \[options\] <folder>[^]*--out <file>/],

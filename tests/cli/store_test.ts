@@ -1,6 +1,8 @@
 /** `deno task store` as a user runs it. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { keyOf } from "../../src/records/canonical.ts";
+import type { JobRecord } from "../../src/records/record.ts";
 import { openStore } from "../../src/records/store.ts";
 import { fitsOf } from "../harness/_small_run.ts";
 import { assertClear, newFolder, runTask } from "./_run_task.ts";
@@ -83,4 +85,51 @@ Deno.test("reproduce says which records of its store it does not reuse, and why"
   );
   assert.match(ended.stdout, /^Shard 1 of 1: 0 of its 4 jobs are in the store\n\d not run: /);
   assert.equal((await store.get(key))?.outcome, "not run");
+});
+
+Deno.test("reproduce says of how many jobs it has records of other code, and store show --why why", async () => {
+  await using folder = await newFolder();
+  const surroundings = { cacheFolder: join(folder.path, "cache") };
+  const at = join(folder.path, "run");
+  const args = ["--profile", "smoke", "--claims", "T1-one-token-one", "--shard", "1/1"];
+  const reproduce = (...more: string[]) =>
+    runTask("reproduce", [...args, ...more, "--out", at], surroundings);
+  assert.equal((await reproduce()).code, 0);
+  const records = join(at, "store", "records");
+  const store = await openStore(join(at, "store"));
+  const older: string[] = [];
+  const names = (await Array.fromAsync(Deno.readDir(records))).map(({ name }) => name);
+  for (const name of names) {
+    // As code of another version left it: its own key, its own solution.
+    const had = await store.get(name.replace(".json", ""));
+    const job = { ...had!.job, codeSha256: "b".repeat(64) };
+    const aged = { ...had!, job, key: keyOf(job) } as JobRecord;
+    for (const [kind, ending] of [["records", ".json"], ["solutions", ".safetensors"]]) {
+      const path = (key: string) => join(at, "store", kind, `${key}${ending}`);
+      await Deno.rename(path(had!.key), path(aged.key));
+    }
+    await store.put(aged);
+    older.push(aged.key);
+  }
+  assert.ok(older.length > 0);
+  const again = await reproduce("--budget", "0");
+  assert.equal(again.code, 0, again.stderr);
+  const said =
+    `^Not reused: ${older.length} records of other code \\(bbbbbbbbbbbb, .*"deno task store ls `;
+  assert.match(again.stderr, new RegExp(said, "m"));
+  const [, jobs, example] =
+    /^Computed anew on tiny-llama: (\d+) jobs of which the store has records by other code; "deno task store show (\w+) /m
+      .exec(again.stderr)!;
+  assert.equal(Number(jobs), older.length);
+  assert.deepEqual((await reproduce()).code, 0);
+  const shown = await runTask("store", ["show", example, at, "--why"], surroundings);
+  assert.match(
+    shown.stdout,
+    /^\w{64}\nIts code is bbbbbbbbbbbb, this one is \w{12}: evidence of that/,
+  );
+  assert.match(shown.stdout, /\n\w{64} asks the same, by other code\.\n$/);
+  // What was computed beside them is reused, and they are still there.
+  const last = await reproduce();
+  assert.doesNotMatch(last.stderr, /Computed anew/);
+  for (const key of older) assert.notEqual(await store.get(key), null);
 });

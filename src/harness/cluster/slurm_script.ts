@@ -38,7 +38,7 @@ done
 shards() {
   sbatch --parsable --job-name="onepass-${profile}" --array=1-${shards} --requeue \\
     --signal=B:TERM@120 ${resources} \\
-    --output="$ONEPASS_OUT/logs/%A_%a.log" "$@" <<'TASK'
+    --output="$ONEPASS_OUT/logs/%A_%a.log" --open-mode=append "$@" <<'TASK'
 #!/usr/bin/env bash
 set -uo pipefail
 child=
@@ -66,7 +66,7 @@ rest=$(shards --dependency="afterany:$fits")
 # Reuses all of that, times decoding, judges the claims.
 report=$(sbatch --parsable --job-name="onepass-${profile}-report" --requeue \\
   --dependency="afterany:$rest" ${resources} \\
-  --output="$ONEPASS_OUT/logs/%j.log" <<'TASK'
+  --output="$ONEPASS_OUT/logs/%j.log" --open-mode=append <<'TASK'
 #!/usr/bin/env bash
 set -euo pipefail
 deno task store verify "$ONEPASS_OUT" || echo "harmed files count as absent" >&2

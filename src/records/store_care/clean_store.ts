@@ -10,14 +10,20 @@ export interface Litter {
 }
 
 /** Younger than this, a file may be of a writer at work, here or on another machine. */
-export const restSeconds = 3600;
+const usualRestSeconds = 3600;
 
 /**
  * What a store could do without: checkpoints of fits that ended, solutions without a record, what
  * dead writers left. Never a record. Age is told by the store's own file system, whose clock is the
  * one that stamped the files: a machine's clock that is off, or goes back, makes nothing old.
  */
-export async function litterIn(store: string): Promise<Litter[]> {
+export async function litterIn(
+  store: string,
+  { restSeconds = usualRestSeconds }: {
+    /** Default: an hour. */
+    readonly restSeconds?: number;
+  } = {},
+): Promise<Litter[]> {
   const { get } = await openStore(store);
   const { files, unfinished } = await storeFiles(store);
   const now = await fileSystemTime(store);
