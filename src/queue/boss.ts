@@ -28,9 +28,10 @@ export async function startBoss(
     schedule: false,
     registerInstance: false,
     openTelemetry: { enabled: false },
-    supervise: superviseSeconds !== undefined,
-    superviseIntervalSeconds: superviseSeconds,
-    monitorIntervalSeconds: superviseSeconds,
+    ...superviseSeconds === undefined ? { supervise: false } : {
+      superviseIntervalSeconds: superviseSeconds,
+      monitorIntervalSeconds: superviseSeconds,
+    },
   });
   jobs.on("error", onError);
   await jobs.start();

@@ -27,13 +27,15 @@ export interface WorkerRow {
   readonly lastSeen: Date;
 }
 
+/** Whether a worker has given no sign for too long: SQL, of a row of `onepass.workers`. */
+export const isDead = "last_seen < now() - seconds_to_live * interval '1 second'";
+
 /** Workers, the latest first; those that ended or were lost over a day ago are left out. */
 export async function readWorkers(database: Statements): Promise<WorkerRow[]> {
   return await database.rows(`
     select id, host, pid, engine, device, code_sha256 as "codeSha256", model,
       steps_per_second as "stepsPerSecond",
-      case when state <> 'ended' and last_seen < now() - seconds_to_live * interval '1 second'
-        then 'lost' else state end as state,
+      case when state <> 'ended' and ${isDead} then 'lost' else state end as state,
       (select count(*)::int from onepass.running where worker = workers.id) as jobs,
       started_at as "startedAt", last_seen as "lastSeen"
     from onepass.workers
@@ -157,7 +159,8 @@ export function unendedOf(queue: string): string {
   return `select count(*) from onepass.rests_on
     where rests_on.queue = ${queue} and exists (
       select 1 from onepass_boss.job
-      where job.id = onepass.job_id(rests_on.key) and job.state < 'completed')`;
+      where job.name = rests_on.key_queue and job.id = onepass.job_id(rests_on.key)
+        and job.state < 'completed')`;
 }
 
 /** A job that has ended with a record. */

@@ -25,14 +25,14 @@ create table onepass.submissions (
   profile text not null,                    -- its name
   model text not null,
   code_sha256 text not null,
-  content jsonb not null,
+  content text not null,                    -- canonical JSON
   command text not null,                    -- that makes the records again
   lease_seconds int not null,
   created_at timestamptz not null default now()
 );
 create table onepass.groups (
   queue text primary key,                   -- pg-boss's queue
-  submission text not null references onepass.submissions,
+  submission text not null references onepass.submissions, -- that named it first
   place int not null,                       -- in the order of the plan
   kind text not null,
   title text not null,
@@ -46,6 +46,7 @@ create table onepass.groups (
 create table onepass.rests_on (
   queue text not null references onepass.groups on delete cascade,
   key text not null,
+  key_queue text not null,                  -- its own
   primary key (queue, key)
 );
 create table onepass.results (
@@ -125,7 +126,7 @@ export async function prepareSchema(database: QueueDatabase): Promise<void> {
     );
     if (!there) await inside.rows(tables);
   });
-  await checkSchema(database);
+  await checkVersion(database);
 }
 
 /**
@@ -135,13 +136,18 @@ export async function prepareSchema(database: QueueDatabase): Promise<void> {
  */
 export async function checkSchema(database: QueueDatabase): Promise<void> {
   const [{ there }] = await database.rows<{ there: boolean }>(
-    `select to_regclass('onepass.meta') is not null as there`,
+    `select to_regclass('onepass.meta') is not null
+       and to_regclass('onepass_boss.job') is not null as there`,
   );
   if (!there) {
     throw new Error(
       `Cannot read a queue in ${database.place}: it has none; "deno task queue submit" makes one`,
     );
   }
+  await checkVersion(database);
+}
+
+async function checkVersion(database: QueueDatabase): Promise<void> {
   const [{ version }] = await database.rows<{ version: number }>(
     `select version from onepass.meta`,
   );
