@@ -55,7 +55,7 @@ test("SIGTERM drains a worker: what it had waits again, exit status 143", async 
     env: { DATABASE_URL: await server.freshUrl() },
   };
   // The paper's recipe takes long.
-  const jobs = ["--profile", "smoke", "--experiments", "t4_time", "--threads", "1"];
+  const jobs = ["--profile", "smoke", "--experiments", "s_convergence", "--threads", "1"];
   const submitted = await runTask("queue", ["submit", ...jobs, "--out", folder.path], surroundings);
   assert.equal(submitted.code, 0, submitted.stderr);
   const worker = startTask("worker", ["--out", folder.path], surroundings);
