@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { work, type WorkEvent, type WorkOptions } from "../../src/queue/work.ts";
 import { makeSubmission } from "../../src/queue/submission.ts";
 import { submit } from "../../src/queue/submit.ts";
+import { drain } from "../../src/queue/steer.ts";
 import { readEnded, readProgress } from "../../src/queue/read_queue.ts";
 import { runFits } from "../../src/harness/run_fits.ts";
 import type { Boss } from "../../src/queue/boss.ts";
@@ -79,16 +80,16 @@ test("a drained worker gives its jobs back, with their checkpoints", async () =>
   await using boss = await bossAt(await server.freshUrl());
   await using folder = await newFolder();
   await submitSmall(boss, { maxSteps: 100_000, text: "~{}|#@%^" });
-  const drain = new AbortController();
+  const interrupt = new AbortController();
   const ending = work(small(boss, {
     folder: folder.path,
-    signal: drain.signal,
+    signal: interrupt.signal,
     checkpointSeconds: 0.2,
     untilEmpty: false,
   }));
   const checkpoints = join(folder.path, "store", "checkpoints");
   while (await filesIn(checkpoints) === 0) await new Promise((end) => setTimeout(end, 20));
-  drain.abort(new DOMException("interrupted", "AbortError"));
+  interrupt.abort(new DOMException("interrupted", "AbortError"));
   await assert.rejects(ending, { name: "AbortError" });
   assert.deepEqual(await states(boss), { retry: 1 });
   assert.equal(await filesIn(checkpoints), 1);
@@ -175,6 +176,33 @@ test("jobs that this machine plans otherwise are given back and left to others",
   }));
   assert.deepEqual(await states(boss), { retry: 5 });
   assert.ok(events.some(({ kind }) => kind === "foreign"));
+});
+
+test("a worker that the queue drains ends as one that has nothing left", async () => {
+  await using boss = await bossAt(await server.freshUrl());
+  await using folder = await newFolder();
+  await submitSmall(boss, { maxSteps: 100_000, text: "~{}|#@%^" });
+  const events: WorkEvent[] = [];
+  await work(small(boss, {
+    folder: folder.path,
+    onEvent(event) {
+      events.push(event);
+      if (event.kind === "group") void drain(boss.database);
+    },
+  }));
+  assert.ok(events.some(({ kind }) => kind === "drain"));
+  assert.deepEqual(await states(boss), { retry: 1 });
+});
+
+test("a worker whose folder fails it gives its jobs back, none is to blame", async () => {
+  await using boss = await bossAt(await server.freshUrl());
+  await using folder = await newFolder();
+  await submitSmall(boss);
+  await Deno.mkdir(join(folder.path, "store"));
+  await Deno.writeTextFile(join(folder.path, "store", "solutions"), "no folder");
+  await assert.rejects(work(small(boss, { folder: folder.path })), { name: "StoreTrouble" });
+  assert.deepEqual(await states(boss), { retry: 5 });
+  assert.deepEqual(await boss.database.rows(`select * from onepass.errors`), []);
 });
 
 Deno.test({ name: "the server of these tests ends", ignore: skipped !== "", fn: server.stop });
