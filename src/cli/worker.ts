@@ -68,7 +68,7 @@ async function run(flags: WorkerFlags, signal: AbortSignal): Promise<number> {
   const folder = resolve(flags.out ?? join(fixtureSettings().cacheFolder, "queue", "worker"));
   await mustTakeFolder(folder);
   await using boss = await queueBoss(flags, {
-    superviseSeconds: 1,
+    supervises: true,
     onError: ({ message }) => talk.line(`The queue: ${message}`),
   });
   let failed = false;
