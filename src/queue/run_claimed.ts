@@ -70,7 +70,7 @@ export async function runClaimed(options: RunClaimedOptions): Promise<void> {
         if (own.length === 0) continue;
         if (options.kind === "fit") await runFits(own, { ...running, ready });
         else {
-          for (const job of own) {
+          for (const job of own.filter(({ key }) => hand.jobs.has(key))) {
             await failing([job], options, () => runSingle(job, { ...running, ready }));
           }
         }
@@ -220,7 +220,7 @@ async function runFits(
   jobs: readonly Claimed[],
   options: Running & { readonly ready: ReadySubmission },
 ): Promise<void> {
-  const { boss: { database }, ready } = options;
+  const { boss: { database }, ready, hand } = options;
   const troubled = await database.rows<{ key: string }>(
     `select distinct key from onepass.errors where key = any($1)`,
     [jobs.map(({ key }) => key)],
@@ -228,7 +228,9 @@ async function runFits(
   const alone = new Set(troubled.map(({ key }) => key));
   const together = jobs.filter(({ key }) => !alone.has(key));
   const parts = [together, ...jobs.filter(({ key }) => alone.has(key)).map((job) => [job])];
-  for (const part of parts) {
+  for (const whole of parts) {
+    // Leases may have ended meanwhile.
+    const part = whole.filter(({ key }) => hand.jobs.has(key));
     const fits = part.map(({ key }) => ready.fits.get(key)!);
     await failing(part, options, async () => {
       for (const group of groupFits(fits)) await runGroup(group, options);
