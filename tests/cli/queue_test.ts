@@ -1,8 +1,10 @@
 /** `deno task queue` and `deno task worker` as their users run them. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { GroupProgress, WorkerRow } from "../../src/queue/read_queue.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type GroupProgress, readRunning, type WorkerRow } from "../../src/queue/read_queue.ts";
 import { storesDiffer } from "../../src/cli/_stores_differ.ts";
+import { openDatabase } from "../../src/queue/open_database.ts";
 import { serverForTests, skipped } from "../queue/_queue.ts";
 import { assertClear, newFolder, runTask, startTask } from "./_run_task.ts";
 
@@ -50,17 +52,17 @@ test("two workers leave the store of one reproduce, and a last reproduce reuses 
 
 test("SIGTERM drains a worker: what it had waits again, exit status 143", async () => {
   await using folder = await newFolder();
-  const surroundings = {
-    cacheFolder: join(folder.path, "cache"),
-    env: { DATABASE_URL: await server.freshUrl() },
-  };
-  // The paper's recipe takes long.
+  const url = await server.freshUrl();
+  const surroundings = { cacheFolder: join(folder.path, "cache"), env: { DATABASE_URL: url } };
   const jobs = ["--profile", "smoke", "--experiments", "s_convergence", "--threads", "1"];
   const submitted = await runTask("queue", ["submit", ...jobs, "--out", folder.path], surroundings);
   assert.equal(submitted.code, 0, submitted.stderr);
   const worker = startTask("worker", ["--out", folder.path], surroundings);
   const output = worker.output();
-  while ((await status(surroundings)).groups.every(({ running }) => running === 0));
+  {
+    await using database = await openDatabase({ url });
+    while ((await readRunning(database)).length === 0) await sleep(10);
+  }
   worker.kill("SIGTERM");
   const { code, stderr } = await output;
   const said = new TextDecoder().decode(stderr);
@@ -97,7 +99,7 @@ Deno.test("without a server the queue is embedded: one process at a time", async
   const lock = await Deno.open(join(folder.path, "queue", "lock"), { write: true, create: true });
   while (lock.tryLockSync(true)) {
     lock.unlockSync();
-    await new Promise((end) => setTimeout(end, 20));
+    await sleep(20);
   }
   lock.close();
   const second = await runTask("queue", ["status"], surroundings);
