@@ -55,7 +55,7 @@ export async function nextGroup(able: Able, { database }: Boss): Promise<OpenGro
        where job.name = groups.queue and job.state < 'active' limit 1
      ) as next
      where groups.code_sha256 = $1 and engine = $2 and device = $3 and threads <= $4
-       and queue <> all($5::text[]) and (${unendedOf("groups.queue")}) = 0
+       and queue <> all($5::text[]) and not exists (select ${unendedOf("groups.queue")})
      order by queue is not distinct from $6 desc, groups.model is not distinct from $7 desc,
        (select count(*) from onepass.workers
         where workers.model = groups.model and workers.id <> $8 and state <> 'ended'

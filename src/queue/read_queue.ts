@@ -138,7 +138,7 @@ export async function readProgress(database: Statements): Promise<GroupProgress[
       coalesce(waiting, 0) as waiting, coalesce(running, 0) as running,
       coalesce(ended, 0) as ended, coalesce(not_run, 0) as "notRun",
       coalesce(failed, 0) as failed, coalesce(cancelled, 0) as cancelled,
-      (${unendedOf("groups.queue")})::int as "restsOn"
+      (select count(*) ${unendedOf("groups.queue")})::int as "restsOn"
     from onepass.groups
     join onepass.submissions on submissions.id = groups.submission
     left join (
@@ -154,9 +154,9 @@ export async function readProgress(database: Statements): Promise<GroupProgress[
     order by submissions.created_at, submissions.id, place`);
 }
 
-/** How many jobs that those of a group rest on have not ended: SQL, of the group's queue. */
+/** Jobs that those of a group rest on and that have not ended: SQL from "from" on, of its queue. */
 export function unendedOf(queue: string): string {
-  return `select count(*) from onepass.rests_on
+  return `from onepass.rests_on
     where rests_on.queue = ${queue} and exists (
       select 1 from onepass_boss.job
       where job.name = rests_on.key_queue and job.id = onepass.job_id(rests_on.key)
