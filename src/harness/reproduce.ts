@@ -116,6 +116,7 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
         store,
         supply,
         codeSha256: environment.codeSha256,
+        card: environment.card ?? null,
         verdicts: (of) => judge({ ...found, records: [...found.records, ...of] }),
       });
       found.records.push(...records);
@@ -163,6 +164,7 @@ interface PartOptions extends ReproduceOptions {
   readonly supply: TextSupply;
   readonly starts: CommonStarts;
   readonly codeSha256: string;
+  readonly card: string | null;
   /** Verdicts with these records of the part beside all before it. */
   readonly verdicts: (records: readonly JobRecord[]) => readonly ClaimVerdict[];
 }
@@ -226,6 +228,15 @@ async function runPart(
     const whole: Plan = { ...jobs, fits: eachOnce([...jobs.fits, ...beyond.fits]) };
     const { shard } = options;
     const plan = shard === undefined ? whole : shardOf(whole, shard);
+    const wanted = beyond.experiments.filter(({ key }) =>
+      shard === undefined || isOfShard(key, shard)
+    );
+    onEvent?.({
+      kind: "planned",
+      model: id,
+      jobs: [...plan.fits, ...wanted].map(({ key, job }) => ({ key, job })),
+      card: options.card,
+    });
     const running = {
       openSession: open,
       store,
@@ -246,7 +257,7 @@ async function runPart(
     const key = fitsKey(plan.fits);
     const clock = { key: `${key}-experiments`, spentSeconds: await store.spentSeconds(key) };
     const experiments = await runExperiments(
-      beyond.experiments.filter(({ key }) => shard === undefined || isOfShard(key, shard)),
+      wanted,
       // What other shards have fitted is there once stores are merged.
       { ...running, records: shard === undefined ? records : await storedOf(whole, store), clock },
     );
