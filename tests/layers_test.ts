@@ -28,6 +28,7 @@ const order = [
   "library",
   "report",
   "demo",
+  "watch",
   "publish",
   "gate",
   "cli",
