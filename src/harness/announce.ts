@@ -253,7 +253,8 @@ async function forget(
   await Deno.remove(clock);
   for (const { id, modified } of await atWorkFiles(place)) {
     const other = await readAtWork(place, id);
-    const before = other?.ended != null && other.host === host && other.shard === shard;
+    const before = other !== null && other.ended !== null && other.host === host &&
+      other.shard === shard;
     if (before || time - modified > forgottenSeconds * 1000) await removeAtWork(place, id);
   }
 }

@@ -32,7 +32,7 @@ export interface KeptRecords {
   ledger(terms: JudgingTerms): Ledger;
 }
 
-const mostEnded = 6;
+const mostEnded = 4;
 /** An ended fit is drawn small. */
 const endedPoints = 80;
 

@@ -120,7 +120,7 @@ function notesOf(
   if (coming.size > 0 && begun) {
     notes.push(`Not planned yet, and not counted: the jobs of ${[...coming].join(", ")}.`);
   }
-  if (live.length > 0 && !begun) notes.push("Its jobs are being planned.");
+  if (live.length > 0 && !begun) notes.push("Jobs are being planned.");
   const budgets = live.flatMap(({ atWork }) => atWork.budgetSecondsLeft ?? []);
   if (budgets.length > 0) {
     const minutes = Math.max(1, Math.round(Math.max(...budgets) / 60));

@@ -52,6 +52,7 @@ export function watchPage(): {
 </section>
 <section id="running" aria-labelledby="running-name">
 <h2 id="running-name">Running</h2>
+<p class="note">Above, the loss in nats a token; below, tokens right; both over steps.</p>
 <p class="note" id="running-none">No fit is running.</p>
 <ul id="running-jobs" class="jobs"></ul>
 <div id="running-fits" class="fits"></div>
@@ -76,9 +77,12 @@ export function watchPage(): {
 <h2 id="ledger-name">Claims of the paper</h2>
 <p class="note">Judged again and again by the records that are there; the report judges by all. A verdict is
 about the scope beside it and nothing wider.</p>
+<ol class="strip" aria-label="Claims in the paper’s order">
+${ledger.map(claimMark)}
+</ol>
 <p class="tally" id="tally"></p>
 <p class="unseen" id="verdicts-said" role="status"></p>
-<table class="cards" id="claims">
+<table class="cards" id="claims" hidden>
 <caption class="unseen">Claims of the paper and what they come to so far</caption>
 <thead><tr><th scope="col">Claim</th><th scope="col">Verdict</th><th scope="col">Paper</th>
 <th scope="col">Here</th></tr></thead>
@@ -86,6 +90,10 @@ about the scope beside it and nothing wider.</p>
 ${ledger.map(claimRow)}
 </tbody>
 </table>
+<details id="waiting"><summary>Claims that nothing was run for yet</summary>
+<ul>
+${ledger.map(waitingClaim)}
+</ul></details>
 </section>
 </main>
 <footer><p>Part of Onepass, an independent check of <cite>Exploring the Hidden Capacity of LLMs for
@@ -105,16 +113,30 @@ ${verdictOrder.map((one) => markup`<template data-verdict="${one}">${badge(one)}
 
 type ShownClaim = Pick<(typeof ledger)[number], "id" | "statement" | "place" | "paper">;
 
-/** A claim without a verdict; the script puts it in. */
+/** A claim as a mark of its own, for the whole at a glance; the script leads it to where it stands. */
+function claimMark({ id, statement }: ShownClaim): Markup {
+  return markup`<li><a href="#waiting-${id}" data-mark="${id}" title="${statement}"><span
+aria-hidden="true">–</span><span class="unseen">${id}: not run</span></a></li>
+`;
+}
+
+/** Its line among those with a verdict; the script puts that in and shows it. */
 function claimRow({ id, statement, place, paper }: ShownClaim): Markup {
-  return markup`<tr data-claim="${id}">
+  return markup`<tr data-claim="${id}" id="claim-${id}" hidden>
 <th scope="row"><span class="claim">${statement}</span>
 <span class="place">${place}</span>
 <details><summary>Grounds<span class="unseen"> of ${id}</span></summary>
-<p class="reason">Nothing was judged yet.</p></details></th>
-<td data-name="Verdict"><span class="badge">–</span></td>
+<p class="reason"></p></details></th>
+<td data-name="Verdict"><span class="badge"></span></td>
 <td data-name="Paper">${paper ?? "–"}</td>
 <td data-name="Here"><span class="ours">–</span> <span class="scope"></span></td>
 </tr>
+`;
+}
+
+/** Its line among those that wait for evidence. */
+function waitingClaim({ id, statement, place }: ShownClaim): Markup {
+  return markup`<li data-waiting="${id}" id="waiting-${id}"><span class="claim">${statement}</span>
+<span class="place">${place}</span> <span class="reason"></span></li>
 `;
 }

@@ -68,7 +68,7 @@
     say(element("share"), jobs);
     const left = state !== "at work" || secondsLeft === null || done === planned
       ? ""
-      : `about ${duration(secondsLeft)} left, by the plan’s estimate and the pace so far`;
+      : `about ${duration(secondsLeft)} of work left, by the plan’s estimate and the pace so far`;
     const off = wrong === 0 ? "" : `${whole.format(wrong)} wrong: read back as another text`;
     say(element("left"), [left, off].filter(Boolean).join(" · "));
     element("done").hidden = planned === null;
@@ -130,11 +130,12 @@
     const [title, what] = one.querySelector("figcaption").children;
     const short = key.slice(0, 8);
     say(title, name === null ? `Fit ${short}` : `N = ${name.tokens}, recipe ${name.recipe}`);
-    say(
+    const { text, arrangement, seed } = name ?? {};
+    showWords(
       what,
       name === null
-        ? "of a process that has not said what it fits"
-        : `${name.text}, ${name.arrangement}, seed ${name.seed}, ${model}`,
+        ? ["of a process that has not said what it fits"]
+        : [text, arrangement, `seed ${seed}`, model],
     );
     const right = accuracy === null
       ? "no text"
@@ -154,12 +155,17 @@
       const most = name === null ? "" : ` of ${whole.format(name.maxSteps)}`;
       now.push(`step ${whole.format(steps)}${most}`);
     }
-    reconcile(one.querySelector(".now"), now.map((text, at) => ({ text, at })), {
+    showWords(one.querySelector(".now"), now);
+    drawCurve(one.querySelector(".plot"), curve, name);
+  }
+
+  /** Words that stay together, each apart from the next. */
+  function showWords(parent, words) {
+    reconcile(parent, words.map((text, at) => ({ text, at })), {
       key: ({ at }) => String(at),
       make: () => made("span"),
-      update: (span, { text }) => say(span, text),
+      update: (one, { text }) => say(one, text),
     });
-    drawCurve(one.querySelector(".plot"), curve, name);
   }
 
   function drawCurve(plot, { steps, lossNats, accuracy }, name) {
@@ -175,7 +181,9 @@
       if (loss !== null) path += `${isDown ? "L" : "M"}${x(steps[at])} ${lossY(loss)}`;
       isDown = loss !== null;
     }
-    svg.querySelector(".loss").setAttribute("d", path);
+    const line = svg.querySelector(".loss");
+    line.setAttribute("d", steps.length === 1 ? `${path}h0` : path);
+    line.classList.toggle("dot", steps.length === 1);
     const area = steps.length === 0 ? "" : `M0 ${height}` +
       accuracy.map((share, at) =>
         `${at === 0 ? "V" : "H"}${at === 0 ? "" : x(steps[at])}` +
@@ -299,27 +307,50 @@
       ),
     );
     const news = [];
-    for (const { id, verdict, kind, ours, scope, reason, open } of claims) {
-      const row = document.querySelector(`tr[data-claim="${CSS.escape(id)}"]`);
-      if (row === null) continue;
+    for (const claim of claims) {
+      const { id, verdict } = claim;
       const before = verdicts?.get(id);
-      const [head, status, , here] = row.children;
-      if (row.dataset.verdict !== verdict) {
-        row.dataset.verdict = verdict;
-        status.replaceChildren(badge(verdict));
-        if (verdict !== "not run") {
-          status.append(" ", made("span", { class: "kind" }, kind));
-        }
-      }
-      row.classList.toggle("new", before !== undefined && before !== verdict);
-      if (before !== undefined && before !== verdict) news.push(`${id}: ${verdict}`);
-      say(here.querySelector(".ours"), ours ?? "–");
-      say(here.querySelector(".scope"), ours === null ? "" : scope);
-      const grounds = open === null ? reason : `${reason} Under other recipes, no verdict: ${open}`;
-      say(head.querySelector(".reason"), grounds);
+      const isNew = before !== undefined && before !== verdict;
+      if (isNew) news.push(`${id}: ${verdict}`);
+      showClaim(claim, isNew);
     }
     verdicts = new Map(claims.map(({ id, verdict }) => [id, verdict]));
+    const left = claims.filter(({ verdict }) => verdict === "not run").length;
+    element("claims").hidden = left === claims.length;
+    element("waiting").hidden = left === 0;
+    say(
+      element("waiting").firstElementChild,
+      left === 1
+        ? "1 claim has no verdict yet, and why"
+        : `${left} claims have no verdict yet, and why`,
+    );
     if (news.length > 0) say(element("verdicts-said"), news.join("; "));
+  }
+
+  function showClaim({ id, verdict, kind, ours, scope, reason, open }, isNew) {
+    const waits = verdict === "not run";
+    const [row, line] = [element(`claim-${id}`), element(`waiting-${id}`)];
+    const mark = document.querySelector(`[data-mark="${CSS.escape(id)}"]`);
+    // Of another version of the ledger than this page's.
+    if (row === null) return;
+    row.hidden = waits;
+    line.hidden = !waits;
+    mark.setAttribute("href", waits ? `#waiting-${id}` : `#claim-${id}`);
+    const [head, status, , here] = row.children;
+    if (row.dataset.verdict !== `${verdict} ${kind}`) {
+      row.dataset.verdict = `${verdict} ${kind}`;
+      status.replaceChildren(badge(verdict), " ", made("span", { class: "kind" }, kind));
+      const { className, firstElementChild: sign } = badge(verdict).firstElementChild;
+      mark.className = className;
+      say(mark.firstElementChild, sign.textContent);
+      say(mark.lastElementChild, `${id}: ${verdict}`);
+    }
+    for (const one of [row, mark]) one.classList.toggle("new", isNew);
+    say(here.querySelector(".ours"), ours ?? "–");
+    say(here.querySelector(".scope"), ours === null ? "" : scope);
+    const grounds = open === null ? reason : `${reason} Under other recipes, no verdict: ${open}`;
+    say(head.querySelector(".reason"), grounds);
+    say(line.querySelector(".reason"), grounds);
   }
 
   // The connection
@@ -377,6 +408,12 @@
     if (held) return;
     for (const [section, data] of waiting) shows[section](JSON.parse(data));
     waiting.clear();
+  });
+
+  // A mark may lead to what is folded away.
+  document.querySelector(".strip").addEventListener("click", ({ target }) => {
+    const to = target.closest("a")?.getAttribute("href").slice(1);
+    if (to?.startsWith("waiting-")) element("waiting").open = true;
   });
 
   say(element("connection"), "Connecting.");
