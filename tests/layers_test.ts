@@ -22,6 +22,7 @@ const order = [
   "experiments",
   "claims",
   "harness",
+  "queue",
   "study",
   "bench",
   "device",

@@ -13,8 +13,6 @@ import { earlierRecords, publishedReports } from "../records/earlier_records.ts"
 import { announce } from "../harness/announce.ts";
 import { estimateError, estimatePlan } from "../harness/estimate.ts";
 import { cellsOf, fitsIn } from "../harness/plan_cells.ts";
-import { claimsNamed, narrowProfile } from "../harness/plan_claims.ts";
-import { loadProfile } from "../harness/load_profile.ts";
 import { ofParts, partsOf, type Profile } from "../harness/profile.ts";
 import { measured, ofKind } from "../records/measured.ts";
 import type { JobRecord } from "../records/record.ts";
@@ -40,6 +38,7 @@ import { shardSummary } from "./_shard_summary.ts";
 import { type Talk, talk as makeTalk } from "./_talk.ts";
 import { tellVersions } from "./_tell_versions.ts";
 import { mustTakeFolder } from "./_writable.ts";
+import { reproduceLine, wantedProfile } from "./_wanted_profile.ts";
 import { writeReport } from "./_write_report.ts";
 
 interface ReproduceFlags {
@@ -158,7 +157,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
     shard: flags.shard,
     whereUncertain: flags.budget !== undefined,
     folder,
-    command: commandLine(flags),
+    command: reproduceLine(flags),
     signal,
     onEvent: (event) => {
       failed ||= event.kind === "failed";
@@ -188,23 +187,6 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
   talk.line(`Done in ${duration((talk.now() - started) / 1000)}: ${join(flags.out, "index.html")}`);
   console.log(flags.json ? JSON.stringify(reproduction.claims, null, 2) : summary(reproduction));
   return failed ? exit.failed : exit.done;
-}
-
-/** The profile as the flags narrow it. */
-async function wantedProfile(flags: ReproduceFlags): Promise<Profile> {
-  const chosen = await loadProfile(flags.profile, {
-    experiments: flags.experiments?.split(","),
-  }).catch((error) => {
-    throw new UsageError(error.message);
-  });
-  const { model, source, budget = chosen.budgetSeconds } = flags;
-  const narrowed = usage(() => {
-    const claims = flags.claims === undefined ? undefined : claimsNamed(flags.claims);
-    return narrowProfile(chosen, { claims, source, model });
-  });
-  const { batch, threads = narrowed.threads } = flags;
-  const parts = partsOf(narrowed).map((part) => batch === undefined ? part : { ...part, batch });
-  return { ...ofParts(parts), threads, budgetSeconds: budget };
 }
 
 /** The profile from the first model on that can be had; with none, the first one's error. */
@@ -246,25 +228,6 @@ function budgetSeconds(text: string): number {
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message);
   }
-}
-
-/** What makes the same numbers again; neither the output folder nor the shard matters for that. */
-function commandLine(flags: ReproduceFlags): string {
-  const { profile, model, engine, device, budget, claims, experiments, source } = flags;
-  const { batch, threads } = flags;
-  const options = [
-    `--profile ${profile}`,
-    claims && `--claims ${claims}`,
-    experiments && `--experiments ${experiments}`,
-    source && `--source ${source}`,
-    model && `--model ${model}`,
-    engine !== "onnxruntime" && `--engine ${engine}`,
-    device && `--device ${device}`,
-    batch !== undefined && `--batch ${batch}`,
-    threads !== undefined && `--threads ${threads}`,
-    budget !== undefined && `--budget ${budget}`,
-  ];
-  return ["deno task reproduce", ...options.filter(Boolean)].join(" ");
 }
 
 function shower(talk: Talk): (event: RunEvent) => void {

@@ -1,0 +1,264 @@
+import { join } from "node:path";
+import { groupFits, runFitGroup } from "../harness/fit_jobs.ts";
+import { groupOf } from "../harness/run_experiments.ts";
+import { keptPath, recordText } from "../records/kept_files.ts";
+import type { JobRecord } from "../records/record.ts";
+import { writeSolution } from "../records/solution.ts";
+import { openStore, type RunStore } from "../records/store.ts";
+import type { Boss } from "./boss.ts";
+import type { Claimed } from "./claim.ts";
+import { collect, writeResult } from "./collect.ts";
+import { endNotRun, failJob, finishJob, giveBack } from "./finish_job.ts";
+import type { Hand } from "./hand.ts";
+import { isOutage } from "./persistently.ts";
+import type { ReadySubmission, Workshop } from "./workshop.ts";
+
+/** What happens while a worker works. */
+export type ClaimedEvent =
+  | { readonly kind: "ended"; readonly key: string; readonly outcome: JobRecord["outcome"] }
+  /** Its lease had ended; what it came to was not taken. */
+  | {
+    readonly kind: "fenced";
+    readonly key: string;
+    readonly elsewhere: "not yet" | "the same" | "another";
+  }
+  | { readonly kind: "not run"; readonly key: string; readonly reason: string }
+  | { readonly kind: "failed"; readonly keys: readonly string[]; readonly reason: string }
+  /** This machine plans other jobs of the group than were submitted. */
+  | { readonly kind: "foreign"; readonly title: string; readonly keys: readonly string[] };
+
+export interface RunClaimedOptions {
+  readonly boss: Boss;
+  readonly worker: string;
+  readonly workshop: Workshop;
+  /** The run's folder; `store` lies in it. */
+  readonly folder: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly hand: Hand;
+  /** Most work, in seconds, that a killed process loses. */
+  readonly checkpointSeconds?: number;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: ClaimedEvent) => void;
+}
+
+/** The folder that a worker keeps what it does in fails it: no job is to blame for that. */
+export class StoreTrouble extends Error {
+  override readonly name = "StoreTrouble";
+}
+
+/**
+ * Computes the jobs in hand and settles each: ended with its result, not run, failed, or given back.
+ *
+ *     in the store? ─yes─► ended with that
+ *       └─no─► computed ─► result and completion in one transaction ─► files of the store
+ *                  └─stopped─► checkpoint ─► given back
+ *
+ * @throws StoreTrouble where the worker's folder takes no files; its jobs are given back
+ */
+export async function runClaimed(options: RunClaimedOptions): Promise<void> {
+  const { hand, boss, worker, signal, onEvent } = options;
+  const { queue } = hand;
+  const settled = async (job: Claimed, settle: Promise<unknown>) => {
+    hand.jobs.delete(job.key);
+    await settle;
+  };
+  const all = [...hand.jobs.values()];
+  try {
+    const store = await openStore(join(options.folder, "store"));
+    const running = { ...options, store };
+    for (const job of all) await endWithStored(job, running);
+    const bySubmission = Map.groupBy(hand.jobs.values(), ({ submission }) => submission);
+    for (const [id, jobs] of bySubmission) {
+      const ready = await options.workshop.ready(id);
+      const had = options.kind === "fit" ? ready.fits : ready.experiments;
+      const foreign = jobs.filter(({ key }) => !had.has(key));
+      if (foreign.length > 0) {
+        onEvent({ kind: "foreign", title: options.title, keys: foreign.map(({ key }) => key) });
+        for (const job of foreign) {
+          await settled(job, giveBack("planned otherwise", { boss, worker, queue, job }));
+        }
+      }
+      const own = jobs.filter(({ key }) => had.has(key));
+      if (own.length === 0) continue;
+      if (options.kind === "fit") await runFits(own, { ...running, ready });
+      else for (const job of own) await runSingle(job, { ...running, ready });
+    }
+  } catch (error) {
+    const { name, message } = error as Error;
+    // Leases end by themselves where nobody can be told.
+    if (isOutage(error)) hand.jobs.clear();
+    if (name === "StoreTrouble" || isOutage(error)) throw error;
+    const left = [...hand.jobs.values()];
+    if (signal.aborted || name === "Stopped" || left.length === 0) return;
+    onEvent({ kind: "failed", keys: left.map(({ key }) => key), reason: message });
+    for (const job of left) await settled(job, failJob(message, { boss, worker, queue, job }));
+  } finally {
+    for (const job of [...hand.jobs.values()]) {
+      const why = signal.aborted ? "drained" : "stopped";
+      await settled(job, giveBack(why, { boss, worker, queue, job }));
+    }
+  }
+}
+
+interface Running extends RunClaimedOptions {
+  readonly store: RunStore;
+}
+
+/** What a store has already need not be computed: equal keys mean equal work. */
+async function endWithStored(job: Claimed, options: Running): Promise<void> {
+  const { store, folder } = options;
+  const record = await store.get(job.key);
+  if (record === null) return;
+  const path = keptPath(join(folder, "store"), { kind: "solutions", key: job.key });
+  const solution = record.job.kind === "fit" && record.outcome === "measured"
+    ? await Deno.readFile(path)
+    : null;
+  await end(record, { ...options, solution });
+}
+
+/** Ends a job with its record, and then writes the files of both. */
+async function end(
+  record: JobRecord,
+  { solution, hand, boss, worker, folder, onEvent }: RunClaimedOptions & {
+    readonly solution: Uint8Array | null;
+  },
+): Promise<void> {
+  const { key } = record;
+  const job = hand.jobs.get(key) ?? hand.lost.get(key)!;
+  // Not in hand from here on: what is complete is not renewed.
+  hand.jobs.delete(key);
+  const finished = await finishJob({ record, solution }, { boss, worker, queue: hand.queue, job });
+  if (!finished.taken) return onEvent({ kind: "fenced", key, elsewhere: finished.elsewhere });
+  onEvent({ kind: "ended", key, outcome: record.outcome });
+  await orTrouble(
+    writeResult({ key, record: recordText(record), solution }, join(folder, "store")),
+  );
+}
+
+async function orTrouble<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new StoreTrouble((error as Error).message, { cause: error });
+  }
+}
+
+/** A store that ends jobs: a record put there is a result of the queue first, and a file then. */
+function endingStore(options: Running): RunStore {
+  const { store, folder, hand } = options;
+  const solutions = new Map<string, Uint8Array>();
+  return {
+    ...store,
+    async putCheckpoint(key, checkpoint) {
+      // Another's fit now, and maybe ended.
+      if (hand.jobs.has(key)) await orTrouble(store.putCheckpoint(key, checkpoint));
+    },
+    async putSolution(key, solution) {
+      // Beside its place, which it gets once it is the result: a late attempt's must not.
+      const place = keptPath(join(folder, "store"), { kind: "solutions", key });
+      const path = `${place}.${crypto.randomUUID()}.tmp`;
+      const solutionSha256 = await orTrouble(writeSolution(path, solution));
+      solutions.set(key, await Deno.readFile(path));
+      await Deno.remove(path);
+      return { solutionFile: join("store", "solutions", `${key}.safetensors`), solutionSha256 };
+    },
+    async put(record) {
+      const solution = record.outcome === "measured" ? solutions.get(record.key) ?? null : null;
+      solutions.delete(record.key);
+      await end(record, { ...options, solution });
+    },
+  };
+}
+
+/** Fits of one graph; one that has ended in an error before is fitted alone, and harms no other. */
+async function runFits(
+  jobs: readonly Claimed[],
+  options: Running & { readonly ready: ReadySubmission },
+): Promise<void> {
+  const { boss: { database }, ready } = options;
+  const troubled = await database.rows<{ key: string }>(
+    `select distinct key from onepass.errors where key = any($1)`,
+    [jobs.map(({ key }) => key)],
+  );
+  const alone = new Set(troubled.map(({ key }) => key));
+  const together = jobs.filter(({ key }) => !alone.has(key));
+  const parts = [together, ...jobs.filter(({ key }) => alone.has(key)).map((job) => [job])];
+  for (const part of parts) {
+    const fits = part.map(({ key }) => ready.fits.get(key)!);
+    for (const group of groupFits(fits)) await runGroup(group, options);
+  }
+}
+
+async function runGroup(
+  group: ReturnType<typeof groupFits>[number],
+  options: Running & { readonly ready: ReadySubmission },
+): Promise<void> {
+  const { hand, ready, workshop, signal, checkpointSeconds } = options;
+  const { submission: { command }, machine: { tokenizer } } = ready;
+  signal.throwIfAborted();
+  const session = await workshop.session(ready);
+  signal.throwIfAborted();
+  const stop = () => session.stop();
+  hand.stop = stop;
+  signal.addEventListener("abort", stop);
+  try {
+    await runFitGroup(group, {
+      session,
+      store: endingStore(options),
+      tokenizer,
+      command,
+      checkpointSeconds,
+      onEvent(event) {
+        if (event.kind !== "step") return;
+        hand.textSteps += event.slots.length;
+        for (const { id, steps, lossNats, bestAccuracy } of event.slots) {
+          hand.states.set(id, { steps, lossNats, accuracy: bestAccuracy });
+        }
+      },
+    });
+  } finally {
+    signal.removeEventListener("abort", stop);
+    hand.stop = () => {};
+  }
+}
+
+/** A job of another kind than fits, with what the fits that it rests on came to. */
+async function runSingle(
+  job: Claimed,
+  options: Running & { readonly ready: ReadySubmission },
+): Promise<void> {
+  const { hand, ready, store, kind, folder, boss, worker, signal, workshop, onEvent } = options;
+  const { submission: { command }, experiments, restsOn } = ready;
+  const keys = (restsOn.get(kind) ?? []).map(({ key }) => key);
+  await collect(boss.database, { folder: join(folder, "store"), keys });
+  const records = await Promise.all(keys.map((key) => store.get(key)));
+  const single = groupOf(experiments.get(job.key)!, {
+    store: endingStore(options),
+    folder,
+    command,
+    records: records.filter((record) => record !== null),
+    onProgress: (share) => void hand.states.set(job.key, { share }),
+  });
+  signal.throwIfAborted();
+  let stop = () => {};
+  try {
+    await single.run([job.key], async () => {
+      const session = await workshop.session(ready);
+      stop = () => session.stop();
+      hand.stop = stop;
+      signal.throwIfAborted();
+      signal.addEventListener("abort", stop);
+      return session;
+    });
+  } catch (error) {
+    const { name, message: reason } = error as Error;
+    if (name !== "NotRun") throw error;
+    hand.jobs.delete(job.key);
+    await endNotRun(reason, { boss, worker, queue: hand.queue, job });
+    onEvent({ kind: "not run", key: job.key, reason });
+  } finally {
+    signal.removeEventListener("abort", stop);
+    hand.stop = () => {};
+  }
+}

@@ -1,0 +1,130 @@
+import { join } from "node:path";
+import { milliseconds } from "../records/stopwatch.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { postgresDatabase } from "./_postgres.ts";
+
+/** A PostgreSQL server of one's own, gone when it is disposed. */
+export interface TemporaryPostgres extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** There is no PostgreSQL here; the message says how to get it. */
+export class NoPostgres extends Error {
+  override readonly name = "NoPostgres";
+}
+
+/** A server that takes longer to begin or to end is not coming. */
+const patience = 30;
+
+/**
+ * Starts a PostgreSQL server with an empty database in a temporary folder, on a free port of
+ * loopback. It refuses to run as root, who therefore runs it as somebody else.
+ *
+ * @throws NoPostgres where `initdb` and `postgres` are not on the PATH
+ */
+export async function temporaryPostgres(): Promise<TemporaryPostgres> {
+  const [initdb, postgres] = await Promise.all(["initdb", "postgres"].map(programNamed));
+  const folder = await Deno.makeTempDir({ prefix: "onepass-postgres-" });
+  const user = Deno.build.os !== "windows" && Deno.uid() === 0 ? await somebodyElse() : null;
+  const as = user === null ? {} : { uid: user.uid, gid: user.gid };
+  try {
+    if (user !== null) await Deno.chown(folder, user.uid, user.gid);
+    const data = join(folder, "data");
+    const made = await new Deno.Command(initdb, {
+      args: ["-D", data, "-U", "onepass", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
+      cwd: folder,
+      stdout: "piped",
+      stderr: "piped",
+      ...as,
+    }).output();
+    if (!made.success) throw new Error(`Cannot make a database: ${text(made.stderr)}`);
+    const port = freePort();
+    const server = new Deno.Command(postgres, {
+      // Its socket lies in the folder, where no other server's does.
+      args: ["-D", data, "-k", folder, "-h", "127.0.0.1", "-p", String(port)],
+      cwd: folder,
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+      ...as,
+    }).spawn();
+    const said = new Response(server.stderr).text();
+    let ended = false;
+    const end = server.status.then(() => ended = true);
+    if (!await answers(port, () => ended)) {
+      kill(server, "SIGKILL");
+      await end;
+      throw new Error(`Cannot start PostgreSQL: ${(await said).trim()}`);
+    }
+    return {
+      url: `postgres://onepass@127.0.0.1:${port}/postgres`,
+      async [Symbol.asyncDispose]() {
+        // Fast shutdown: connections are ended.
+        kill(server, "SIGINT");
+        await end;
+        await said;
+        await Deno.remove(folder, { recursive: true });
+      },
+    };
+  } catch (error) {
+    await Deno.remove(folder, { recursive: true }).catch(() => {});
+    throw error;
+  }
+}
+
+function kill(server: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    server.kill(signal);
+  } catch {
+    // It has ended.
+  }
+}
+
+async function programNamed(name: string): Promise<string> {
+  const file = Deno.build.os === "windows" ? `${name}.exe` : name;
+  const separator = Deno.build.os === "windows" ? ";" : ":";
+  for (const folder of (Deno.env.get("PATH") ?? "").split(separator)) {
+    const path = join(folder, file);
+    // The program looks for its own files beside itself, not beside a link to it.
+    const real = await Deno.realPath(path).catch(() => null);
+    if (real !== null) return real;
+  }
+  throw new NoPostgres(
+    `Cannot start PostgreSQL: there is no "${name}" on the PATH; install it ` +
+      `(Debian has it in /usr/lib/postgresql/*/bin), or name a server in DATABASE_URL`,
+  );
+}
+
+/** Another user than root: PostgreSQL's own where it has one. */
+async function somebodyElse(): Promise<{ readonly uid: number; readonly gid: number }> {
+  const users = (await Deno.readTextFile("/etc/passwd")).split("\n").map((line) => line.split(":"));
+  const user = ["postgres", "nobody"].map((name) => users.find(([first]) => first === name))
+    .find((found) => found !== undefined);
+  if (user === undefined) {
+    throw new NoPostgres("Cannot start PostgreSQL: it refuses to run as root, and there is nobody");
+  }
+  return { uid: Number(user[2]), gid: Number(user[3]) };
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+/** Waits until the server takes statements. */
+async function answers(port: number, hasEnded: () => boolean): Promise<boolean> {
+  const start = milliseconds();
+  while (!hasEnded() && milliseconds() - start < patience * 1000) {
+    try {
+      await using _ = await postgresDatabase(`postgres://onepass@127.0.0.1:${port}/postgres`);
+      return true;
+    } catch {
+      await sleep(50);
+    }
+  }
+  return false;
+}
+
+function text(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes).trim();
+}
