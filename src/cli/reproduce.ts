@@ -142,7 +142,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
     return { ready, tokenizer, engine: await chosenEngine(flags, { ready, threads }) };
   };
   await using announcement = await announce(folder, {
-    command: commandLine(flags),
+    command: reproduceLine(flags),
     profile: profile.name,
     shard: flags.shard === undefined ? null : `${flags.shard.at}/${flags.shard.of}`,
     cells: estimate.cells,

@@ -9,17 +9,21 @@ import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { storeIn } from "../records/store_care/store_files.ts";
 import {
+  type Feed,
   isLoopback,
   randomToken,
   type ServedWatch,
   serveWatch,
   watchedFeed,
+  watchQueue,
   watchStore,
 } from "../watch/mod.ts";
+import { readableQueue } from "./_queue_database.ts";
 import { command, runCommand, UsageError, wholeNumber } from "./_run_command.ts";
 import { say } from "./_say.ts";
 
 interface WatchFlags {
+  readonly db?: string;
   readonly host: string;
   readonly port?: number;
 }
@@ -27,6 +31,7 @@ interface WatchFlags {
 /** Where nobody asks for another port; the next ones are tried where it is taken. */
 const usualPort = 7171;
 const portsTried = 20;
+const usualFolder = "reports/latest";
 
 /** Runs the command line `args` and gives its exit status. */
 export async function watch(args: readonly string[]): Promise<number> {
@@ -35,7 +40,11 @@ export async function watch(args: readonly string[]): Promise<number> {
     "watch",
     "Show a run as it goes on: how far it is, curves, workers, claims as verdicts come",
   )
-    .argument("[store]", "the folder of a run, or its store", "reports/latest")
+    .argument("[store]", "the folder of a run, or its store (default: reports/latest)")
+    .option(
+      "--db <url>",
+      "watch the queue in this PostgreSQL instead: postgres://user:password@host/database",
+    )
     .option(
       "--host <address>",
       "address to serve on; any but this machine's own wants the token that is printed",
@@ -47,21 +56,42 @@ export async function watch(args: readonly string[]): Promise<number> {
       `port to serve on (default: ${usualPort}, or the next that is free)`,
       wholeNumber(0, 65_535),
     )
-    .action((store: string, flags: WatchFlags) => run(store, flags, interrupt));
+    .action((store: string | undefined, flags: WatchFlags) => run(store, flags, interrupt.signal));
   return await runCommand(program, args, { interrupt, goOn: "The page is served no longer." });
 }
 
-async function run(name: string, flags: WatchFlags, interrupt: AbortController): Promise<void> {
-  const { signal } = interrupt;
-  const folder = resolve(name);
-  await mustBeRun(folder, name);
+async function run(
+  store: string | undefined,
+  flags: WatchFlags,
+  signal: AbortSignal,
+): Promise<void> {
+  const { db } = flags;
+  if (db === undefined) {
+    const folder = await runNamed(store ?? usualFolder);
+    return await show(flags, { signal, watching: (options) => watchStore(folder, options) });
+  }
+  if (store !== undefined) {
+    throw new UsageError(`Cannot watch "${store}" and --db at once: want one of them`);
+  }
+  await using database = await readableQueue({ db });
+  await show(flags, { signal, watching: (options) => watchQueue(database, options) });
+}
+
+/** Serves the page while something is watched. */
+async function show(
+  flags: WatchFlags,
+  { signal, watching }: {
+    readonly signal: AbortSignal;
+    readonly watching: (options: { feed: Feed; signal: AbortSignal }) => Promise<void>;
+  },
+): Promise<void> {
   const feed = watchedFeed();
   const token = isLoopback(flags.host) ? null : randomToken();
   const over = new AbortController();
-  const both = AbortSignal.any([signal, over.signal]);
+  const either = AbortSignal.any([signal, over.signal]);
   const { port, ended } = served(
     flags,
-    (port) => serveWatch({ feed, host: flags.host, port, token, signal: both }),
+    (port) => serveWatch({ feed, host: flags.host, port, token, signal: either }),
   );
   console.log(addressOf({ ...flags, port, token }));
   say(
@@ -70,7 +100,7 @@ async function run(name: string, flags: WatchFlags, interrupt: AbortController):
       : "Whoever has this address sees the run, unencrypted on the way; Ctrl-C ends it",
   );
   try {
-    await watchStore(folder, { feed, signal });
+    await watching({ feed, signal });
   } finally {
     over.abort();
     await ended;
@@ -78,14 +108,16 @@ async function run(name: string, flags: WatchFlags, interrupt: AbortController):
   signal.throwIfAborted();
 }
 
-async function mustBeRun(folder: string, name: string): Promise<void> {
+async function runNamed(name: string): Promise<string> {
+  const folder = resolve(name);
   try {
     await storeIn(folder);
+    return folder;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(
       `Cannot watch "${name}": there is no run in it, neither records nor store/records; start one ` +
-        `with "deno task reproduce${name === "reports/latest" ? "" : ` --out ${name}`}", or name ` +
+        `with "deno task reproduce${name === usualFolder ? "" : ` --out ${name}`}", or name ` +
         "the folder of another",
     );
   }

@@ -175,9 +175,9 @@ function progressBy(event: SessionEvent): Partial<AtWork> {
   if (event.kind !== "step") return {};
   return {
     stepMilliseconds: event.elapsedMilliseconds,
-    running: event.slots.map(({ id, steps, accuracy, bestAccuracy, lossNats }) => {
+    running: event.slots.map(({ id, steps, accuracy, lossNats }) => {
       const loss = Number.isFinite(lossNats) ? lossNats : null;
-      return { key: id, steps, accuracy, bestAccuracy, lossNats: loss };
+      return { key: id, steps, accuracy, lossNats: loss };
     }),
   };
 }

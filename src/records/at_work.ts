@@ -61,7 +61,6 @@ export interface RunningFit {
   readonly steps: number;
   /** Share of right tokens, 0…1. */
   readonly accuracy: number;
-  readonly bestAccuracy: number;
   /** Mean cross-entropy over the N positions, nats; null where it is no number. */
   readonly lossNats: number | null;
 }
@@ -110,7 +109,6 @@ const atWorkShape = fields({
     key: text,
     steps: count,
     accuracy: share,
-    bestAccuracy: share,
     lossNats: nullOr(number),
   })),
   job: nullOr(fields({ kind: text, share })),

@@ -2,6 +2,7 @@ import { evaluateClaims } from "../claims/mod.ts";
 import { kindTallies } from "../claims/kind_tallies.ts";
 import type { JobRecord } from "../records/record.ts";
 import { curveOf, thinned } from "./curve.ts";
+import { fitCaption } from "./fit_caption.ts";
 import type { EndedFit, Ledger } from "./watched.ts";
 
 /** A record in the few words that progress is counted by. */
@@ -85,7 +86,7 @@ function endedFit(record: JobRecord): EndedFit | null {
     seed,
     maxSteps: recipe.maxSteps,
   };
-  const what = { key, name, model: job.model.id };
+  const what = { key, ...fitCaption(key, { name, model: job.model.id }) };
   if (record.outcome !== "measured" || !("trajectory" in record.result)) {
     return {
       ...what,

@@ -6,7 +6,8 @@
  *
  * @module
  */
-export { watchedFeed } from "./feed.ts";
+export { type Feed, watchedFeed } from "./feed.ts";
 export { isLoopback, randomToken } from "./guard.ts";
 export { type ServedWatch, serveWatch } from "./serve_watch.ts";
+export { watchQueue } from "./watch_queue.ts";
 export { watchStore } from "./watch_store.ts";

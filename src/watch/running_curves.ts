@@ -1,6 +1,5 @@
-import type { RunningFit } from "../records/at_work.ts";
 import type { CheckpointProgress } from "../records/checkpoint.ts";
-import { curveOf, emptyCurve, extended, joined } from "./curve.ts";
+import { curveOf, emptyCurve, extended, joined, type Point } from "./curve.ts";
 import type { Curve } from "./watched.ts";
 
 /**
@@ -9,7 +8,7 @@ import type { Curve } from "./watched.ts";
  */
 export interface RunningCurves {
   /** A step that a process told of. */
-  see(fit: RunningFit): void;
+  see(fit: { readonly key: string } & Point): void;
   checkpoint(progress: CheckpointProgress): void;
   curve(key: string): Curve;
   /** Forgets all fits but these. */

@@ -1,5 +1,6 @@
 import type { PlannedJob } from "../records/at_work.ts";
 import { countProgress } from "./count_progress.ts";
+import { fitCaption } from "./fit_caption.ts";
 import type { HalfDone } from "./half_done.ts";
 import type { Process } from "./processes.ts";
 import type { RunningCurves } from "./running_curves.ts";
@@ -72,6 +73,7 @@ function progressOf(
       left: (counts.planned ?? 0) - counts.done,
     }),
     ...counts,
+    leftBy: "by the plan’s estimate and the pace so far",
     notes: notesOf({ live, now, halfDone, reader, code: latest?.planned?.codeSha256 ?? null }),
   };
 }
@@ -161,11 +163,11 @@ function runningOf(
   const row = (
     { key, ...fit }: Pick<RunningFitRow, "key" | "steps" | "accuracy" | "lossNats">,
   ): RunningFitRow => {
-    const job = planned.get(key);
+    const { fit: name = null, model = null } = planned.get(key) ?? {};
     return {
       key,
-      name: job?.fit ?? null,
-      model: job?.model ?? null,
+      ...fitCaption(key, { name, model }),
+      maxSteps: name?.maxSteps ?? null,
       ...fit,
       curve: curves.curve(key),
     };
@@ -189,7 +191,9 @@ function runningOf(
   return {
     fits: running.slice(0, mostFits),
     more: Math.max(0, running.length - mostFits),
-    jobs: live.flatMap(({ id, atWork: { job } }) => job === null ? [] : [{ worker: id, ...job }]),
+    jobs: live.flatMap(({ id, atWork: { job } }) =>
+      job === null ? [] : [{ id, title: titleOfJob(job.kind), share: job.share }]
+    ),
   };
 }
 
@@ -210,11 +214,16 @@ function workerRow(process: Process): WorkerRow {
   };
 }
 
+/** A job that is no fit, by its kind. */
+export function titleOfJob(kind: string): string {
+  return kind === "throughput" ? "Timing one pass and decoding" : `Job: ${kind}`;
+}
+
 /** Two digits: more would flicker. */
-function rounded(value: number): number {
+export function rounded(value: number): number {
   return Number(value.toPrecision(2));
 }
 
-function counted(count: number, one: string, many: string): string {
+export function counted(count: number, one: string, many: string): string {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }

@@ -58,7 +58,7 @@
   // How far
 
   function showProgress({ place, command, state, says, done, planned, wrong, ...more }) {
-    const { secondsLeft, kinds, notes } = more;
+    const { secondsLeft, leftBy, kinds, notes } = more;
     say(element("place"), place);
     say(element("state"), says);
     element("state").dataset.state = state;
@@ -68,7 +68,7 @@
     say(element("share"), jobs);
     const left = state !== "at work" || secondsLeft === null || done === planned
       ? ""
-      : `about ${duration(secondsLeft)} of work left, by the plan’s estimate and the pace so far`;
+      : `about ${duration(secondsLeft)} of work left, ${leftBy}`;
     const off = wrong === 0 ? "" : `${whole.format(wrong)} wrong: read back as another text`;
     say(element("left"), [left, off].filter(Boolean).join(" · "));
     element("done").hidden = planned === null;
@@ -126,37 +126,31 @@
     );
   }
 
-  function updateFit(one, { key, name, model, steps, accuracy, lossNats, curve, ...ended }) {
-    const [title, what] = one.querySelector("figcaption").children;
-    const short = key.slice(0, 8);
-    say(title, name === null ? `Fit ${short}` : `N = ${name.tokens}, recipe ${name.recipe}`);
-    const { text, arrangement, seed } = name ?? {};
-    showWords(
-      what,
-      name === null
-        ? ["of a process that has not said what it fits"]
-        : [text, arrangement, `seed ${seed}`, model],
-    );
+  function updateFit(one, { title, about, tokens, steps, accuracy, lossNats, curve, ...more }) {
+    const [caption, what] = one.querySelector("figcaption").children;
+    say(caption, title);
+    showWords(what, about);
     const right = accuracy === null
       ? "no text"
-      : name === null
+      : tokens === null
       ? `${Math.round(100 * accuracy)} %`
-      : `${Math.round(accuracy * name.tokens)} of ${name.tokens}`;
+      : `${Math.round(accuracy * tokens)} of ${tokens}`;
     const loss = lossNats === null ? "–" : `${figure(lossNats)} nats`;
     const now = [`right ${right}`, `loss ${loss}`];
-    if ("outcome" in ended) {
+    const { outcome, seconds, maxSteps } = more;
+    if (outcome !== undefined) {
       now.push(`${whole.format(steps)} ${steps === 1 ? "step" : "steps"}`);
-      if (ended.seconds !== null) now.push(duration(ended.seconds));
+      if (seconds !== null) now.push(duration(seconds));
       now.unshift(
-        { exact: "✓ exact", "not exact": "✗ not exact", wrong: "✗ wrong" }[ended.outcome],
+        { exact: "✓ exact", "not exact": "✗ not exact", wrong: "✗ wrong" }[outcome],
       );
-      one.dataset.outcome = ended.outcome;
+      one.dataset.outcome = outcome;
     } else {
-      const most = name === null ? "" : ` of ${whole.format(name.maxSteps)}`;
+      const most = maxSteps === null ? "" : ` of ${whole.format(maxSteps)}`;
       now.push(`step ${whole.format(steps)}${most}`);
     }
     showWords(one.querySelector(".now"), now);
-    drawCurve(one.querySelector(".plot"), curve, name);
+    drawCurve(one.querySelector(".plot"), curve, tokens);
   }
 
   /** Words that stay together, each apart from the next. */
@@ -168,7 +162,7 @@
     });
   }
 
-  function drawCurve(plot, { steps, lossNats, accuracy }, name) {
+  function drawCurve(plot, { steps, lossNats, accuracy }, tokens) {
     const [svg] = plot.getElementsByTagName("svg");
     const [first, last] = [steps[0] ?? 0, steps.at(-1) ?? 0];
     const most = Math.max(...lossNats.filter((loss) => loss !== null), 0);
@@ -191,7 +185,7 @@
       ).join("") + `V${height}Z`;
     svg.querySelector(".right").setAttribute("d", area);
     say(plot.querySelector(".top"), steps.length === 0 ? "" : figure(most));
-    say(plot.querySelector(".all"), name === null ? "100 %" : String(name.tokens));
+    say(plot.querySelector(".all"), tokens === null ? "100 %" : String(tokens));
     say(plot.querySelector(".from"), steps.length === 0 ? "" : whole.format(first));
     say(plot.querySelector(".to"), steps.length < 2 ? "" : whole.format(last));
     const [from, to] = [
@@ -216,14 +210,13 @@
       update: updateFit,
     });
     reconcile(element("running-jobs"), jobs, {
-      key: ({ worker }) => worker,
+      key: ({ id }) => id,
       make: () => made("li", {}, made("span"), made("progress", { max: 1 })),
-      update(one, { kind, share }) {
+      update(one, { title, share }) {
         const [name, bar] = one.children;
-        const what = kind === "throughput" ? "Timing one pass and decoding" : `Job: ${kind}`;
-        say(name, `${what}, ${Math.round(100 * share)} %`);
+        say(name, `${title}, ${Math.round(100 * share)} %`);
         bar.value = share;
-        bar.setAttribute("aria-label", what);
+        bar.setAttribute("aria-label", title);
       },
     });
     element("running-none").hidden = fits.length > 0 || jobs.length > 0;
@@ -243,6 +236,8 @@
 
   const states = {
     "at work": ["●", "right"],
+    idle: ["○", "quiet"],
+    draining: ["◐", "quiet"],
     silent: ["?", "caution"],
     done: ["✓", "quiet"],
     stopped: ["■", "quiet"],

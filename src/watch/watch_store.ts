@@ -3,6 +3,7 @@ import { atWorkFolder } from "../records/at_work.ts";
 import { milliseconds } from "../records/stopwatch.ts";
 import { storeIn } from "../records/store_care/store_files.ts";
 import { newNames } from "./_new_names.ts";
+import { lookPace } from "./look_pace.ts";
 import type { Feed } from "./feed.ts";
 import { halfDoneIn } from "./half_done.ts";
 import { type Process, processesIn } from "./processes.ts";
@@ -38,7 +39,7 @@ export async function watchStore(
   const newRecords = newNames(join(store, "records"), ".json");
   const halfDone = halfDoneIn(store);
   const curves = runningCurves();
-  const look = pace({ signal, everyMilliseconds });
+  const look = lookPace({ signal, everyMilliseconds });
   using reader = startReader(look.hear);
   while (!signal.aborted) {
     const [working, keys, checkpoints] = await Promise.all([
@@ -71,31 +72,4 @@ function termsOf(working: readonly Process[]): JudgingTerms {
     card: latest?.planned?.card ?? null,
     codeSha256: latest?.planned?.codeSha256 ?? null,
   };
-}
-
-/** Time between two looks: as long as nothing is heard, or a moment after something was. */
-function pace({ signal, everyMilliseconds }: {
-  readonly signal: AbortSignal;
-  readonly everyMilliseconds: number;
-}) {
-  const leastMilliseconds = Math.min(250, everyMilliseconds);
-  let heard = Promise.withResolvers<void>();
-  const over = Promise.withResolvers<void>();
-  signal.addEventListener("abort", () => over.resolve(), { once: true });
-  return {
-    hear: () => heard.resolve(),
-    async next() {
-      await within(leastMilliseconds, over.promise);
-      await within(everyMilliseconds - leastMilliseconds, heard.promise, over.promise);
-      heard = Promise.withResolvers();
-    },
-  };
-}
-
-/** Waits so long, or until one of the promises is kept. */
-async function within(milliseconds: number, ...others: Promise<void>[]): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, milliseconds);
-  await Promise.race([promise, ...others]);
-  clearTimeout(timer);
 }

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import type { FitName } from "../records/at_work.ts";
 import type { ClaimVerdict } from "../records/record.ts";
 import type { KindTally } from "../claims/kind_tallies.ts";
 
@@ -34,8 +33,10 @@ export interface Progress {
   readonly planned: number | null;
   /** Of those done: read back as another text. */
   readonly wrong: number;
-  /** For what is planned and not done, by the plan's estimate and the pace so far; null: unknown. */
+  /** For what is planned and not done; null: unknown. */
   readonly secondsLeft: number | null;
+  /** What that goes by, in words. */
+  readonly leftBy: string;
   readonly kinds: readonly KindProgress[];
   /** What else a reader has to know, one sentence each. */
   readonly notes: readonly string[];
@@ -52,18 +53,30 @@ export interface Running {
   readonly fits: readonly RunningFitRow[];
   /** Fits that run beyond those shown. */
   readonly more: number;
-  readonly jobs: readonly {
-    readonly worker: string;
-    readonly kind: string;
-    readonly share: number;
-  }[];
+  readonly jobs: readonly RunningJobRow[];
 }
 
-export interface RunningFitRow {
+/** A job that is no fit, or one that has not begun its steps. */
+export interface RunningJobRow {
+  readonly id: string;
+  readonly title: string;
+  /** Done, 0…1. */
+  readonly share: number;
+}
+
+/** A fit as its caption has it. */
+export interface FitCaption {
+  readonly title: string;
+  /** Whatever else tells it from others, a few words each. */
+  readonly about: readonly string[];
+  /** N; null where only its share is known. */
+  readonly tokens: number | null;
+}
+
+export interface RunningFitRow extends FitCaption {
   readonly key: string;
-  /** Null for a fit that no plan names. */
-  readonly name: FitName | null;
-  readonly model: string | null;
+  /** Null where nobody has said. */
+  readonly maxSteps: number | null;
   readonly steps: number;
   readonly accuracy: number;
   readonly lossNats: number | null;
@@ -78,10 +91,8 @@ export interface Curve {
   readonly accuracy: readonly number[];
 }
 
-export interface EndedFit {
+export interface EndedFit extends FitCaption {
   readonly key: string;
-  readonly name: FitName;
-  readonly model: string;
   readonly outcome: "exact" | "not exact" | "wrong";
   readonly steps: number;
   readonly accuracy: number | null;
@@ -94,7 +105,7 @@ export interface EndedFit {
 export interface WorkerRow {
   readonly id: string;
   readonly name: string;
-  readonly state: "at work" | "silent" | "done" | "stopped" | "failed";
+  readonly state: "at work" | "idle" | "draining" | "silent" | "done" | "stopped" | "failed";
   readonly model: string | null;
   readonly engine: string | null;
   readonly doing: string;
