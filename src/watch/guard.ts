@@ -30,15 +30,13 @@ export function randomToken(): string {
 export function refusal(request: Request, { token, port }: GuardOptions): Response | null {
   if (token === null) return refusalByName(request);
   const name = `onepass-watch-${port}`;
-  const url = new URL(request.url);
-  const given = url.searchParams.get("token");
+  const given = new URL(request.url).searchParams.get("token");
   if (given !== null) {
     if (!isSame(given, token)) return unknownToken();
-    url.searchParams.delete("token");
     return new Response(null, {
       status: 303,
       headers: {
-        location: url.pathname + url.search,
+        location: "/",
         "set-cookie": `${name}=${token}; HttpOnly; SameSite=Lax; Path=/`,
         "cache-control": "no-store",
         "referrer-policy": "no-referrer",

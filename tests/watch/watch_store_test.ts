@@ -33,7 +33,7 @@ Deno.test("a run is watched from its plan to its end: jobs, curves, workers and 
     assert.equal(first.state, "at work");
     assert.deepEqual([first.planned, first.wrong], [4, 0]);
     assert.deepEqual(first.kinds, [{ kind: "fit", done: 1, planned: 4 }]);
-    // One of four took 12.6 s where 10 were estimated; three are left.
+    // Three are left, and each was estimated as long as the one that has ended.
     const { result } = records[0] as { result: { elapsedSeconds: number } };
     assert.equal(first.secondsLeft, 3 * result.elapsedSeconds);
 
