@@ -18,6 +18,7 @@ const TASKS: [task: string, says: RegExp][] = [
   ["store", /ls [^]*show [^]*verify [^]*gc [^]*export [^]*import [^]*\n1 where verify finds/],
   ["cluster", /slurm [^]*kubernetes /],
   ["demo", /--port <n>[^]*--out <folder>/],
+  ["watch", /Usage: watch \[options\] \[store\][^]*--db <url>[^]*--host <address>[^]*--port <n>/],
   ["publish", /Usage: publish \[options\] \[folder\][^]*--note <text>[^]*--index/],
   ["bundle", /Usage: bundle \[options\] <folder>[^]*--out <file>/],
   [
