@@ -12,6 +12,7 @@ import { collect } from "../queue/collect.ts";
 import { readProgress, readWorkers, type WorkerRow } from "../queue/read_queue.ts";
 import { cancel, drain } from "../queue/steer.ts";
 import { submitProfile } from "../queue/submit_profile.ts";
+import { benchQueue } from "./_queue_bench.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { table } from "./_columns.ts";
 import { duration } from "./_duration.ts";
@@ -92,7 +93,36 @@ function commands(
       await using boss = await queueBoss(flags);
       console.log(`${counted(await cancel(boss, flags), "job")} cancelled`);
     });
+  program.command("bench")
+    .description("what the queue costs a job, and what a second worker gains; on its own server")
+    .option("--jobs <n>", "that do nothing", wholeNumber(1, 100_000), 500)
+    .option("--texts <n>", "of a sweep, four fits each", wholeNumber(1, 100), 20)
+    .option("--repetitions <n>", "sweeps with one worker and with two", wholeNumber(1, 100), 3)
+    .option("--json", "print an object")
+    .action((flags: BenchFlags) => bench(flags, signal));
   return program;
+}
+
+interface BenchFlags {
+  readonly jobs: number;
+  readonly texts: number;
+  readonly repetitions: number;
+  readonly json?: boolean;
+}
+
+async function bench({ json, ...flags }: BenchFlags, signal: AbortSignal): Promise<void> {
+  const measured = await benchQueue({ ...flags, talk: makeTalk(), signal });
+  if (json) return console.log(JSON.stringify(measured, null, 2));
+  const { overhead, scaling } = measured;
+  const { jobs, perJobMilliseconds, submitMilliseconds, workMilliseconds } = overhead;
+  const seconds = (all: readonly number[]) => all.map((one) => one.toFixed(2)).join(", ");
+  console.log(
+    `Overhead: ${perJobMilliseconds.toFixed(2)} ms a job, of ${jobs} that do nothing ` +
+      `(${submitMilliseconds.toFixed(0)} ms submitted, ${workMilliseconds.toFixed(0)} ms claimed ` +
+      `and ended)\n` +
+      `Workers: ${scaling.jobs} fits take one ${seconds(scaling.seconds.one)} s, two ` +
+      `${seconds(scaling.seconds.two)} s: ${scaling.speedup.toFixed(2)} times as fast`,
+  );
 }
 
 async function submit(flags: SubmitFlags, signal: AbortSignal): Promise<void> {

@@ -14,6 +14,8 @@ export interface JobState {
 /** The jobs that a worker holds, all of one group; it loses one where its lease has ended. */
 export interface Hand {
   readonly queue: string;
+  /** What is not renewed for so long is lost. */
+  readonly leaseSeconds: number;
   /** Jobs by key that are not settled, nor lost. */
   readonly jobs: Map<string, Claimed>;
   /** Jobs whose lease has ended: what they come to will be refused. */
@@ -26,9 +28,13 @@ export interface Hand {
   stop: () => void;
 }
 
-export function handOf(queue: string, claimed: readonly Claimed[]): Hand {
+export function handOf(
+  { queue, leaseSeconds }: Pick<Hand, "queue" | "leaseSeconds">,
+  claimed: readonly Claimed[],
+): Hand {
   return {
     queue,
+    leaseSeconds,
     jobs: new Map(claimed.map((job) => [job.key, job])),
     lost: new Map(),
     states: new Map(),

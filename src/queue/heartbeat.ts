@@ -15,7 +15,7 @@ export interface WorkerFacts {
 export interface HeartbeatOptions {
   readonly boss: Boss;
   readonly facts: WorkerFacts;
-  /** Seconds between two beats. */
+  /** Seconds between two beats; fewer while leases in hand are short. */
   readonly beatSeconds: number;
   /** Somebody asks the worker to end. */
   readonly onDrain: () => void;
@@ -37,6 +37,9 @@ export interface Heartbeat extends AsyncDisposable {
   loaded(model: string): void;
   draining(): void;
 }
+
+/** One that is late, or fails, does not end a lease. */
+const beatsALease = 4;
 
 /** Points of a loss curve lie at least so far apart, so that a long fit has a few hundred. */
 const apart = 1.02;
@@ -130,14 +133,22 @@ export async function startHeartbeat(options: HeartbeatOptions): Promise<Heartbe
     if (row?.drain) onDrain();
   };
 
-  let beating: Promise<void> | null = null;
-  // A beat that takes longer than the time between two is not run into.
-  const next = () => beating ??= beat().catch(onError).finally(() => beating = null);
-  const timer = setInterval(next, 1000 * beatSeconds);
+  let beating: Promise<void> = Promise.resolve();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopped = false;
+  // Timed from the end of the one before: a beat is never run into by the next.
+  const schedule = () => {
+    clearTimeout(timer);
+    if (stopped) return;
+    const wait = Math.min(beatSeconds, (hand?.leaseSeconds ?? Infinity) / beatsALease);
+    timer = setTimeout(() => beating = beat().catch(onError).finally(schedule), 1000 * wait);
+  };
+  schedule();
   return {
     async hold(next) {
       await beating;
       hand = next;
+      schedule();
       told.clear();
       counted = milliseconds();
       if (next === null) return;
@@ -154,8 +165,9 @@ export async function startHeartbeat(options: HeartbeatOptions): Promise<Heartbe
     loaded: (name) => model = name,
     draining: () => isDraining = true,
     async [Symbol.asyncDispose]() {
-      clearInterval(timer);
+      stopped = true;
       await beating;
+      clearTimeout(timer);
       await database.rows(
         `update onepass.workers set state = 'ended', model = null, steps_per_second = null,
            last_seen = now() where id = $1`,

@@ -22,7 +22,12 @@ const patience = 30;
  *
  * @throws NoPostgres where `initdb` and `postgres` are not on the PATH
  */
-export async function temporaryPostgres(): Promise<TemporaryPostgres> {
+export async function temporaryPostgres(
+  { synced = false }: {
+    /** Whether what is committed survives the machine, as on a server of any worth; slower. */
+    readonly synced?: boolean;
+  } = {},
+): Promise<TemporaryPostgres> {
   const [initdb, postgres] = await Promise.all(["initdb", "postgres"].map(programNamed));
   const folder = await Deno.makeTempDir({ prefix: "onepass-postgres-" });
   const user = Deno.build.os !== "windows" && Deno.uid() === 0 ? await somebodyElse() : null;
@@ -41,7 +46,10 @@ export async function temporaryPostgres(): Promise<TemporaryPostgres> {
     const port = freePort();
     const server = new Deno.Command(postgres, {
       // Its socket lies in the folder, where no other server's does.
-      args: ["-D", data, "-k", folder, "-h", "127.0.0.1", "-p", String(port)],
+      args: [
+        ...["-D", data, "-k", folder, "-h", "127.0.0.1", "-p", String(port)],
+        ...synced ? [] : ["-c", "fsync=off", "-c", "full_page_writes=off"],
+      ],
       cwd: folder,
       stdin: "null",
       stdout: "null",
@@ -59,8 +67,8 @@ export async function temporaryPostgres(): Promise<TemporaryPostgres> {
     return {
       url: `postgres://onepass@127.0.0.1:${port}/postgres`,
       async [Symbol.asyncDispose]() {
-        // Fast shutdown: connections are ended.
-        kill(server, "SIGINT");
+        // At once: what it has not written yet is nobody's.
+        kill(server, "SIGQUIT");
         await end;
         await said;
         await Deno.remove(folder, { recursive: true });

@@ -137,6 +137,8 @@ export async function work(options: WorkOptions): Promise<void> {
       able = { ...able, queue: group.queue };
       if (ended.foreign) able = { ...able, leftOut: new Set([...able.leftOut, group.queue]) };
       failures = ended.jobs > 0 ? 0 : failures + (ended.failed ? 1 : 0);
+      // Others were faster.
+      if (ended.claimed === 0) await sleep(100);
     } catch (error) {
       if (signal.aborted) break;
       if (!isOutage(error)) throw error;
@@ -151,8 +153,20 @@ export async function work(options: WorkOptions): Promise<void> {
     }
   }
   await fillStore().catch(({ message }) => onEvent({ kind: "trouble", reason: message }));
-  signal.throwIfAborted();
+  // Asked by the queue it ends as one that has nothing left.
+  options.signal.throwIfAborted();
 }
+
+interface WorkedOn {
+  readonly claimed: number;
+  /** That have ended. */
+  readonly jobs: number;
+  readonly failed: boolean;
+  /** Whether the group is to be left to others. */
+  readonly foreign: boolean;
+}
+
+const nothing: WorkedOn = { claimed: 0, jobs: 0, failed: false, foreign: false };
 
 /** Claims jobs of a group and runs them. */
 async function workOn(
@@ -163,9 +177,9 @@ async function workOn(
     readonly heartbeat: Heartbeat;
     readonly able: Able;
   },
-): Promise<{ readonly jobs: number; readonly failed: boolean; readonly foreign: boolean }> {
+): Promise<WorkedOn> {
   const { boss, workshop, signal, onEvent } = options;
-  const { queue, kind, title, model } = group;
+  const { kind, title, model } = group;
   // Before anything is in hand: planning, and a model that is got and opened, take what they take.
   try {
     await workshop.session(await workshop.ready(group.submission));
@@ -174,12 +188,13 @@ async function workOn(
     if (!signal.aborted) {
       onEvent({ kind: "unable", title, model, reason: (error as Error).message });
     }
-    return { jobs: 0, failed: false, foreign: true };
+    return { ...nothing, foreign: true };
   }
-  if (signal.aborted) return { jobs: 0, failed: false, foreign: false };
-  const hand = handOf(queue, await claimJobs(group, boss));
-  if (hand.jobs.size === 0) return { jobs: 0, failed: false, foreign: false };
-  onEvent({ kind: "group", title, model, jobs: hand.jobs.size });
+  if (signal.aborted) return nothing;
+  const hand = handOf(group, await claimJobs(group, boss));
+  const claimed = hand.jobs.size;
+  if (claimed === 0) return nothing;
+  onEvent({ kind: "group", title, model, jobs: claimed });
   let [jobs, failed, foreign] = [0, false, false];
   await heartbeat.hold(hand);
   try {
@@ -198,7 +213,7 @@ async function workOn(
   } finally {
     await heartbeat.hold(null);
   }
-  return { jobs, failed, foreign };
+  return { claimed, jobs, failed, foreign };
 }
 
 /** Whether there may be something for this worker later: what waits, or is in anybody's hands. */
