@@ -167,25 +167,27 @@ const states = {
   lost: "silent",
 } as const;
 
+const withoutJobs = {
+  idle: "Waits for jobs",
+  working: "Loads a model",
+  draining: "Gives back what it has",
+  ended: "Ended",
+  lost: "Nothing was heard of it",
+} as const;
+
 function workerRow(worker: QueueWorker, running: readonly RunningJob[]): WorkerRow {
   const { id, host, pid, engine, device, model, state, stepsPerSecond, lastSeen } = worker;
   const own = running.filter((job) => job.worker === id);
   const doing = [...Map.groupBy(own, ({ title }) => title)].map(([title, same]) =>
     same.length === 1 ? title : `${same.length} × ${title}`
   );
-  const words = {
-    idle: "Waits for jobs",
-    ended: "Ended",
-    lost: "Nothing was heard of it",
-  } as const;
-  const without = state in words ? words[state as keyof typeof words] : "Loads a model";
   return {
     id,
     name: `${host}, process ${pid}`,
     state: states[state],
     model,
     engine: `${engine} on ${device}`,
-    doing: doing.join("; ") || without,
+    doing: doing.join("; ") || withoutJobs[state],
     stepsPerSecond: stepsPerSecond === null ? null : rounded(stepsPerSecond),
     silentSince: state === "lost" ? lastSeen.toISOString() : null,
   };
