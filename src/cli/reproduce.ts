@@ -144,7 +144,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
   await using announcement = await announce(folder, {
     command: reproduceLine(flags),
     profile: profile.name,
-    shard: flags.shard === undefined ? null : `${flags.shard.at}/${flags.shard.of}`,
+    shard: flags.shard,
     cells: estimate.cells,
     signal,
     onUnheard: talk.line,

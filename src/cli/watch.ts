@@ -133,7 +133,7 @@ function served({ host, port }: WatchFlags, serve: (port: number) => ServedWatch
       return serve(one);
     } catch (error) {
       if (error instanceof Deno.errors.AddrInUse) continue;
-      throw unservable(host, error as Error);
+      throw unservable(error as Error, { host, port: one });
     }
   }
   const taken = ports.length === 1
@@ -144,9 +144,14 @@ function served({ host, port }: WatchFlags, serve: (port: number) => ServedWatch
   );
 }
 
-function unservable(host: string, error: Error): Error {
+function unservable(
+  error: Error,
+  { host, port }: { readonly host: string; readonly port: number },
+): Error {
   if (error instanceof Deno.errors.PermissionDenied) {
-    return new UsageError(`Cannot serve there: the system refuses, want a --port from 1024 on`);
+    return new UsageError(
+      `Cannot serve on port ${port}: the system refuses, want a --port from 1024 on`,
+    );
   }
   return new UsageError(
     `Cannot serve on --host "${host}": ${error.message}; want an address of this machine, 127.0.0.1 ` +

@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { join } from "node:path";
 import {
   type AtWork,
   atWorkFiles,
@@ -8,18 +9,20 @@ import {
   removeAtWork,
   writeAtWork,
 } from "../records/at_work.ts";
-import { isoNow } from "../records/stopwatch.ts";
+import { absent } from "../records/kept_files.ts";
+import { isoNow, milliseconds } from "../records/stopwatch.ts";
 import type { FitJob, Job } from "../records/record.ts";
 import type { CellEstimate } from "./estimate.ts";
 import type { PlannedEvent, RunEvent } from "./run_options.ts";
 import type { SessionEvent } from "./session_messages.ts";
+import type { Shard } from "./shard.ts";
 
 export interface AnnounceOptions {
   readonly command: string;
   readonly profile: string;
-  /** "2/8"; null where the process does all jobs. */
-  readonly shard: string | null;
-  /** What the plan's cells are estimated to take. */
+  /** Default: the process does all jobs. */
+  readonly shard?: Shard;
+  /** What the plan's cells are estimated to take, all shards together. */
   readonly cells: readonly CellEstimate[];
   /** Aborts the run. */
   readonly signal?: AbortSignal;
@@ -51,6 +54,9 @@ export async function announce(
   { command, profile, shard, cells, signal, onUnheard, everySeconds = 1 }: AnnounceOptions,
 ): Promise<Announcement> {
   const place = atWorkFolder(folder);
+  const own = cells.map((cell) => {
+    return { ...cell, likelySeconds: cell.likelySeconds / (shard?.of ?? 1) };
+  });
   const id = [hostname().replace(/[^\w.-]/g, "-"), Deno.pid].join("-");
   const planned: PlannedEvent[] = [];
   let now: AtWork = {
@@ -58,7 +64,7 @@ export async function announce(
     processId: Deno.pid,
     command,
     profile,
-    shard,
+    shard: shard === undefined ? null : `${shard.at}/${shard.of}`,
     startedAt: isoNow(),
     beat: 0,
     model: null,
@@ -68,13 +74,15 @@ export async function announce(
     running: [],
     job: null,
     budgetSecondsLeft: null,
-    coming: coming(cells, planned),
+    coming: coming(own, planned),
     ended: null,
   };
   let done = false;
   let heard = true;
   let writing: Promise<void> = Promise.resolve();
+  let unwritten = 0;
   const write = (work: () => Promise<void>) => {
+    unwritten += 1;
     writing = writing.then(async () => {
       if (heard) await work();
     }).catch((error) => {
@@ -82,24 +90,28 @@ export async function announce(
       onUnheard?.(
         `Cannot say what this run does, "deno task watch" shows what is stored alone: ${error.message}`,
       );
-    });
+    }).finally(() => unwritten -= 1);
     return writing;
   };
+  let budgetToldAt = milliseconds();
   const say = () => {
     now = { ...now, beat: now.beat + 1 };
-    const atWork = now;
+    const gone = (milliseconds() - budgetToldAt) / 1000;
+    const left = now.budgetSecondsLeft;
+    const atWork = { ...now, budgetSecondsLeft: left === null ? null : left - gone };
     return write(() => writeAtWork(place, { id, atWork }));
   };
   await write(async () => {
     await Deno.mkdir(place, { recursive: true });
-    await forget(place, { host: now.host, shard });
+    await forget(place, { id, now });
     await writeAtWork(place, { id, atWork: now });
   });
   let said = now;
   let turns = 0;
   const timer = setInterval(() => {
     turns += 1;
-    if (now === said && turns % quietTurns !== 0) return;
+    // A slow file system is asked for one thing at a time.
+    if (unwritten > 0 || now === said && turns % quietTurns !== 0) return;
     void say();
     said = now;
   }, everySeconds * 1000);
@@ -107,14 +119,15 @@ export async function announce(
   Deno.unrefTimer(timer);
   return {
     hear(event) {
+      if (event.kind === "group") budgetToldAt = milliseconds();
       if (event.kind === "planned") {
         planned.push(event);
-        const jobs = plannedJobs(planned, cells);
+        const jobs = plannedJobs(planned, own);
         const [codeSha256 = null] = event.jobs.map(({ job }) => job.codeSha256);
         void write(() =>
           writeAtWork(place, { id, planned: { codeSha256, card: event.card, jobs } })
         );
-        now = { ...now, model: event.model, coming: coming(cells, planned) };
+        now = { ...now, model: event.model, coming: coming(own, planned) };
       } else now = { ...now, ...changeBy(event) };
     },
     ranThrough() {
@@ -240,21 +253,34 @@ function fitName({ recipe, arrangement, tokens, text, seed }: FitJob) {
 }
 
 /**
- * Removes what processes before this one left: those of its own place that ended, and those that
- * died. Age is told by the file system's clock, which stamps the new file as it did the old ones.
+ * Removes what processes before this one left: those of its own place that ended, those that died, and
+ * files that no process finished. Age is told by the file system's clock, which stamps a new file as it
+ * did the old ones.
  */
 async function forget(
   place: string,
-  { host, shard }: Pick<AtWork, "host" | "shard">,
+  { id, now: { host, shard } }: { readonly id: string; readonly now: AtWork },
 ): Promise<void> {
-  const clock = `${place}/clock.${crypto.randomUUID()}.tmp`;
+  const clock = join(place, `clock.${crypto.randomUUID()}.tmp`);
   await Deno.writeTextFile(clock, "");
-  const time = (await Deno.stat(clock)).mtime?.getTime() ?? -Infinity;
+  const time = await modifiedAt(clock);
   await Deno.remove(clock);
-  for (const { id, modified } of await atWorkFiles(place)) {
-    const other = await readAtWork(place, id);
-    const before = other !== null && other.ended !== null && other.host === host &&
-      other.shard === shard;
-    if (before || time - modified > forgottenSeconds * 1000) await removeAtWork(place, id);
+  const isOld = (modified: number) => time - modified > forgottenSeconds * 1000;
+  for (const { id: other, modified } of await atWorkFiles(place)) {
+    const said = await readAtWork(place, other);
+    const before = said !== null && said.ended !== null && said.host === host &&
+      said.shard === shard;
+    if (before || other === id || isOld(modified)) await removeAtWork(place, other);
   }
+  for await (const { name } of Deno.readDir(place)) {
+    const path = join(place, name);
+    if (name.endsWith(".tmp") && isOld(await modifiedAt(path))) {
+      await Deno.remove(path).catch(absent);
+    }
+  }
+}
+
+/** Milliseconds; of a file that is gone meanwhile, now and ever. */
+async function modifiedAt(path: string): Promise<number> {
+  return (await Deno.stat(path).catch(absent))?.mtime?.getTime() ?? Infinity;
 }

@@ -1,28 +1,31 @@
 import { absent } from "../records/kept_files.ts";
 
+/** What became of the keys of a folder since the last look. */
+export interface NameChanges {
+  readonly come: readonly string[];
+  readonly gone: readonly string[];
+}
+
 /**
- * Keys that a folder of files `KEY.json` got since the last call, and those of `again` that it has;
- * the first call gives all. The folder is listed only where its own time of change says that something
- * came or went: ten thousand files that lie still cost one look at their folder.
+ * Looks for keys of a folder of files `KEY.json`: those that came and went since the last look, and
+ * those of `again` that it still has; the first look gives all. The folder is listed only where its own
+ * time of change says that something came or went: ten thousand files that lie still cost one look at
+ * their folder.
  */
-export function newNames(
+export function nameChanges(
   folder: string,
   ending: string,
-): (again: Iterable<string>) => Promise<string[]> {
-  const known = new Set<string>();
+): (again: Iterable<string>) => Promise<NameChanges> {
+  let known: ReadonlySet<string> = new Set();
   const changed = folderChanges(folder);
   return async (again) => {
-    if (!await changed()) return [];
-    for (const key of again) known.delete(key);
-    const found: string[] = [];
-    for (const name of await namesIn(folder)) {
-      if (!name.endsWith(ending)) continue;
-      const key = name.slice(0, -ending.length);
-      if (known.has(key)) continue;
-      known.add(key);
-      found.push(key);
-    }
-    return found;
+    if (!await changed()) return { come: [], gone: [] };
+    const names = (await namesIn(folder)).filter((name) => name.endsWith(ending));
+    const there = new Set(names.map((name) => name.slice(0, -ending.length)));
+    const come = there.difference(known).union(there.intersection(new Set(again)));
+    const gone = known.difference(there);
+    known = there;
+    return { come: [...come], gone: [...gone] };
   };
 }
 
@@ -36,9 +39,8 @@ export function folderChanges(folder: string): () => Promise<boolean> {
   let again = false;
   return async () => {
     const info = await Deno.stat(folder).catch(absent);
-    if (info === null) return false;
-    // Without such a time every look is worth one.
-    const time = info.mtime?.getTime() ?? NaN;
+    // A folder that is gone has a time of its own; without any, every look is worth one.
+    const time = info === null ? -1 : info.mtime?.getTime() ?? NaN;
     const differs = time !== before;
     const due = differs || again;
     again = differs;
@@ -47,7 +49,8 @@ export function folderChanges(folder: string): () => Promise<boolean> {
   };
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+/** None where the folder is not there. */
+export async function namesIn(folder: string): Promise<string[]> {
   const names: string[] = [];
   try {
     for await (const { name } of Deno.readDir(folder)) names.push(name);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type CheckpointProgress, readCheckpointProgress } from "../records/checkpoint.ts";
 import { absent, keptPath } from "../records/kept_files.ts";
 import { isoNow, milliseconds } from "../records/stopwatch.ts";
-import { folderChanges } from "./_new_names.ts";
+import { folderChanges, namesIn } from "./_new_names.ts";
 
 /** A fit that has a checkpoint. */
 export interface HalfDone {
@@ -30,7 +30,7 @@ export function halfDoneIn(store: string): () => Promise<Checkpoints> {
     const news: CheckpointProgress[] = [];
     if (!await changed()) return { byKey: known, news };
     const there = new Set<string>();
-    for await (const { name } of Deno.readDir(folder)) {
+    for (const name of await namesIn(folder)) {
       if (!name.endsWith(ending)) continue;
       const key = name.slice(0, -ending.length);
       const path = keptPath(store, { kind: "checkpoints", key });

@@ -27,6 +27,7 @@ export interface JudgingTerms {
 export interface KeptRecords {
   /** In the order in which they were written. */
   add(record: JobRecord): RecordDigest;
+  remove(keys: ReadonlySet<string>): void;
   /** Fits that ended last, the latest first. */
   ended(): readonly EndedFit[];
   /** Records of other code than what is judged stay aside. */
@@ -50,6 +51,11 @@ export function keptRecords(): KeptRecords {
       const fit = endedFit(record);
       if (fit !== null) ended = [fit, ...ended].slice(0, mostEnded);
       return digestOf(record);
+    },
+    remove(keys) {
+      const stays = ({ key }: { readonly key: string }) => !keys.has(key);
+      for (const [code, records] of byCode) byCode.set(code, records.filter(stays));
+      ended = ended.filter(stays);
     },
     ended: () => ended,
     ledger({ command, card, codeSha256 }) {

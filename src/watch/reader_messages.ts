@@ -8,6 +8,8 @@ export type ReaderRequest =
   | { readonly kind: "read"; readonly store: string; readonly keys: readonly string[] }
   /** Take these, which lie elsewhere. */
   | { readonly kind: "take"; readonly records: readonly JobRecord[] }
+  /** They are gone: judge without them. */
+  | { readonly kind: "forget"; readonly keys: readonly string[] }
   /** Judge by these terms from now on. */
   | { readonly kind: "terms"; readonly terms: JudgingTerms };
 

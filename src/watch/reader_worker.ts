@@ -38,6 +38,7 @@ scope.onmessage = ({ data }) => {
 async function done(request: ReaderRequest): Promise<void> {
   if (request.kind === "terms") terms = request.terms;
   if (request.kind === "take") take(request.records);
+  if (request.kind === "forget") forget(request.keys);
   if (request.kind === "read") await read(request.store, request.keys);
   judgeSoon();
 }
@@ -61,6 +62,11 @@ async function read(store: string, keys: readonly string[]): Promise<void> {
 function take(records: readonly JobRecord[]): void {
   if (records.length === 0) return;
   scope.postMessage({ kind: "digests", digests: records.map(kept.add) });
+  scope.postMessage({ kind: "ended", fits: kept.ended() });
+}
+
+function forget(keys: readonly string[]): void {
+  kept.remove(new Set(keys));
   scope.postMessage({ kind: "ended", fits: kept.ended() });
 }
 

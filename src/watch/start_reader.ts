@@ -16,6 +16,7 @@ export interface Reader extends Disposable {
   readonly failure: string | null;
   read(store: string, keys: readonly string[]): void;
   take(records: readonly JobRecord[]): void;
+  forget(keys: readonly string[]): void;
   judgeBy(terms: JudgingTerms): void;
 }
 
@@ -63,6 +64,14 @@ export function startReader(onNews: () => void): Reader {
     },
     take(records) {
       if (records.length > 0) ask({ kind: "take", records });
+    },
+    forget(keys) {
+      if (keys.length === 0) return;
+      for (const key of keys) {
+        digests.delete(key);
+        harmed.delete(key);
+      }
+      ask({ kind: "forget", keys });
     },
     judgeBy(wanted) {
       const text = JSON.stringify(wanted);

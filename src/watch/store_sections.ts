@@ -23,8 +23,9 @@ const mostFits = 24;
 
 /** What is found as the page has it. */
 export function storeSections(
-  found: StoreFound,
+  all: StoreFound,
 ): { readonly progress: Progress; readonly running: Running; readonly workers: WorkerRow[] } {
+  const found = { ...all, working: withoutReplaced(all.working) };
   const planned = found.working.flatMap(({ planned }) => planned?.jobs ?? []);
   return {
     progress: progressOf(found, planned),
@@ -36,6 +37,17 @@ export function storeSections(
 /** The process that began last. */
 export function latestOf(working: readonly Process[]): Process | undefined {
   return working.toSorted((a, b) => a.atWork.startedAt < b.atWork.startedAt ? 1 : -1)[0];
+}
+
+/** A process that was killed or stopped is history once another has begun to do the same jobs. */
+function withoutReplaced(working: readonly Process[]): Process[] {
+  return working.filter((process) =>
+    stateOf(process) === "at work" ||
+    !working.some(({ atWork: { shard, command, startedAt } }) =>
+      shard === process.atWork.shard && command === process.atWork.command &&
+      startedAt > process.atWork.startedAt
+    )
+  );
 }
 
 function stateOf({ atWork: { ended }, silentSince }: Process): WorkerRow["state"] {
@@ -94,17 +106,15 @@ function sentence(
     return "No sign of life: the process was killed, or its machine is gone. Nothing stored is " +
       "lost, and the same command goes on from here.";
   }
+  const isDone = working.every(({ atWork: { ended } }) => ended === "done");
+  if (isDone && left === 0) return "It is over: all that was planned is done.";
   const hows = new Set(working.map(({ atWork }) => atWork.ended));
   if (hows.has("failed")) {
     return "It ended in an error, which its terminal tells. The same command goes on from here.";
   }
   if (hows.has("stopped")) return "It was stopped. The same command goes on from here.";
-  return left > 0
-    ? `It is over; ${
-      counted(left, "planned job was", "planned jobs were")
-    } not run, and its report ` +
-      "says why."
-    : "It is over: all that was planned is done.";
+  const jobs = counted(left, "planned job was", "planned jobs were");
+  return `It is over; ${jobs} not run, and its report says why.`;
 }
 
 function notesOf(

@@ -179,10 +179,7 @@
     line.setAttribute("d", steps.length === 1 ? `${path}h0` : path);
     line.classList.toggle("dot", steps.length === 1);
     const area = steps.length === 0 ? "" : `M0 ${height}` +
-      accuracy.map((share, at) =>
-        `${at === 0 ? "V" : "H"}${at === 0 ? "" : x(steps[at])}` +
-        `${at === 0 ? "" : "V"}${rightY(share)}`
-      ).join("") + `V${height}Z`;
+      accuracy.map((share, at) => `H${x(steps[at])}V${rightY(share)}`).join("") + `V${height}Z`;
     svg.querySelector(".right").setAttribute("d", area);
     say(plot.querySelector(".top"), steps.length === 0 ? "" : figure(most));
     say(plot.querySelector(".all"), tokens === null ? "100 %" : String(tokens));
@@ -281,9 +278,10 @@
   // Claims
 
   const badges = new Map(
-    [...document.querySelectorAll("template[data-verdict]")].map((
+    Array.from(document.querySelectorAll("template[data-verdict]"), (one) => [
+      one.dataset.verdict,
       one,
-    ) => [one.dataset.verdict, one]),
+    ]),
   );
   const badge = (verdict) => badges.get(verdict).content.cloneNode(true);
   let verdicts = null;
@@ -387,7 +385,7 @@
       });
     }
     events.onerror = async () => {
-      connected("lost");
+      if (connection !== "refused") connected("lost");
       // Where the server answers with an error, a browser gives up by itself.
       if (events.readyState !== EventSource.CLOSED) return;
       const answer = await fetch("events", { method: "HEAD" }).catch(() => null);

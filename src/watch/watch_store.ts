@@ -2,7 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { atWorkFolder } from "../records/at_work.ts";
 import { milliseconds } from "../records/stopwatch.ts";
 import { storeIn } from "../records/store_care/store_files.ts";
-import { newNames } from "./_new_names.ts";
+import { nameChanges } from "./_new_names.ts";
 import { lookPace } from "./look_pace.ts";
 import type { Feed } from "./feed.ts";
 import { halfDoneIn } from "./half_done.ts";
@@ -36,19 +36,20 @@ export async function watchStore(
   const store = await storeIn(folder);
   const run = basename(store) === "store" ? dirname(store) : store;
   const processes = processesIn(atWorkFolder(run));
-  const newRecords = newNames(join(store, "records"), ".json");
+  const changedRecords = nameChanges(join(store, "records"), ".json");
   const halfDone = halfDoneIn(store);
   const curves = runningCurves();
   const look = lookPace({ signal, everyMilliseconds });
   using reader = startReader(look.hear);
   while (!signal.aborted) {
-    const [working, keys, checkpoints] = await Promise.all([
+    const [working, { come, gone }, checkpoints] = await Promise.all([
       processes(),
       // One that was harmed may have been measured anew.
-      newRecords(reader.harmed.keys()),
+      changedRecords(reader.harmed.keys()),
       halfDone(),
     ]);
-    reader.read(store, keys);
+    reader.forget(gone);
+    reader.read(store, come);
     reader.judgeBy(termsOf(working));
     checkpoints.news.forEach(curves.checkpoint);
     for (const { atWork } of working) atWork.running.forEach(curves.see);

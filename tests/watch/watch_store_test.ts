@@ -151,6 +151,44 @@ Deno.test("a process that was killed an hour ago is silent, whatever it said las
   });
 });
 
+Deno.test("a killed process is history once another does its jobs, and how that ends is told", async () => {
+  await using run = await plantedRun();
+  const [record] = records;
+  await run.plan([record], "killed");
+  await run.say({}, "killed");
+  const hourAgo = Date.now() / 1000 - 3600;
+  await Deno.utime(join(run.folder, "at-work", "killed.json"), hourAgo, hourAgo);
+  await run.plan([record], "next");
+  await run.say({ startedAt: "2026-11-29T13:00:00.000Z", processId: 8 }, "next");
+  await run.put(record);
+  await watching(run, async (feed) => {
+    await feed.until("progress", ({ done }) => done === 1);
+    assert.deepEqual(feed.latest.workers!.map(({ id }) => id), ["next"]);
+    const over = { startedAt: "2026-11-29T13:00:00.000Z", ended: "done", beat: 2 } as const;
+    await run.say(over, "next");
+    const { says } = await feed.until("progress", ({ state }) => state === "over");
+    assert.equal(says, "It is over: all that was planned is done.");
+  });
+});
+
+Deno.test("a run that is begun anew in the same folder is not done with what was removed", async () => {
+  await using run = await plantedRun();
+  await run.put(records[0]);
+  await run.put(records[1]);
+  await run.plan(records);
+  await run.say();
+  await watching(run, async (feed) => {
+    await feed.until("ledger", ({ judged }) => judged === 2);
+    await Deno.remove(run.store, { recursive: true });
+    await feed.until("progress", ({ done }) => done === 0);
+    await feed.until("ended", (fits) => fits.length === 0);
+    await feed.until("ledger", ({ judged }) => judged === 0);
+    await Deno.mkdir(join(run.store, "records"), { recursive: true });
+    await run.put(records[2]);
+    await feed.until("progress", ({ done }) => done === 1);
+  });
+});
+
 Deno.test("shards that plan different jobs count together, and the longest of them sets the time", async () => {
   await using run = await plantedRun();
   await run.plan(records.slice(0, 1), "a-1");
