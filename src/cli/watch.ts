@@ -73,6 +73,9 @@ async function run(
   if (store !== undefined) {
     throw new UsageError(`Cannot watch "${store}" and --db at once: want one of them`);
   }
+  if (db === "") {
+    throw new UsageError('Cannot watch --db "": want postgres://user:password@host/database');
+  }
   await using database = await readableQueue({ db });
   await show(flags, { signal, watching: (options) => watchQueue(database, options) });
 }
