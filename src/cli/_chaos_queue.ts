@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Stream, stream } from "../random/mod.ts";
-import { removeLitter } from "../records/store_care/clean_store.ts";
+import { litterIn, removeLitter } from "../records/store_care/clean_store.ts";
 import { storeFiles } from "../records/store_care/store_files.ts";
 import { openDatabase } from "../queue/open_database.ts";
 import { readProgress } from "../queue/read_queue.ts";
@@ -30,6 +30,8 @@ export interface QueueChaos {
   readonly frozen: number;
   /** Results of frozen workers that came too late and were refused. */
   readonly refused: number;
+  /** Files that dead writers left in stores; they were removed. */
+  readonly orphans: number;
   /** What sets stores or queues apart from an undisturbed run's; none of it should be. */
   readonly findings: readonly string[];
 }
@@ -50,20 +52,22 @@ export async function queueChaos(options: QueueChaosOptions): Promise<QueueChaos
   await using server = await temporaryPostgres();
   const undisturbed = join(folder, "undisturbed");
   const { jobs: had } = await round("undisturbed", { ...options, server, out: undisturbed });
-  const sum = { jobs: 0, killed: 0, frozen: 0, refused: 0 };
+  const sum = { jobs: 0, killed: 0, frozen: 0, refused: 0, orphans: 0 };
   const findings: string[] = [];
   for (let at = 0; at < rounds; at++) {
     signal.throwIfAborted();
     const out = join(folder, `round-${at}`);
     const random = stream(seed, "chaos", at);
     const ended = await round(`round_${at}`, { ...options, server, out, random });
-    for (const name of ["jobs", "killed", "frozen", "refused"] as const) sum[name] += ended[name];
+    for (const name of ["jobs", "killed", "frozen", "refused", "orphans"] as const) {
+      sum[name] += ended[name];
+    }
     if (ended.jobs !== had) findings.push(`round ${at}: ${ended.jobs} jobs ended, want ${had}`);
     const differences = await storesDiffer(out, undisturbed);
     findings.push(...[...ended.findings, ...differences].map((one) => `round ${at}: ${one}`));
     onLine(
       `Round ${at + 1} of ${rounds}: ${ended.jobs} jobs; killed ${ended.killed}, frozen ` +
-        `${ended.frozen}; ${ended.refused} late results refused; ${
+        `${ended.frozen}; ${ended.refused} late results refused, ${ended.orphans} orphans; ${
           ended.findings.length + differences.length
         } findings`,
     );
@@ -99,10 +103,11 @@ async function round(name: string, options: RoundOptions): Promise<Round> {
   const crew = Array.from({ length: random === undefined ? 1 : workers }, () => hire(db, out));
   const harmed = random === undefined ? none : await harm(crew, { ...options, db, random });
   const said = await Promise.all(crew.map(({ left }) => left));
-  await cleaned(join(out, "store"));
+  const orphans = await cleaned(join(out, "store"));
   await using database = await openDatabase({ url: db });
   return {
     ...harmed,
+    orphans,
     refused: said.join("").split("\n").filter((line) => line.startsWith("Not taken")).length,
     ...await counted(database),
   };
@@ -198,12 +203,14 @@ function start(name: string, args: readonly string[]): Deno.ChildProcess {
 }
 
 /**
- * What killed writers left goes as `store gc --remove` has it go, but for the hour that it gives
- * files to rest: nobody is at work any more.
+ * Removes what dead writers left, as `store gc --remove` does, but for the hour that it gives files to
+ * rest: nobody is at work any more. How many files that were.
  */
-async function cleaned(store: string): Promise<void> {
-  const { unfinished } = await storeFiles(store);
-  await removeLitter(unfinished.map(({ path }) => ({ path, why: "" })));
+async function cleaned(store: string): Promise<number> {
+  const left = (await storeFiles(store)).unfinished.map(({ path }) => ({ path, why: "" }));
+  const litter = [...await litterIn(store), ...left];
+  await removeLitter(litter);
+  return litter.length;
 }
 
 /** Each job once: complete in pg-boss, and one result. */

@@ -56,13 +56,14 @@ async function disturbQueue(
 ): Promise<number> {
   const folder = await Deno.makeTempDir({ prefix: "onepass-chaos-" });
   const found = await queueChaos({ ...flags, folder, signal, onLine: say });
-  const { rounds, jobs, killed, frozen, refused, findings } = found;
+  const { rounds, jobs, killed, frozen, refused, orphans, findings } = found;
   if (json) console.log(JSON.stringify({ seed: flags.seed, ...found }, null, 2));
   else {
     for (const finding of findings) console.log(finding);
     console.log(
       `${rounds} rounds, seed ${flags.seed}: ${jobs} jobs ended once each; ${killed} workers ` +
-        `killed, ${frozen} frozen, ${refused} late results refused; ${findings.length} differences`,
+        `killed, ${frozen} frozen, ${refused} late results refused, ${orphans} orphans removed; ` +
+        `${findings.length} differences`,
     );
   }
   if (findings.length === 0) await Deno.remove(folder, { recursive: true });

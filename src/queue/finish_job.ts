@@ -46,13 +46,11 @@ export async function finishJob(
   const solutionSha256 = solution === null ? null : sha256(solution);
   const settled = await settle({ ...hand, boss }, {
     settle: (db) => boss.jobs.complete(queue, job, null, { db }),
-    also: async (inside) => {
-      await inside.rows(
-        `insert into onepass.results
-           (key, queue, worker, attempt, record, solution, solution_sha256)
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict (key) do nothing`,
-        [job.key, queue, worker, job.retryCount, text, solution, solutionSha256],
-      );
+    also: {
+      text: `insert into onepass.results
+          (key, worker, queue, attempt, record, solution, solution_sha256)
+        values ($1, $2, $3, $4, $5, $6, $7) on conflict (key) do nothing`,
+      values: [queue, job.retryCount, text, solution, solutionSha256],
     },
   });
   if (settled) return { taken: true };
@@ -120,10 +118,11 @@ export async function failJob(
  */
 async function settle(
   { boss: { database }, worker, job }: InHand & { readonly boss: Boss },
-  { before, settle, also }: {
+  { before, settle, also = { text: "select 1", values: [] } }: {
     readonly before?: (inside: Statements) => Promise<void>;
     readonly settle: (inside: Statements) => Promise<object>;
-    readonly also?: (inside: Statements) => Promise<void>;
+    /** A statement whose first values are the key and the worker. */
+    readonly also?: { readonly text: string; readonly values: readonly unknown[] };
   },
 ): Promise<boolean> {
   try {
@@ -133,11 +132,12 @@ async function settle(
         // Of what pg-boss answers its types have nothing.
         const { affected } = await settle(inside) as { affected?: number };
         if (affected !== 1) throw new Fenced();
-        await also?.(inside);
+        // One statement: what a job costs the queue is round trips.
         await inside.rows(
-          `with ended as (delete from onepass.running where key = $1 and worker = $2 returning key)
-           delete from onepass.losses where key in (select key from ended)`,
-          [job.key, worker],
+          `with ended as (delete from onepass.running where key = $1 and worker = $2 returning key),
+             unseen as (delete from onepass.losses where key in (select key from ended))
+           ${also.text}`,
+          [job.key, worker, ...also.values],
         );
       })
     );

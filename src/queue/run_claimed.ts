@@ -57,48 +57,88 @@ export class StoreTrouble extends Error {
  * @throws StoreTrouble where the worker's folder takes no files; its jobs are given back
  */
 export async function runClaimed(options: RunClaimedOptions): Promise<void> {
-  const { hand, boss, worker, signal, onEvent } = options;
-  const { queue } = hand;
-  const settled = async (job: Claimed, settle: Promise<unknown>) => {
-    hand.jobs.delete(job.key);
-    await settle;
-  };
+  const { hand, signal } = options;
   const all = [...hand.jobs.values()];
   try {
-    const store = await openStore(join(options.folder, "store"));
-    const running = { ...options, store };
-    for (const job of all) await endWithStored(job, running);
-    const bySubmission = Map.groupBy(hand.jobs.values(), ({ submission }) => submission);
-    for (const [id, jobs] of bySubmission) {
-      const ready = await options.workshop.ready(id);
-      const had = options.kind === "fit" ? ready.fits : ready.experiments;
-      const foreign = jobs.filter(({ key }) => !had.has(key));
-      if (foreign.length > 0) {
-        onEvent({ kind: "foreign", title: options.title, keys: foreign.map(({ key }) => key) });
-        for (const job of foreign) {
-          await settled(job, giveBack("planned otherwise", { boss, worker, queue, job }));
+    await failing(all, options, async () => {
+      const store = await orTrouble(openStore(join(options.folder, "store")));
+      const running = { ...options, store };
+      for (const job of all) await endWithStored(job, running);
+      for (const [id, jobs] of Map.groupBy(hand.jobs.values(), ({ submission }) => submission)) {
+        const ready = await options.workshop.ready(id);
+        const own = await withoutForeign(jobs, { ...running, ready });
+        if (own.length === 0) continue;
+        if (options.kind === "fit") await runFits(own, { ...running, ready });
+        else {
+          for (const job of own) {
+            await failing([job], options, () => runSingle(job, { ...running, ready }));
+          }
         }
       }
-      const own = jobs.filter(({ key }) => had.has(key));
-      if (own.length === 0) continue;
-      if (options.kind === "fit") await runFits(own, { ...running, ready });
-      else for (const job of own) await runSingle(job, { ...running, ready });
-    }
+    });
   } catch (error) {
-    const { name, message } = error as Error;
     // Leases end by themselves where nobody can be told.
     if (isOutage(error)) hand.jobs.clear();
-    if (name === "StoreTrouble" || isOutage(error)) throw error;
-    const left = [...hand.jobs.values()];
-    if (signal.aborted || name === "Stopped" || left.length === 0) return;
-    onEvent({ kind: "failed", keys: left.map(({ key }) => key), reason: message });
-    for (const job of left) await settled(job, failJob(message, { boss, worker, queue, job }));
+    throw error;
   } finally {
     for (const job of [...hand.jobs.values()]) {
-      const why = signal.aborted ? "drained" : "stopped";
-      await settled(job, giveBack(why, { boss, worker, queue, job }));
+      await settle(
+        job,
+        options,
+        giveBack(signal.aborted ? "drained" : "stopped", of(job, options)),
+      );
     }
   }
+}
+
+/** Does what some jobs are computed by; an error in it is theirs, and the others go on. */
+async function failing(
+  jobs: readonly Claimed[],
+  options: RunClaimedOptions,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { hand, signal, onEvent } = options;
+  try {
+    await work();
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name === "StoreTrouble" || isOutage(error)) throw error;
+    const left = jobs.filter(({ key }) => hand.jobs.has(key));
+    if (signal.aborted || name === "Stopped" || left.length === 0) return;
+    onEvent({ kind: "failed", keys: left.map(({ key }) => key), reason: message });
+    for (const job of left) await settle(job, options, failJob(message, of(job, options)));
+  }
+}
+
+/** What is settled is not renewed any more. */
+async function settle(
+  { key }: Claimed,
+  { hand }: RunClaimedOptions,
+  settling: Promise<unknown>,
+): Promise<void> {
+  hand.jobs.delete(key);
+  await settling;
+}
+
+function of(job: Claimed, { boss, worker, hand: { queue } }: RunClaimedOptions) {
+  return { boss, worker, queue, job };
+}
+
+/** Gives back what this machine plans otherwise. */
+async function withoutForeign(
+  jobs: readonly Claimed[],
+  options: RunClaimedOptions & { readonly ready: ReadySubmission },
+): Promise<Claimed[]> {
+  const { kind, title, ready, onEvent } = options;
+  const had = kind === "fit" ? ready.fits : ready.experiments;
+  const foreign = jobs.filter(({ key }) => !had.has(key));
+  if (foreign.length > 0) {
+    onEvent({ kind: "foreign", title, keys: foreign.map(({ key }) => key) });
+  }
+  for (const job of foreign) {
+    await settle(job, options, giveBack("planned otherwise", of(job, options)));
+  }
+  return jobs.filter(({ key }) => had.has(key));
 }
 
 interface Running extends RunClaimedOptions {
@@ -120,15 +160,19 @@ async function endWithStored(job: Claimed, options: Running): Promise<void> {
 /** Ends a job with its record, and then writes the files of both. */
 async function end(
   record: JobRecord,
-  { solution, hand, boss, worker, folder, onEvent }: RunClaimedOptions & {
-    readonly solution: Uint8Array | null;
-  },
+  options: RunClaimedOptions & { readonly solution: Uint8Array | null },
 ): Promise<void> {
+  const { solution, hand, folder, onEvent } = options;
   const { key } = record;
   const job = hand.jobs.get(key) ?? hand.lost.get(key)!;
   // Not in hand from here on: what is complete is not renewed.
   hand.jobs.delete(key);
-  const finished = await finishJob({ record, solution }, { boss, worker, queue: hand.queue, job });
+  const finishing = finishJob({ record, solution }, of(job, options));
+  const finished = await finishing.catch((error) => {
+    // Not ended, so still to be settled.
+    hand.jobs.set(key, job);
+    throw error;
+  });
   if (!finished.taken) return onEvent({ kind: "fenced", key, elsewhere: finished.elsewhere });
   onEvent({ kind: "ended", key, outcome: record.outcome });
   await orTrouble(
@@ -186,7 +230,9 @@ async function runFits(
   const parts = [together, ...jobs.filter(({ key }) => alone.has(key)).map((job) => [job])];
   for (const part of parts) {
     const fits = part.map(({ key }) => ready.fits.get(key)!);
-    for (const group of groupFits(fits)) await runGroup(group, options);
+    await failing(part, options, async () => {
+      for (const group of groupFits(fits)) await runGroup(group, options);
+    });
   }
 }
 
@@ -228,7 +274,7 @@ async function runSingle(
   job: Claimed,
   options: Running & { readonly ready: ReadySubmission },
 ): Promise<void> {
-  const { hand, ready, store, kind, folder, boss, worker, signal, workshop, onEvent } = options;
+  const { hand, ready, store, kind, folder, boss, signal, workshop, onEvent } = options;
   const { submission: { command }, experiments, restsOn } = ready;
   const keys = (restsOn.get(kind) ?? []).map(({ key }) => key);
   await collect(boss.database, { folder: join(folder, "store"), keys });
@@ -254,8 +300,7 @@ async function runSingle(
   } catch (error) {
     const { name, message: reason } = error as Error;
     if (name !== "NotRun") throw error;
-    hand.jobs.delete(job.key);
-    await endNotRun(reason, { boss, worker, queue: hand.queue, job });
+    await settle(job, options, endNotRun(reason, of(job, options)));
     onEvent({ kind: "not run", key: job.key, reason });
   } finally {
     signal.removeEventListener("abort", stop);

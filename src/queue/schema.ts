@@ -25,7 +25,7 @@ create table onepass.submissions (
   profile text not null,                    -- its name
   model text not null,
   code_sha256 text not null,
-  content text not null,                    -- canonical JSON
+  content text not null,                    -- JSON
   command text not null,                    -- that makes the records again
   lease_seconds int not null,
   created_at timestamptz not null default now()

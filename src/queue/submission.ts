@@ -36,7 +36,8 @@ interface Supplied {
 
 /** A submission as the database has it, and its id: the sha256 of that. */
 export function written(submission: Submission): { readonly id: string; readonly content: string } {
-  const content = canonicalJson(submission);
+  // In the order it has: what is planned from it makes the very records that a run makes.
+  const content = JSON.stringify(submission);
   return { id: sha256(content), content };
 }
 

@@ -64,7 +64,7 @@ export interface WorkOptions {
 }
 
 /** So often a worker may fail without ending a job: then it is the worker's fault. */
-const mostFailures = 10;
+const mostFailures = 5;
 
 /**
  * Works until it is drained, or nothing is left to do.

@@ -5,7 +5,7 @@ import type { Able, Claimed } from "../../src/queue/claim.ts";
 import { openDatabase } from "../../src/queue/open_database.ts";
 import { submit } from "../../src/queue/submit.ts";
 import type { SubmissionPlan } from "../../src/queue/submission.ts";
-import { NoPostgres, temporaryPostgres } from "../../src/queue/temporary_postgres.ts";
+import { temporaryPostgres } from "../../src/queue/temporary_postgres.ts";
 import type { JobRecord } from "../../src/records/record.ts";
 import type { PlannedFit } from "../../src/experiments/plan_fit.ts";
 import { fitsOf } from "../harness/_small_run.ts";
@@ -26,8 +26,6 @@ async function hasPostgres(): Promise<boolean> {
   }
   return true;
 }
-
-export { NoPostgres };
 
 /** One server for all tests of a file; each has a database of its own. */
 export function serverForTests() {

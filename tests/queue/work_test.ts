@@ -1,0 +1,285 @@
+/** A worker at work, in this process, on the small model. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { work, type WorkEvent, type WorkOptions } from "../../src/queue/work.ts";
+import { makeSubmission } from "../../src/queue/submission.ts";
+import { submit } from "../../src/queue/submit.ts";
+import { drain } from "../../src/queue/steer.ts";
+import { readEnded, readProgress } from "../../src/queue/read_queue.ts";
+import { runFits } from "../../src/harness/run_fits.ts";
+import type { Boss } from "../../src/queue/boss.ts";
+import type { Profile } from "../../src/harness/profile.ts";
+import { keptFiles } from "../../src/records/kept_files.ts";
+import type { TextRecord } from "../../src/text/mod.ts";
+import {
+  newFolder,
+  openSmallSession,
+  ready,
+  runOptions,
+  tokenizer,
+} from "../harness/_small_run.ts";
+import { bossAt, endLeases, serverForTests, skipped, states, submission } from "./_queue.ts";
+
+const server = serverForTests();
+// Of eight tokens: at lengths that no vector of the processor divides, the place in a batch decides bits.
+const words = ["one fox.", "two jams", "six dogs", "ten cats", "the owl."];
+
+function test(name: string, run: () => Promise<void>): void {
+  Deno.test({ name: name + skipped, ignore: skipped !== "", fn: run });
+}
+
+test("a worker's store is that of a run without a queue, to the bit", async () => {
+  await using boss = await bossAt(await server.freshUrl());
+  await using queued = await newFolder();
+  await using alone = await newFolder();
+  const { plan } = await submitSmall(boss);
+  using session = await openSmallSession();
+  const { onEvent: _, ...options } = await runOptions(alone.path, {
+    openSession: () => Promise.resolve(session),
+  });
+  await runFits(plan.fits, options);
+  const events: WorkEvent[] = [];
+  await work(small(boss, { folder: queued.path, onEvent: (event) => events.push(event) }));
+  assert.deepEqual(await states(boss), { completed: 5 });
+  assert.equal((await readEnded(boss.database)).length, 5);
+  for (const { key } of plan.fits) {
+    const [a, b] = await Promise.all([queued, alone].map(async ({ path }) => {
+      const kept = await keptFiles(join(path, "store")).record(key);
+      assert.ok(kept !== null && "value" in kept);
+      return JSON.stringify(
+        kept.value,
+        (name, value) => /elapsedSeconds|Milliseconds|compileSeconds/.test(name) ? 0 : value,
+      );
+    }));
+    assert.equal(a, b);
+    const [c, d] = [queued, alone].map(({ path }) =>
+      Deno.readFileSync(join(path, "store", "solutions", `${key}.safetensors`))
+    );
+    assert.deepEqual(c, d);
+  }
+  assert.equal(events.filter(({ kind }) => kind === "ended").length, 5);
+});
+
+test("what a store has already ends its job without being computed", async () => {
+  await using boss = await bossAt(await server.freshUrl());
+  await using folder = await newFolder();
+  const { plan } = await submitSmall(boss);
+  using session = await openSmallSession();
+  const { onEvent: _, ...options } = await runOptions(folder.path, {
+    openSession: () => Promise.resolve(session),
+  });
+  const records = await runFits(plan.fits.slice(0, 2), options);
+  const before = await readWhole(folder.path, records[0].key);
+  await work(small(boss, { folder: folder.path }));
+  assert.equal((await readEnded(boss.database)).length, 5);
+  // Its times are still those of the run that measured it.
+  assert.equal(await readWhole(folder.path, records[0].key), before);
+});
+
+test("a drained worker gives its jobs back, with their checkpoints", async () => {
+  await using boss = await bossAt(await server.freshUrl());
+  await using folder = await newFolder();
+  await submitSmall(boss, { maxSteps: 100_000, text: "~{}|#@%^" });
+  const interrupt = new AbortController();
+  const ending = work(small(boss, {
+    folder: folder.path,
+    signal: interrupt.signal,
+    checkpointSeconds: 0.2,
+    untilEmpty: false,
+  }));
+  const checkpoints = join(folder.path, "store", "checkpoints");
+  while (await filesIn(checkpoints) === 0) await new Promise((end) => setTimeout(end, 20));
+  interrupt.abort(new DOMException("interrupted", "AbortError"));
+  await assert.rejects(ending, { name: "AbortError" });
+  assert.deepEqual(await states(boss), { retry: 1 });
+  assert.equal(await filesIn(checkpoints), 1);
+  assert.deepEqual(await boss.database.rows(`select * from onepass.running`), []);
+  assert.deepEqual(await boss.database.rows(`select state from onepass.workers`), [{
+    state: "ended",
+  }]);
+});
+
+test("a late worker's jobs are ended once, by whoever took them over", async () => {
+  await using boss = await bossAt(await server.freshUrl());
+  await using a = await newFolder();
+  await using b = await newFolder();
+  await submitSmall(boss);
+  const events: WorkEvent[] = [];
+  let over: Promise<void> | undefined;
+  await work(small(boss, {
+    folder: a.path,
+    // No beat comes, as in a process that is held up.
+    beatSeconds: 3600,
+    onEvent(event) {
+      events.push(event);
+      if (event.kind !== "group" || over !== undefined) return;
+      over = (async () => {
+        await endLeases(boss);
+        await work(small(boss, { folder: b.path }));
+      })();
+    },
+  }));
+  await over;
+  assert.deepEqual(await states(boss), { completed: 5 });
+  assert.equal((await readEnded(boss.database)).length, 5);
+  const ended = events.filter(({ kind }) => kind === "ended").length;
+  const refused = events.filter(({ kind }) => kind === "fenced").length;
+  assert.ok(refused > 0, "nothing came late");
+  assert.equal(await filesIn(join(a.path, "store", "records")), ended);
+});
+
+test("a fit that cannot run fails alone, the others of its batch end", async () => {
+  await using boss = await bossAt(await server.freshUrl());
+  await using folder = await newFolder();
+  const { plan } = await submitSmall(boss);
+  await boss.database.rows(
+    `create function refuse() returns trigger language plpgsql as $$
+     begin if new.key = '${plan.fits[0].key}' then raise exception 'not this one'; end if;
+     return new; end $$;
+     create trigger refuse before insert on onepass.results
+       for each row execute function refuse();`,
+  );
+  const events: WorkEvent[] = [];
+  await work(small(boss, { folder: folder.path, onEvent: (event) => events.push(event) }));
+  assert.deepEqual(await states(boss), { completed: 4, failed: 1 });
+  const [{ failed, ended }] = await readProgress(boss.database);
+  assert.deepEqual({ failed, ended }, { failed: 1, ended: 4 });
+  assert.ok(events.some((event) => event.kind === "failed" && /not this one/.test(event.reason)));
+});
+
+test("jobs of a model that cannot be had here are left to others, and said to be", async () => {
+  await using boss = await bossAt(await server.freshUrl());
+  await using folder = await newFolder();
+  await submitSmall(boss);
+  const events: WorkEvent[] = [];
+  await work(small(boss, {
+    folder: folder.path,
+    prepare: () => Promise.reject(new Error("there is no such model")),
+    onEvent: (event) => events.push(event),
+  }));
+  assert.deepEqual(await states(boss), { created: 5 });
+  assert.ok(
+    events.some((event) => event.kind === "unable" && /no such model/.test(event.reason)),
+  );
+});
+
+test("jobs that this machine plans otherwise are given back and left to others", async () => {
+  await using boss = await bossAt(await server.freshUrl());
+  await using folder = await newFolder();
+  await submitSmall(boss);
+  const events: WorkEvent[] = [];
+  await work(small(boss, {
+    folder: folder.path,
+    prepare: () =>
+      Promise.resolve({ ready: { ...ready, weightsSha256: "other weights" }, tokenizer }),
+    onEvent: (event) => events.push(event),
+  }));
+  assert.deepEqual(await states(boss), { retry: 5 });
+  assert.ok(events.some(({ kind }) => kind === "foreign"));
+});
+
+test("a worker that the queue drains ends as one that has nothing left", async () => {
+  await using boss = await bossAt(await server.freshUrl());
+  await using folder = await newFolder();
+  await submitSmall(boss, { maxSteps: 100_000, text: "~{}|#@%^" });
+  const events: WorkEvent[] = [];
+  await work(small(boss, {
+    folder: folder.path,
+    onEvent(event) {
+      events.push(event);
+      if (event.kind === "group") void drain(boss.database);
+    },
+  }));
+  assert.ok(events.some(({ kind }) => kind === "drain"));
+  assert.deepEqual(await states(boss), { retry: 1 });
+});
+
+test("a worker whose folder fails it gives its jobs back, none is to blame", async () => {
+  await using boss = await bossAt(await server.freshUrl());
+  await using folder = await newFolder();
+  await submitSmall(boss);
+  await Deno.mkdir(join(folder.path, "store"));
+  await Deno.writeTextFile(join(folder.path, "store", "solutions"), "no folder");
+  await assert.rejects(work(small(boss, { folder: folder.path })), { name: "StoreTrouble" });
+  assert.deepEqual(await states(boss), { retry: 5 });
+  assert.deepEqual(await boss.database.rows(`select * from onepass.errors`), []);
+});
+
+Deno.test({ name: "the server of these tests ends", ignore: skipped !== "", fn: server.stop });
+
+/** Fits of five texts, as a profile asks for them. */
+async function submitSmall(
+  boss: Boss,
+  { maxSteps = 600, text }: { readonly maxSteps?: number; readonly text?: string } = {},
+) {
+  const all = text === undefined ? words : [text];
+  const tokens = all[0].length;
+  const profile: Profile = {
+    ...submission.profile,
+    fits: [{
+      recipe: "open",
+      arrangement: "[e][m]×(N−1)",
+      source: "written",
+      texts: all.length,
+      tokens: [tokens],
+      seeds: [1],
+      maxSteps,
+    }],
+  };
+  const supplied = all.map((text): TextRecord => ({
+    id: text,
+    source: "written",
+    licence: "none",
+    sha256: "none",
+    text,
+  }));
+  const made = await makeSubmission({ ...submission, profile }, {
+    ready,
+    tokenizer,
+    starts: new Map(),
+    sources: {
+      supply: ({ count }) => Promise.resolve(supplied.slice(0, count)),
+      generate: () => Promise.reject(new Error("nothing is generated")),
+    },
+  });
+  await submit(made, boss, { leaseSeconds: 60 });
+  return made;
+}
+
+/** A worker that has the small model and ends where nothing is left. */
+function small(
+  boss: Boss,
+  changes: Partial<WorkOptions> & Pick<WorkOptions, "folder">,
+): WorkOptions {
+  return {
+    boss,
+    facts: {
+      host: "here",
+      pid: 1,
+      engine: "onnxruntime",
+      device: "cpu",
+      codeSha256: "code",
+    },
+    shared: false,
+    prepare: () => Promise.resolve({ ready, tokenizer }),
+    untilEmpty: true,
+    beatSeconds: 0.2,
+    pollSeconds: 0.1,
+    signal: new AbortController().signal,
+    onEvent: () => {},
+    ...changes,
+  };
+}
+
+async function filesIn(folder: string): Promise<number> {
+  try {
+    return [...Deno.readDirSync(folder)].filter(({ name }) => !name.endsWith(".tmp")).length;
+  } catch {
+    await Promise.resolve();
+    return 0;
+  }
+}
+
+async function readWhole(folder: string, key: string): Promise<string> {
+  return await Deno.readTextFile(join(folder, "store", "records", `${key}.json`));
+}
