@@ -29,6 +29,7 @@ const order = [
   "library",
   "report",
   "demo",
+  "watch",
   "publish",
   "gate",
   "cli",

@@ -10,6 +10,7 @@ import { kindTallies } from "../claims/kind_tallies.ts";
 import { writeFileAtomic } from "../fixtures/mod.ts";
 import { InvalidArgumentError } from "commander";
 import { earlierRecords, publishedReports } from "../records/earlier_records.ts";
+import { announce } from "../harness/announce.ts";
 import { estimateError, estimatePlan } from "../harness/estimate.ts";
 import { cellsOf, fitsIn } from "../harness/plan_cells.ts";
 import { ofParts, partsOf, type Profile } from "../harness/profile.ts";
@@ -146,6 +147,14 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
     const { ready, tokenizer } = await readyModel(model, { ...flags, talk, signal });
     return { ready, tokenizer, engine: await chosenEngine(flags, { ready, threads }) };
   };
+  await using announcement = await announce(folder, {
+    command: reproduceLine(flags),
+    profile: profile.name,
+    shard: flags.shard,
+    cells: estimate.cells,
+    signal,
+    onUnheard: talk.line,
+  });
   const first = await firstPrepared(profile, { prepare, signal });
   const reproduction = await runProfile({
     ...first,
@@ -160,6 +169,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
     onEvent: (event) => {
       failed ||= event.kind === "failed";
       show(event);
+      announcement.hear(event);
     },
   });
   const leftOut = [...first.leftOut, ...reproduction.leftOut];
@@ -167,6 +177,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
     talk.line(`Not run: ${fits} fits on ${model}: ${reason}`);
   }
   failed ||= reproduction.records.some(({ outcome }) => outcome === "wrong");
+  announcement.ranThrough();
   if (flags.shard !== undefined) {
     console.log(shardSummary(reproduction, { ...flags, shard: flags.shard }));
     return failed ? exit.failed : exit.done;

@@ -121,6 +121,7 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
         setAside,
         supply,
         codeSha256: environment.codeSha256,
+        card: environment.card ?? null,
         verdicts: (of) => judge({ ...found, records: [...found.records, ...of] }),
       });
       found.records.push(...records);
@@ -169,6 +170,7 @@ interface PartOptions extends ReproduceOptions {
   readonly supply: TextSupply;
   readonly starts: CommonStarts;
   readonly codeSha256: string;
+  readonly card: string | null;
   /** Verdicts with these records of the part beside all before it. */
   readonly verdicts: (records: readonly JobRecord[]) => readonly ClaimVerdict[];
 }
@@ -237,6 +239,12 @@ async function runPart(
     );
     const aside = await options.setAside([...plan.fits, ...experimentsOfShard]);
     if (aside.length > 0) onEvent?.({ kind: "set aside", model: id, records: aside });
+    onEvent?.({
+      kind: "planned",
+      model: id,
+      jobs: [...plan.fits, ...experimentsOfShard].map(({ key, job }) => ({ key, job })),
+      card: options.card,
+    });
     const running = {
       openSession: open,
       store,

@@ -1,4 +1,5 @@
 import type { FoundLlamaCpp } from "../peers/mod.ts";
+import type { Job } from "../records/record.ts";
 import type { SetAside } from "../records/store_care/set_aside.ts";
 import type { FitsEvent, RunFitsOptions } from "./run_fits.ts";
 
@@ -13,6 +14,8 @@ export type RunEvent =
   | { readonly kind: "gather"; readonly model: string; readonly at: number; readonly of: number }
   /** Texts of a source cannot be had, and others stand in for them. */
   | { readonly kind: "stand-in"; readonly source: string; readonly reason: string }
+  /** A model's jobs are planned, timings apart; none is run yet. */
+  | PlannedEvent
   /** Text `at` of `of` of a length is timed, from 0. */
   | { readonly kind: "timing"; readonly tokens: number; readonly at: number; readonly of: number }
   /** Share of job `at` of `of` jobs, 0…1. */
@@ -23,6 +26,15 @@ export type RunEvent =
     readonly at: number;
     readonly of: number;
   };
+
+/** What a run will do on a model, or finds done. */
+export interface PlannedEvent {
+  readonly kind: "planned";
+  readonly model: string;
+  readonly jobs: readonly { readonly key: string; readonly job: Job }[];
+  /** Name of the graphics card, null where none is known. */
+  readonly card: string | null;
+}
 
 export interface RunOptions extends Omit<RunFitsOptions, "onEvent"> {
   /** The folder `store` and solutions lie in. */

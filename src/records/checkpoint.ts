@@ -68,6 +68,24 @@ const shape: DataShape = fields({
   }),
 });
 
+/** How far an unfinished fit is, without the vectors it goes on from. */
+export interface CheckpointProgress extends Pick<Checkpoint, "id" | "elapsedSeconds"> {
+  readonly state: Pick<FitState, "steps" | "seed" | "bestAccuracy" | "attempts" | "trajectory">;
+}
+
+/**
+ * What the checkpoint at `path` says of its fit: reads its header alone, whose sha256 is of the vectors
+ * too and is not asked. For showing, not for going on.
+ *
+ * @throws SyntaxError where it is none
+ * @throws RangeError where it was cut short
+ */
+export async function readCheckpointProgress(path: string): Promise<CheckpointProgress> {
+  const { metadata } = await readSafetensorsHeader(path, { what: "checkpoint" });
+  const { id, elapsedSeconds, rest } = said(metadata, path);
+  return { id, elapsedSeconds, state: rest };
+}
+
 /**
  * The checkpoint at `path`.
  *
@@ -77,10 +95,7 @@ const shape: DataShape = fields({
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
   const file = await readSafetensorsHeader(path, { what: "checkpoint" });
   const wrong = (what: string) => new SyntaxError(`Cannot read checkpoint "${path}": ${what}`);
-  const { checkpoint = "" } = file.metadata;
-  const fault = jsonFault(checkpoint);
-  if (fault !== null) throw wrong(fault);
-  const { id, elapsedSeconds, counters, rest } = JSON.parse(checkpoint, finite);
+  const { id, elapsedSeconds, counters, rest } = said(file.metadata, path);
   const tensors = Object.fromEntries(
     await Promise.all(
       [...file.tensors.keys()].map(async (name) => [name, await readTensor(file, name)] as const),
@@ -97,6 +112,13 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
   if (changed !== null) throw wrong(changed);
   const state: FitState = { ...rest, proto, best, weights, optimiser: { ...arrays, ...counters } };
   return { id, elapsedSeconds, state };
+}
+
+/** The JSON beside a checkpoint's tensors. */
+function said({ checkpoint = "" }: Readonly<Record<string, string>>, path: string) {
+  const fault = jsonFault(checkpoint);
+  if (fault !== null) throw new SyntaxError(`Cannot read checkpoint "${path}": ${fault}`);
+  return JSON.parse(checkpoint, finite);
 }
 
 /** What an optimiser keeps: its arrays, which are tensors of the file, and its counters. */

@@ -21,6 +21,7 @@ const TASKS: [task: string, says: RegExp][] = [
   ["worker", /--db <url>[^]*--out <dir>[^]*--threads <n>[^]*--until-empty/],
   ["chaos", /run [^]*queue [^]*\n1 where a disturbed run differs/],
   ["demo", /--port <n>[^]*--out <folder>/],
+  ["watch", /Usage: watch \[options\] \[store\][^]*--db <url>[^]*--host <address>[^]*--port <n>/],
   ["publish", /Usage: publish \[options\] \[folder\][^]*--note <text>[^]*--index/],
   ["bundle", /Usage: bundle \[options\] <folder>[^]*--out <file>/],
   [

@@ -36,7 +36,7 @@ Deno.test("reproduce() twice: the same records and verdicts, nothing measured ag
     folder: folder.path,
     onEvent: ({ kind }) => void started.push(kind),
   });
-  assert.deepEqual(started.filter((kind) => kind !== "gather"), ["reused"]);
+  assert.deepEqual(started.filter((kind) => kind !== "gather"), ["planned", "reused"]);
   assert.deepEqual(second.records, first.records);
   assert.deepEqual(second.claims, first.claims);
   assert.ok(second.environment.elapsedSeconds < 20);

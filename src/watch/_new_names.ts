@@ -1,0 +1,61 @@
+import { absent } from "../records/kept_files.ts";
+
+/** What became of the keys of a folder since the last look. */
+export interface NameChanges {
+  readonly come: readonly string[];
+  readonly gone: readonly string[];
+}
+
+/**
+ * Looks for keys of a folder of files `KEY.json`: those that came and went since the last look, and
+ * those of `again` that it still has; the first look gives all. The folder is listed only where its own
+ * time of change says that something came or went: ten thousand files that lie still cost one look at
+ * their folder.
+ */
+export function nameChanges(
+  folder: string,
+  ending: string,
+): (again: Iterable<string>) => Promise<NameChanges> {
+  let known: ReadonlySet<string> = new Set();
+  const changed = folderChanges(folder);
+  return async (again) => {
+    if (!await changed()) return { come: [], gone: [] };
+    const names = (await namesIn(folder)).filter((name) => name.endsWith(ending));
+    const there = new Set(names.map((name) => name.slice(0, -ending.length)));
+    const come = there.difference(known).union(there.intersection(new Set(again)));
+    const gone = known.difference(there);
+    known = there;
+    return { come: [...come], gone: [...gone] };
+  };
+}
+
+/**
+ * Whether files may have come to a folder, gone or been written anew by renaming since the last call.
+ * A clock's tick may hold two changes of which only one was seen, so that a folder that changed is
+ * looked into once more.
+ */
+export function folderChanges(folder: string): () => Promise<boolean> {
+  let before: number | null = null;
+  let again = false;
+  return async () => {
+    const info = await Deno.stat(folder).catch(absent);
+    // A folder that is gone has a time of its own; without any, every look is worth one.
+    const time = info === null ? -1 : info.mtime?.getTime() ?? NaN;
+    const differs = time !== before;
+    const due = differs || again;
+    again = differs;
+    before = time;
+    return due;
+  };
+}
+
+/** None where the folder is not there. */
+export async function namesIn(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name } of Deno.readDir(folder)) names.push(name);
+  } catch (error) {
+    absent(error);
+  }
+  return names;
+}
