@@ -23,6 +23,7 @@ const order = [
   "claims",
   "harness",
   "study",
+  "amortised",
   "bench",
   "device",
   "library",
