@@ -9,13 +9,23 @@ import {
   booksPackage,
   directionsOf,
   drawWindows,
+  type EncoderMeasurement,
   encoderPath,
+  findEncoder,
+  frozenOf,
+  type LengthMeasurement,
+  measuredLengths,
+  measureLength,
+  measurementTable,
+  measureSpeed,
   moveParameters,
   mustNotBeMeasured,
   newTrainingState,
+  openEncoder,
   parameterCount,
   readBooks,
   readTrainingCheckpoint,
+  type SpeedMeasurement,
   tokenRow,
   trainEncoder,
   trainingId,
@@ -30,13 +40,19 @@ import { openEngine } from "../experiments/engine_choice.ts";
 import { measuringCommand } from "../bench/bench_file.ts";
 import { fixtureSettings, writeFileAtomic } from "../fixtures/mod.ts";
 import { openModel } from "../models/mod.ts";
-import { arrangementNamed } from "../proto/mod.ts";
+import { openSession } from "../harness/model_session.ts";
+import { type ArrangementName, arrangementNamed } from "../proto/mod.ts";
+import { codeSha256 } from "../records/code_sha256.ts";
+import { openStore } from "../records/store.ts";
+import type { StudyContext } from "../study/mod.ts";
+import { fitProgress } from "./_progress.ts";
+import { mustTakeFile } from "./_writable.ts";
 import { commonStartsOf } from "../records/common_start.ts";
 import { timed } from "../records/stopwatch.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { duration } from "./_duration.ts";
 import { readyModel } from "./_ready_model.ts";
-import { command, runCommand, usage, wholeNumber } from "./_run_command.ts";
+import { command, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
 import { type Talk, talk as makeTalk } from "./_talk.ts";
 
 interface TrainFlags {
@@ -88,6 +104,16 @@ export async function encoder(args: readonly string[]): Promise<number> {
     .option("--out <folder>", "where encoders are kept (default: the cache)")
     .option("--json", "print one JSON object")
     .action((flags: TrainFlags) => train(flags, { again, signal: interrupt.signal }));
+  program.command("measure")
+    .description("measure an encoder on held-out books, against baselines and other starts")
+    .exitOverride()
+    .option("--model <id>", "model", "tiny-llama")
+    .option("--arrangement <name>", "order of the proto-tokens", "[e][m]×(N−1)")
+    .option("--tokens <lengths>", "N, or several (default: all the encoder takes)", lengths)
+    .option("--threads <n>", "threads of the engine (default: all)", wholeNumber(1, 512))
+    .option("--out <file>", "where the data goes (.json)")
+    .option("--json", "print the data")
+    .action((flags: MeasureFlags) => measure(flags, { again, signal: interrupt.signal }));
   return await runCommand(program, args, {
     interrupt,
     goOn: "Interrupted. Nothing is lost: the same command goes on from here.",
@@ -175,6 +201,84 @@ async function train(flags: TrainFlags, { again, signal }: Call): Promise<void> 
   );
   if (flags.json) console.log(JSON.stringify({ ...origin, out, run, curve }));
   else console.log(`${out}\n${steps} steps in ${duration(elapsedSeconds)}`);
+}
+
+interface MeasureFlags {
+  readonly model: string;
+  readonly arrangement: string;
+  readonly tokens?: readonly number[];
+  readonly threads?: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+async function measure(flags: MeasureFlags, { again, signal }: Call): Promise<void> {
+  const talk = makeTalk();
+  if (flags.out !== undefined) await mustTakeFile(flags.out);
+  const { ready, tokenizer } = await readyModel(flags.model, { talk, signal });
+  const arrangement = usage(() => arrangementNamed(flags.arrangement));
+  const encoder = await findEncoder(ready, arrangement.name).catch((error) => {
+    throw error instanceof RangeError ? new UsageError(error.message) : error;
+  });
+  const { threads = navigator.hardwareConcurrency } = flags;
+  const choice = await chosenEngine({}, { ready, threads });
+  const engine = await openEngine(choice);
+  const model = await openModel(ready.weights, ready.config);
+  const starts = await commonStartsOf(ready);
+  const start = starts.get(arrangement.name);
+  const frozen = frozenOf(encoder, { model, start });
+  await using open = openEncoder(encoder, { frozen, engine });
+  talk.line("Reading the books");
+  const books = tokenRow(await readBooks("train"), tokenizer);
+  const { id, weightsSha256, tokenizerSha256 } = ready;
+  const folder = join(fixtureSettings().cacheFolder, "encoder-measure", id);
+  using session = await openSession(ready, choice);
+  const code = await codeSha256();
+  let show: ReturnType<typeof fitProgress> | undefined;
+  const context: StudyContext = {
+    model: { id, weightsSha256, tokenizerSha256 },
+    ...{ engine: choice, session, tokenizer, folder, starts, signal },
+    store: await openStore(join(folder, "store")),
+    codeSha256: code,
+    command: again,
+    onGroup: (title, fits) => {
+      show = fitProgress(talk, { title, fits, maxSteps: 5000, batch: 1 });
+    },
+    onEvent: (event) => show?.(event),
+  };
+  const wanted = flags.tokens ?? encoder.sizes.lengths;
+  const told: LengthMeasurement[] = [];
+  const speed: SpeedMeasurement[] = [];
+  for (const tokens of wanted) {
+    const how = measuredLengths.find((one) => one.tokens === tokens);
+    if (how === undefined || !encoder.sizes.lengths.includes(tokens)) {
+      throw new UsageError(
+        `Cannot measure at ${tokens} tokens: the encoder takes texts of ${
+          encoder.sizes.lengths.join(", ")
+        }`,
+      );
+    }
+    const name = arrangement.name as ArrangementName;
+    const against = { encoder, open, model, books, arrangement: name };
+    told.push(await measureLength(how, against, context));
+    talk.waiting(`  timing N = ${tokens}`);
+    const ids = Array.from(books.subarray(0, tokens));
+    const repetitions = 15;
+    speed.push(await measureSpeed(ids, { model, arrangement, engine, encoder: open, repetitions }));
+  }
+  const measurement: EncoderMeasurement = {
+    model: id,
+    encoderSha256: encoder.sha256,
+    arrangement: arrangement.name,
+    command: again,
+    codeSha256: code,
+    threads,
+    lengths: told,
+    speed,
+  };
+  const written = `${JSON.stringify(measurement, null, 1)}\n`;
+  if (flags.out !== undefined) await writeFileAtomic(flags.out, written);
+  console.log(flags.json ? written.trim() : measurementTable(measurement));
 }
 
 /** As many steps as a time holds, by the mean of a few. */

@@ -8,7 +8,8 @@
 import { join } from "node:path";
 import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
 import { checkedTerms, type FitTerms } from "../library/checked_fit.ts";
-import { encode, fromEncoder } from "../library/encode.ts";
+import { fromEncoder } from "../amortised/mod.ts";
+import { encode } from "../library/encode.ts";
 import { defaultChunkTokens } from "../library/fit_page.ts";
 import { fit as fitTexts, type FitOptions, type FitRun } from "../library/fit.ts";
 import type { FitEvent, FittedSolution } from "../library/fit_progress.ts";

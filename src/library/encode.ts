@@ -1,7 +1,7 @@
 import { checkLength, findEncoder, frozenOf, openEncoder } from "../amortised/mod.ts";
 import { openEngine } from "../experiments/engine_choice.ts";
 import { openModel as openWeights } from "../models/mod.ts";
-import { type ArrangementName, arrangementNamed, type Recipe, recipes } from "../proto/mod.ts";
+import { type ArrangementName, arrangementNamed } from "../proto/mod.ts";
 import { tokenIdsSha256 } from "../records/canonical.ts";
 import type { Solution } from "../records/solution.ts";
 import { exactIds } from "../text/mod.ts";
@@ -79,13 +79,4 @@ export async function encode(
     });
   }
   return solutions;
-}
-
-/**
- * Our best recipe, from where an encoder points instead of from the common start. The start names the
- * encoder beside the vectors, so that the fit's key has both.
- */
-export function fromEncoder(encoderSha256: string): Recipe {
-  const from = { from: "neighbour" as const, noise: 0.5, encoder: encoderSha256 };
-  return { ...recipes.best, name: "best-from-encoder", start: from };
 }
