@@ -40,9 +40,16 @@ export function encoderFolders(): string[] {
   return [published, join(fixtureSettings().cacheFolder, "encoders")];
 }
 
-/** Where in a folder of encoders a model's lies. */
-export function encoderPath(folder: string, model: string, arrangement: string): string {
-  return join(folder, model, `${arrangementSlug(arrangement)}.safetensors`);
+/** Where in a folder of encoders a model's for texts of some lengths lies. */
+export function encoderPath(
+  folder: string,
+  { model, arrangement, lengths }: {
+    readonly model: string;
+    readonly arrangement: string;
+    readonly lengths: readonly number[];
+  },
+): string {
+  return join(folder, model, `${arrangementSlug(arrangement)}.n${lengths.join("-")}.safetensors`);
 }
 
 /**
@@ -125,23 +132,63 @@ export async function readEncoder(path: string): Promise<StoredEncoder | null> {
   }
 }
 
+/** Whose encoder is wanted. */
+export interface WantedEncoder {
+  readonly model: { readonly id: string; readonly weightsSha256: string };
+  readonly arrangement: string;
+  /** N of the texts. */
+  readonly tokens: number;
+}
+
 /**
- * The encoder of a model in an arrangement, from the first folder that has one made for its very
- * weights.
+ * The encoder of a model's very weights that takes texts of N tokens, from the first folder that has
+ * one.
  *
- * @throws RangeError where there is none
+ * @throws RangeError where there is none, naming the lengths that there are
  */
 export async function findEncoder(
-  { id, weightsSha256 }: { readonly id: string; readonly weightsSha256: string },
-  arrangement: string,
+  { model, arrangement, tokens }: WantedEncoder,
   { folders = encoderFolders() }: { readonly folders?: readonly string[] } = {},
 ): Promise<StoredEncoder> {
+  const known = new Set<number>();
   for (const folder of folders) {
-    const encoder = await readEncoder(encoderPath(folder, id, arrangement));
-    if (encoder?.weightsSha256 === weightsSha256) return encoder;
+    for (const path of await encodersIn(join(folder, model.id), arrangement)) {
+      const header = await readSafetensorsHeader(path);
+      if (header.metadata.weightsSha256 !== model.weightsSha256) continue;
+      const { lengths } = JSON.parse(header.metadata.sizes) as EncoderSizes;
+      if (lengths.includes(tokens)) return (await readEncoder(path))!;
+      for (const length of lengths) known.add(length);
+    }
   }
-  throw new RangeError(
-    `Cannot encode for model "${id}" in ${arrangement}: there is no encoder of its weights; train ` +
-      `one, deno task encoder train --model ${id} --arrangement "${arrangement}"`,
-  );
+  if (known.size === 0) {
+    throw new RangeError(
+      `Cannot encode for model "${model.id}" in ${arrangement}: there is no encoder of its weights; ` +
+        `train one, deno task encoder train --model ${model.id} --arrangement "${arrangement}"`,
+    );
+  }
+  throw new RangeError(wrongLength(tokens, [...known].sort((a, b) => a - b)));
+}
+
+function wrongLength(tokens: number, lengths: readonly number[]): string {
+  const fitting = lengths.findLast((length) => length < tokens);
+  const cure = fitting === undefined
+    ? "give a text of such a length"
+    : `--tokens ${fitting} takes the first ${fitting} of them`;
+  return `Cannot encode ${tokens} tokens: there are encoders of ${
+    lengths.join(", ")
+  } tokens; ${cure}`;
+}
+
+/** A folder's encoders of one arrangement, by name. */
+async function encodersIn(folder: string, arrangement: string): Promise<string[]> {
+  const begins = `${arrangementSlug(arrangement)}.n`;
+  try {
+    const entries = await Array.fromAsync(Deno.readDir(folder));
+    return entries.map(({ name }) => name)
+      .filter((name) => name.startsWith(begins) && name.endsWith(".safetensors"))
+      .sort().map((name) => join(folder, name));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
 }

@@ -70,6 +70,7 @@ export async function measureLength(
   );
   return {
     tokens,
+    encoderSha256: encoder.sha256,
     straight,
     bank: { texts: bank.texts.length, exact: bank.exact, textSteps: bank.textSteps },
     ridgePenalty: linear.penalty,

@@ -37,6 +37,7 @@ export interface StepsComparison {
 /** All that is measured at one length. */
 export interface LengthMeasurement {
   readonly tokens: number;
+  readonly encoderSha256: string;
   readonly straight: readonly {
     readonly genre: Genre;
     readonly texts: number;
@@ -60,7 +61,6 @@ export interface SpeedMeasurement {
 /** What `deno task encoder measure` writes. */
 export interface EncoderMeasurement {
   readonly model: string;
-  readonly encoderSha256: string;
   readonly arrangement: string;
   readonly command: string;
   readonly codeSha256: string;

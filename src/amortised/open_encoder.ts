@@ -8,11 +8,7 @@ import { parameterFeeds } from "./parameter_feeds.ts";
 
 /** An encoder ready to run. */
 export interface OpenEncoder extends AsyncDisposable {
-  /**
-   * Texts' ids, all N of them → [K, D] of each text.
-   *
-   * @throws RangeError where it takes no texts of that length
-   */
+  /** Texts' ids, of one of its lengths N → [K, D] of each text. */
   encode(texts: readonly (readonly number[])[]): Promise<Float32Array[]>;
 }
 
@@ -64,7 +60,6 @@ export function openEncoder(
   return {
     async encode(texts) {
       const [{ length: tokens }] = texts;
-      checkLength(tokens, sizes.lengths);
       const batch = texts.length;
       const program = await programOf(batch, tokens);
       const { proto } = await program.run({
@@ -79,17 +74,4 @@ export function openEncoder(
       for (const program of programs.values()) await program[Symbol.asyncDispose]();
     },
   };
-}
-
-/** @throws RangeError where the encoder takes no texts of that many tokens */
-export function checkLength(tokens: number, lengths: readonly number[]): void {
-  if (lengths.includes(tokens)) return;
-  const known = lengths.join(", ");
-  throw new RangeError(
-    tokens > lengths.at(-1)!
-      ? `Cannot encode ${tokens} tokens: the encoder takes texts of ${known}; encode a shorter text, ` +
-        `or the first ${lengths.at(-1)} with --tokens ${lengths.at(-1)}`
-      : `Cannot encode ${tokens} tokens: the encoder takes texts of ${known}; encode a text of such a ` +
-        `length, or the first of them with --tokens`,
-  );
 }

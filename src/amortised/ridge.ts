@@ -10,8 +10,8 @@ export interface Ridge {
 const penalties = [0.001, 0.01, 0.1, 1, 10];
 
 /**
- * Ridge regression in its dual form, with fewer examples than features: outputs less their mean are a
- * sum over examples of kernel · weight. The penalty is the one whose left-out error is least, by the
+ * Ridge regression in its dual form, with fewer examples than features, both less their means: outputs
+ * are a sum over examples of kernel · weight. The penalty is the one whose left-out error is least, by the
  * closed form (α_i ÷ (K + λ)⁻¹_ii).
  */
 export function ridge(
@@ -25,8 +25,12 @@ export function ridge(
     );
   }
   const mean = meanOf(outputs);
+  const middle = meanOf(features);
+  const centredFeatures = features.map((row) => row.map((x, i) => x - middle[i]));
   const centred = new Matrix(outputs.map((row) => Array.from(row, (x, i) => x - mean[i])));
-  const kernel = new Matrix(features.map((a) => features.map((b) => dot(a, b))));
+  const kernel = new Matrix(
+    centredFeatures.map((a) => centredFeatures.map((b) => dot(a, b))),
+  );
   const scale = kernel.trace() / n;
   let best: { readonly error: number; readonly weights: Matrix; readonly penalty: number } | null =
     null;
@@ -47,10 +51,11 @@ export function ridge(
   const { weights, penalty } = best!;
   return {
     penalty,
-    predict(row) {
+    predict(features) {
+      const row = features.map((x, i) => x - middle[i]);
       const out = Float64Array.from(mean);
       for (let i = 0; i < n; i++) {
-        const likeness = dot(features[i], row);
+        const likeness = dot(centredFeatures[i], row);
         for (let j = 0; j < out.length; j++) out[j] += likeness * weights.get(i, j);
       }
       return Float32Array.from(out);

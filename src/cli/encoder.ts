@@ -109,7 +109,7 @@ export async function encoder(args: readonly string[]): Promise<number> {
     .exitOverride()
     .option("--model <id>", "model", "tiny-llama")
     .option("--arrangement <name>", "order of the proto-tokens", "[e][m]×(N−1)")
-    .option("--tokens <lengths>", "N, or several (default: all the encoder takes)", lengths)
+    .option("--tokens <lengths>", "N, or several of 4,8,16,32", lengths, [8])
     .option("--threads <n>", "threads of the engine (default: all)", wholeNumber(1, 512))
     .option("--out <file>", "where the data goes (.json)")
     .option("--json", "print the data")
@@ -177,11 +177,10 @@ async function train(flags: TrainFlags, { again, signal }: Call): Promise<void> 
     ...shower(talk, steps),
   });
   const folder = flags.out ?? join(fixtureSettings().cacheFolder, "encoders");
-  const out = encoderPath(folder, ready.id, arrangement.name);
+  const { name: order } = arrangement;
+  const out = encoderPath(folder, { model: name, arrangement: order, lengths: sizes.lengths });
   const sha256 = await writeEncoder(out, {
-    model: ready.id,
-    weightsSha256,
-    arrangement: arrangement.name,
+    ...{ model: name, weightsSha256, arrangement: order },
     startSha256: run.startSha256,
     metricSha256: run.metricSha256,
     ...{ sizes, reach, power, steps, command: again },
@@ -206,7 +205,7 @@ async function train(flags: TrainFlags, { again, signal }: Call): Promise<void> 
 interface MeasureFlags {
   readonly model: string;
   readonly arrangement: string;
-  readonly tokens?: readonly number[];
+  readonly tokens: readonly number[];
   readonly threads?: number;
   readonly out?: string;
   readonly json?: boolean;
@@ -217,17 +216,12 @@ async function measure(flags: MeasureFlags, { again, signal }: Call): Promise<vo
   if (flags.out !== undefined) await mustTakeFile(flags.out);
   const { ready, tokenizer } = await readyModel(flags.model, { talk, signal });
   const arrangement = usage(() => arrangementNamed(flags.arrangement));
-  const encoder = await findEncoder(ready, arrangement.name).catch((error) => {
-    throw error instanceof RangeError ? new UsageError(error.message) : error;
-  });
   const { threads = navigator.hardwareConcurrency } = flags;
   const choice = await chosenEngine({}, { ready, threads });
   const engine = await openEngine(choice);
   const model = await openModel(ready.weights, ready.config);
   const starts = await commonStartsOf(ready);
   const start = starts.get(arrangement.name);
-  const frozen = frozenOf(encoder, { model, start });
-  await using open = openEncoder(encoder, { frozen, engine });
   talk.line("Reading the books");
   const books = tokenRow(await readBooks("train"), tokenizer);
   const { id, weightsSha256, tokenizerSha256 } = ready;
@@ -246,30 +240,29 @@ async function measure(flags: MeasureFlags, { again, signal }: Call): Promise<vo
     },
     onEvent: (event) => show?.(event),
   };
-  const wanted = flags.tokens ?? encoder.sizes.lengths;
   const told: LengthMeasurement[] = [];
   const speed: SpeedMeasurement[] = [];
-  for (const tokens of wanted) {
-    const how = measuredLengths.find((one) => one.tokens === tokens);
-    if (how === undefined || !encoder.sizes.lengths.includes(tokens)) {
-      throw new UsageError(
-        `Cannot measure at ${tokens} tokens: the encoder takes texts of ${
-          encoder.sizes.lengths.join(", ")
-        }`,
-      );
-    }
-    const name = arrangement.name as ArrangementName;
-    const against = { encoder, open, model, books, arrangement: name };
+  const order = arrangement.name as ArrangementName;
+  for (const how of measuredLengths) {
+    const { tokens } = how;
+    if (!flags.tokens.includes(tokens)) continue;
+    const encoder = await findEncoder({ model: ready, arrangement: order, tokens })
+      .catch((error) => {
+        throw error instanceof RangeError ? new UsageError(error.message) : error;
+      });
+    const frozen = frozenOf(encoder, { model, start });
+    await using open = openEncoder(encoder, { frozen, engine });
+    const against = { encoder, open, model, books, arrangement: order };
     told.push(await measureLength(how, against, context));
     talk.waiting(`  timing N = ${tokens}`);
     const ids = Array.from(books.subarray(0, tokens));
     const repetitions = 15;
     speed.push(await measureSpeed(ids, { model, arrangement, engine, encoder: open, repetitions }));
+    talk.line(`N = ${tokens} is measured`);
   }
   const measurement: EncoderMeasurement = {
     model: id,
-    encoderSha256: encoder.sha256,
-    arrangement: arrangement.name,
+    arrangement: order,
     command: again,
     codeSha256: code,
     threads,

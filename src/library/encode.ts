@@ -1,4 +1,4 @@
-import { checkLength, findEncoder, frozenOf, openEncoder } from "../amortised/mod.ts";
+import { findEncoder, frozenOf, openEncoder } from "../amortised/mod.ts";
 import { openEngine } from "../experiments/engine_choice.ts";
 import { openModel as openWeights } from "../models/mod.ts";
 import { type ArrangementName, arrangementNamed } from "../proto/mod.ts";
@@ -44,38 +44,34 @@ export async function encode(
   const { ready, engine: choice, starts, config, session } = openedOf(model, { to: "encode" });
   const arrangement = arrangementNamed(options.arrangement ?? "[e][m]×(N−1)");
   const texts = checkedTexts(text);
-  const encoder = await findEncoder(ready, arrangement.name);
   const targets = texts.map((one) => exactIds(one, model.tokenizer, options));
-  for (const { length } of targets) checkLength(length, encoder.sizes.lengths);
   const weights = await openWeights(ready.weights, ready.config);
   const start = starts.get(arrangement.name);
-  await using open = openEncoder(encoder, {
-    frozen: frozenOf(encoder, { model: weights, start }),
-    engine: await openEngine(choice),
-  });
+  const engine = await openEngine(choice);
   const solutions: EncodedSolution[] = [];
   for (const [at, ids] of targets.entries()) {
-    const [proto] = await open.encode([ids]);
     const { name } = arrangement;
-    const read = await session.reconstruct({ arrangement: name, tokens: ids.length, proto });
+    const { length: tokens } = ids;
+    const encoder = await findEncoder({ model: ready, arrangement: name, tokens });
+    const frozen = frozenOf(encoder, { model: weights, start });
+    await using open = openEncoder(encoder, { frozen, engine });
+    const [proto] = await open.encode([ids]);
+    const read = await session.reconstruct({ arrangement: name, tokens, proto });
     const correctTokens = read.filter((id, i) => id === ids[i]).length;
     solutions.push({
-      proto,
-      width: config.width,
-      arrangement: name,
-      tokens: ids.length,
+      ...{ proto, width: config.width, arrangement: name, tokens },
       model: ready.id,
       weightsSha256: ready.weightsSha256,
       tokenizerSha256: ready.tokenizerSha256,
       recipe: "encoder",
       seed: 0,
-      accuracy: correctTokens / ids.length,
+      accuracy: correctTokens / tokens,
       tokenIdsSha256: tokenIdsSha256(ids),
       encoderSha256: encoder.sha256,
       text: options.tokens === undefined ? texts[at] : model.tokenizer.decode(ids),
       reconstruction: model.tokenizer.decode(read),
       correctTokens,
-      exact: correctTokens === ids.length,
+      exact: correctTokens === tokens,
     });
   }
   return solutions;

@@ -18,7 +18,8 @@ Deno.test("no training or watched book is one that is measured on", async () => 
 Deno.test("an evaluation book is refused by its title", async () => {
   await assert.rejects(mustNotBeMeasured([{ title: "Paradise Lost", text: "other words" }]), {
     name: "RangeError",
-    message: 'Cannot train an encoder on "Paradise Lost": evaluation texts are from it, leave out ' +
+    message:
+      'Cannot train an encoder on "Paradise Lost": evaluation texts are from it, leave out ' +
       "every book that is measured on",
   });
 });
