@@ -49,6 +49,7 @@ export function ridge(
     if (best === null || error < best.error) best = { error, weights, penalty };
   }
   const { weights, penalty } = best!;
+  const rows = weights.to2DArray().map((row) => Float64Array.from(row));
   return {
     penalty,
     predict(features) {
@@ -56,7 +57,8 @@ export function ridge(
       const out = Float64Array.from(mean);
       for (let i = 0; i < n; i++) {
         const likeness = dot(centredFeatures[i], row);
-        for (let j = 0; j < out.length; j++) out[j] += likeness * weights.get(i, j);
+        const weight = rows[i];
+        for (let j = 0; j < out.length; j++) out[j] += likeness * weight[j];
       }
       return Float32Array.from(out);
     },
