@@ -9,6 +9,9 @@ import { openedOf } from "./_opened.ts";
 import { checkedTexts } from "./checked_fit.ts";
 import type { Model } from "./model.ts";
 
+/** What a solution says for its recipe that no fit has found. */
+export const encoderRecipe = "encoder";
+
 /** How texts are encoded. */
 export interface EncodeOptions {
   /** Order of the proto-tokens; default "[e][m]×(N−1)", the paper's. */
@@ -63,7 +66,7 @@ export async function encode(
       model: ready.id,
       weightsSha256: ready.weightsSha256,
       tokenizerSha256: ready.tokenizerSha256,
-      recipe: "encoder",
+      recipe: encoderRecipe,
       seed: 0,
       accuracy: correctTokens / tokens,
       tokenIdsSha256: tokenIdsSha256(ids),
