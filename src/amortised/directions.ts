@@ -2,8 +2,8 @@ import type { Metric } from "../proto/mod.ts";
 
 /**
  * [K·D, K·D]: the root of a common metric, scaled so that a row of standard normal outputs leads
- * `reach` away in each component, on the mean. A step of the outputs along their gradient is then one of the vectors along the gradient times the metric,
- * as fits take it.
+ * `reach` away in each component, on the mean. A step of the outputs along their gradient is then one
+ * of the vectors along the gradient times the metric, as fits take it.
  */
 export function directionsOf(
   { rows, scales, rest }: Metric,

@@ -31,8 +31,8 @@ export const gradientName = (parameter: string) => `gradient of ${parameter}`;
 /**
  * The way back: `upstream` [B, K, D], a loss's gradient with respect to `proto`, becomes its gradient
  * with respect to every parameter that texts of N tokens are read with. Inputs are those of
- * {@link encodeGraph} without the output's bias. It goes forward once more, which costs a hundredth of the frozen model's
- * step and leaves that step's graph as fits have it.
+ * {@link encodeGraph} without the output's bias. It goes forward once more, which costs a twentieth of
+ * the frozen model's step and leaves that step's graph as fits have it.
  */
 export function encoderGradientGraph({ batch, tokens, ...options }: EncoderGraphOptions): Graph {
   const { sizes } = options;

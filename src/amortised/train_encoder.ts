@@ -10,7 +10,9 @@ import {
 } from "./training_step.ts";
 import { drawWindows } from "./windows.ts";
 
+/** What a run of training is told, and whom it tells. */
 export interface TrainingOptions {
+  /** As trainingId() gives it. */
   readonly id: string;
   readonly settings: TrainingSettings;
   /** Steps in all. */
@@ -20,8 +22,9 @@ export interface TrainingOptions {
   readonly watched: Int32Array;
   /** Where a run that was stopped had come to. */
   readonly from?: TrainingCheckpoint | null;
-  /** Steps from one look at the watched book to the next, and seconds from one checkpoint to the next. */
+  /** Steps from one look at the watched book to the next. */
   readonly watchEverySteps?: number;
+  /** What is lost at most where the process is killed. */
   readonly checkpointEverySeconds?: number;
   readonly onCheckpoint?: (checkpoint: TrainingCheckpoint) => Promise<void>;
   readonly onPoint?: (point: CurvePoint) => void;
@@ -68,26 +71,16 @@ export async function trainEncoder(
     const loss = mean(lossNats);
     losses.set(tokens, [...losses.get(tokens) ?? [], loss]);
     moveParameters(state, gradients, { sizes, steps, settings });
-    if (!first) {
-      options.onStep?.({
-        step: state.step,
-        lossNats: loss,
-        millisecondsAStep: milliseconds() - at,
-      });
-    }
+    const millisecondsAStep = milliseconds() - at;
+    // The first one warms up.
+    if (!first) options.onStep?.({ step: state.step, lossNats: loss, millisecondsAStep });
     if (state.step % watchEverySteps === 0 || state.step === steps) {
       for (const length of sizes.lengths) {
-        const scores = await watch(programs.of(length), {
-          watched,
-          seed,
-          parameters: state.parameters,
-        });
+        const how = { watched, seed, parameters: state.parameters };
         const point = {
-          step: state.step,
-          seconds: told().elapsedSeconds,
-          tokens: length,
+          ...{ step: state.step, seconds: told().elapsedSeconds, tokens: length },
           trainLossNats: mean(losses.get(length) ?? [loss]),
-          ...scores,
+          ...await watch(programs.of(length), how),
         };
         curve.push(point);
         options.onPoint?.(point);
