@@ -28,6 +28,8 @@ export { openModel, type OpenModelOptions } from "./src/library/open_model.ts";
 export { fit, type FitOptions, type FitRun } from "./src/library/fit.ts";
 export type { FitTerms } from "./src/library/checked_fit.ts";
 export type { FitEvent, FitProgress, FittedSolution } from "./src/library/fit_progress.ts";
+export { encode, type EncodedSolution, type EncodeOptions } from "./src/library/encode.ts";
+export { fromEncoder } from "./src/amortised/encoder_start.ts";
 export { fitPage, type FitPageOptions, type PageRun } from "./src/library/fit_page.ts";
 export type { FittedPage, PageChunk, PageEvent } from "./src/library/page_progress.ts";
 export type { PageBits } from "./src/library/page_bits.ts";

@@ -24,6 +24,7 @@ const order = [
   "harness",
   "queue",
   "study",
+  "amortised",
   "bench",
   "device",
   "library",

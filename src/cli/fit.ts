@@ -8,9 +8,12 @@
 import { join } from "node:path";
 import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
 import { checkedTerms, type FitTerms } from "../library/checked_fit.ts";
+import { fromEncoder } from "../amortised/mod.ts";
+import { encode } from "../library/encode.ts";
 import { defaultChunkTokens } from "../library/fit_page.ts";
-import { fit as fitTexts, type FitRun } from "../library/fit.ts";
+import { fit as fitTexts, type FitOptions, type FitRun } from "../library/fit.ts";
 import type { FitEvent, FittedSolution } from "../library/fit_progress.ts";
+import type { Model } from "../library/model.ts";
 import { writeSolution } from "../records/solution.ts";
 import { openStore } from "../records/store.ts";
 import { tellPoints } from "./_chosen_batch.ts";
@@ -30,6 +33,7 @@ interface FitFlags {
   readonly tokens?: number;
   readonly chunks?: number | true;
   readonly recipe?: string;
+  readonly start?: string;
   readonly arrangement: string;
   readonly steps?: number;
   readonly seed: number;
@@ -62,6 +66,10 @@ export async function fit(args: readonly string[]): Promise<number> {
       "--recipe <name>",
       "best (from the model's common start), open (from anywhere, restarts when stuck) or paper " +
         "(its exact settings); default: best where the model has a common start, else open",
+    )
+    .option(
+      "--start <where>",
+      "encoder: begin where the model's encoder points, by recipe best (default: the recipe's start)",
     )
     .option("--arrangement <name>", "order of the proto-tokens", "[e][m]×(N−1)")
     .option("--steps <n>", "most optimiser steps (default: the recipe's)", wholeNumber(1))
@@ -108,6 +116,7 @@ async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
   // What is wrong with them shows before anything is fetched.
   usage(() => checkedTerms(terms));
   if (flags.chunks !== undefined) mustBePageFlags(flags, texts);
+  if (flags.start !== undefined) mustBeEncoderFlags(flags);
   if (flags.out !== undefined) await mustTakeFile(flags.out);
   const folder = join(fixtureSettings().cacheFolder, "fits");
   // Whether it takes files is found out before anything is fetched.
@@ -117,12 +126,13 @@ async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
     await fitPageForCommand(model, texts[0], { flags, talk, folder, signal });
     return exit.done;
   }
-  const run = usage(() =>
-    fitTexts(model, texts, { ...terms, folder, signal, onEvent: shower(talk) })
-  );
+  const options: FitOptions = { ...terms, folder, signal, onEvent: shower(talk) };
   const ended: FittedSolution[] = [];
   try {
-    await gather(run, ended);
+    if (flags.start === undefined) {
+      const run = usage(() => fitTexts(model, texts, options));
+      await gather(run, ended);
+    } else await finishEncoded(model, texts, { options, ended });
   } catch (error) {
     // Those that came out are shown, though another one could not be vouched for.
     if (!signal.aborted) print(ended, { flags, model: model.id });
@@ -139,6 +149,37 @@ async function textsOf(flags: FitFlags): Promise<string[]> {
     throw new UsageError(`Cannot write ${texts.length} texts to one --out: fit them one by one`);
   }
   return texts;
+}
+
+/** @throws UsageError where the flags ask for two beginnings, or for one there is not */
+function mustBeEncoderFlags({ start, recipe, chunks }: FitFlags): void {
+  if (start !== "encoder") {
+    throw new UsageError(`Cannot start a fit from "${start}": known is encoder`);
+  }
+  if (chunks === undefined && (recipe === undefined || recipe === "best")) return;
+  throw new UsageError(
+    `Cannot start at the encoder with ${
+      chunks === undefined ? `--recipe ${recipe}` : "--chunks"
+    }: ` +
+      "it goes with recipe best alone",
+  );
+}
+
+/** Fits each text from where the encoder points: one after another, as each begins elsewhere. */
+async function finishEncoded(
+  model: Model,
+  texts: readonly string[],
+  { options, ended }: { readonly options: FitOptions; readonly ended: FittedSolution[] },
+): Promise<void> {
+  const { tokens, arrangement } = options;
+  for (const text of texts) {
+    const [neighbour] = await encode(model, text, { tokens, arrangement }).catch((error) => {
+      throw error instanceof RangeError ? new UsageError(error.message) : error;
+    });
+    const recipe = fromEncoder(neighbour.encoderSha256);
+    const [solution] = await fitTexts(model, text, { ...options, recipe, neighbour }).solutions;
+    ended.push(solution);
+  }
 }
 
 /** The flags as the library has them. */

@@ -6,6 +6,7 @@
  */
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { MODELS } from "../fixtures/mod.ts";
+import { encoderRecipe } from "../library/encode.ts";
 import type { Model } from "../library/model.ts";
 import { type ReadBack, readBack } from "../library/reconstruct.ts";
 import { readPageBack } from "../library/reconstruct_page.ts";
@@ -43,6 +44,8 @@ export async function reconstruct(args: readonly string[]): Promise<number> {
 /** A file, opened: who made it, what it says of itself, and how it is read. */
 interface Stored extends Pick<Solution, "model" | "accuracy"> {
   readonly tokens: number;
+  /** What made it. */
+  readonly by: "fit" | "encoder";
   /** In how many chunks; null of a solution, which is one text. */
   readonly chunks: number | null;
   readonly read: (model: Model) => Promise<ReadBack>;
@@ -63,7 +66,7 @@ async function run(path: string, flags: ReconstructFlags, signal: AbortSignal): 
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(error.message.replace("reconstruct", () => `reconstruct "${path}"`));
   });
-  const { tokens, accuracy, chunks } = stored;
+  const { tokens, accuracy, chunks, by } = stored;
   const told = { model: model.id, tokens, ...chunks === null ? {} : { chunks }, exact, ids, text };
   console.log(flags.json ? JSON.stringify(told) : text);
   if (!exact && accuracy === 1) {
@@ -79,7 +82,7 @@ async function run(path: string, flags: ReconstructFlags, signal: AbortSignal): 
   talk.line(
     exact
       ? `${where}, exactly the text that was fitted`
-      : `${where}; the fit had ${Math.round(accuracy * 100)} % right`,
+      : `${where}; the ${by} had ${Math.round(accuracy * 100)} % right`,
   );
 }
 
@@ -88,13 +91,15 @@ async function storedIn(path: string): Promise<Stored> {
   // What cannot be told apart is for the solution's reader to refuse.
   if (!await isPage(path).catch(() => false)) {
     const solution = await readSolution(path);
-    return { ...solution, chunks: null, read: (model) => readBack(model, solution) };
+    const by = solution.recipe === encoderRecipe ? "encoder" : "fit";
+    return { ...solution, by, chunks: null, read: (model) => readBack(model, solution) };
   }
   const page = await readPage(path);
   return {
     model: page.model,
     tokens: page.tokens.reduce((sum, tokens) => sum + tokens, 0),
     accuracy: 1,
+    by: "fit",
     chunks: page.tokens.length,
     read: (model) => readPageBack(model, page),
   };

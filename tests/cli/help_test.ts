@@ -8,6 +8,8 @@ const TASKS: [task: string, says: RegExp][] = [
     /--text <text\.\.\.>[^]*--tokens <n>[^]*--chunks \[n\][^]*--recipe <name>[^]*--out <path>[^]*--json/,
   ],
   ["reconstruct", /Usage: reconstruct \[options\] <solution>[^]*--json/],
+  ["encode", /--text <text\.\.\.>[^]*--tokens <n>[^]*--out <path>[^]*--json/],
+  ["encoder", /train [^]*measure /],
   ["reproduce", /--profile <name>[^]*--budget <time>[^]*--out <dir>[^]*--json/],
   ["fixtures", /Usage: fixtures/],
   ["doctor", /--json/],

@@ -1,0 +1,214 @@
+// deno-lint-ignore-file no-console -- a command's result goes to the console
+import { join } from "node:path";
+import {
+  booksPackage,
+  type BookText,
+  type CurvePoint,
+  directionsOf,
+  drawWindows,
+  encoderPath,
+  moveParameters,
+  mustNotBeMeasured,
+  newTrainingState,
+  parameterCount,
+  readBooks,
+  readTrainingCheckpoint,
+  tokenRow,
+  type TrainedAgainst,
+  trainEncoder,
+  type TrainingCheckpoint,
+  trainingId,
+  trainingPath,
+  trainingPrograms,
+  type TrainingRun,
+  trainingRun,
+  type TrainingSettings,
+  trainingSettings,
+  writeEncoder,
+  writeTrainingCheckpoint,
+} from "../amortised/mod.ts";
+import { openEngine } from "../experiments/engine_choice.ts";
+import { fixtureSettings, writeFileAtomic } from "../fixtures/mod.ts";
+import type { ReadyModel } from "../models/load.ts";
+import { openModel } from "../models/mod.ts";
+import { arrangementNamed } from "../proto/mod.ts";
+import { commonStartsOf } from "../records/common_start.ts";
+import { timed } from "../records/stopwatch.ts";
+import { chosenEngine } from "./_chosen_engine.ts";
+import { duration } from "./_duration.ts";
+import { readyModel } from "./_ready_model.ts";
+import { usage } from "./_run_command.ts";
+import { type Talk, talk as makeTalk } from "./_talk.ts";
+
+export interface EncoderTrainFlags {
+  readonly model: string;
+  readonly arrangement: string;
+  readonly tokens: readonly number[];
+  readonly hours: number;
+  readonly steps?: number;
+  readonly hidden: number;
+  readonly blocks: number;
+  readonly rate: number;
+  readonly stepTokens: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** How a command was called, and what ends it early. */
+export interface Call {
+  /** The command line that makes the same again. */
+  readonly again: string;
+  readonly signal: AbortSignal;
+}
+
+/** Trains an encoder from where it is, and keeps what came of it beside how it came. */
+export async function trainForCommand(
+  flags: EncoderTrainFlags,
+  { again, signal }: Call,
+): Promise<void> {
+  const talk = makeTalk();
+  const { ready, tokenizer } = await readyModel(flags.model, { talk, signal });
+  talk.line("Reading the books");
+  const [books, watched] = await Promise.all([readBooks("train"), readBooks("watch")]);
+  await mustNotBeMeasured([...books, ...watched]);
+  const { run, against } = await prepared(flags, { ready, books });
+  const { settings, sizes } = run;
+  const id = trainingId(run);
+  const path = trainingPath(fixtureSettings().cacheFolder, id);
+  const from = await readTrainingCheckpoint(path, { id, sizes });
+  const row = tokenRow(books, tokenizer);
+  talk.line(
+    `${parameterCount(sizes).toLocaleString("en")} parameters, ` +
+      `${row.length.toLocaleString("en")} tokens of ${books.length} books`,
+  );
+  if (from !== null) talk.line(`Goes on after step ${from.state.step} of ${from.steps}, ${path}`);
+  const steps = flags.steps ?? from?.steps ??
+    await stepsIn(3600 * flags.hours, { against, settings, row });
+  const trained = await trainEncoder(against, {
+    ...{ id, settings, steps, from, signal },
+    books: row,
+    watched: tokenRow(watched, tokenizer),
+    onCheckpoint: (checkpoint) => writeTrainingCheckpoint(path, checkpoint),
+    ...shower(talk, steps),
+  });
+  const folder = flags.out ?? join(fixtureSettings().cacheFolder, "encoders");
+  const kept = await keep(trained, { run, folder, command: again });
+  if (flags.json) console.log(JSON.stringify(kept));
+  else console.log(`${kept.path}\n${steps} steps in ${duration(trained.elapsedSeconds)}`);
+}
+
+/** All that decides the run, and what is trained. */
+async function prepared(
+  { tokens, hidden, blocks, seed, rate, stepTokens, threads, ...flags }: EncoderTrainFlags,
+  { ready, books }: { readonly ready: ReadyModel; readonly books: readonly BookText[] },
+): Promise<{ readonly run: TrainingRun; readonly against: TrainedAgainst }> {
+  const arrangement = usage(() => arrangementNamed(flags.arrangement));
+  const start = (await commonStartsOf(ready)).get(arrangement.name);
+  const model = await openModel(ready.weights, ready.config);
+  const { vectors } = arrangement;
+  const { width } = model.config;
+  const settings = { ...trainingSettings, seed, learningRate: rate, tokensPerStep: stepTokens };
+  const sizes = { lengths: tokens, width, vectors, hidden, blocks, inner: hidden };
+  const { id, weightsSha256, tokenizerSha256 } = ready;
+  const run = usage(() =>
+    trainingRun({
+      model: { id, weightsSha256, tokenizerSha256 },
+      arrangement: arrangement.name,
+      ...{ start, sizes, settings, books, threads },
+    })
+  );
+  const { reach, power } = settings;
+  const frozen = {
+    embeddings: model.embeddings,
+    start: start!.proto,
+    directions: directionsOf(start!.metric!, { size: vectors * width, reach, power }),
+  };
+  const engine = await openEngine(await chosenEngine({}, { ready, threads }));
+  return { run, against: { model, arrangement, sizes, frozen, engine } };
+}
+
+/** Writes the encoder, and beside it where it comes from: data, seed, curve, time, command. */
+async function keep(
+  { state: { parameters }, steps, elapsedSeconds, curve }: TrainingCheckpoint,
+  { run, folder, command }: {
+    readonly run: TrainingRun;
+    readonly folder: string;
+    readonly command: string;
+  },
+) {
+  const { model: { id: model, weightsSha256 }, arrangement, sizes, settings } = run;
+  const { reach, power } = settings;
+  const path = encoderPath(folder, { model, arrangement, lengths: sizes.lengths });
+  const sha256 = await writeEncoder(path, {
+    ...{ model, weightsSha256, arrangement, sizes, reach, power, parameters, steps, command },
+    startSha256: run.startSha256,
+    metricSha256: run.metricSha256,
+  });
+  const origin = {
+    ...{ sha256, parameters: parameterCount(sizes), steps, elapsedSeconds, command },
+    ...{ package: booksPackage, run, curve },
+  };
+  const beside = path.replace(/\.safetensors$/, ".origin.json");
+  await writeFileAtomic(beside, `${JSON.stringify(origin, null, 1)}\n`);
+  return { path, ...origin };
+}
+
+/** Steps of each length that are timed, after two that are not. */
+const timedSteps = 8;
+
+/** As many steps as a time holds, by the mean of a few. */
+async function stepsIn(
+  seconds: number,
+  { against, settings, row }: {
+    readonly against: TrainedAgainst;
+    readonly settings: TrainingSettings;
+    readonly row: Int32Array;
+  },
+): Promise<number> {
+  const { sizes } = against;
+  const { seed, tokensPerStep } = settings;
+  const state = newTrainingState(sizes, seed);
+  let each = 0;
+  for (const tokens of sizes.lengths) {
+    const batch = Math.max(1, Math.floor(tokensPerStep / tokens));
+    await using programs = await trainingPrograms(against, { batch, tokens });
+    const ids = drawWindows(row, { seed, step: 0, batch, tokens });
+    const make = async (count: number) => {
+      for (let i = 0; i < count; i++) {
+        const { gradients } = await programs.descend(ids, state.parameters);
+        moveParameters(state, gradients, { sizes, steps: 1000, settings });
+      }
+    };
+    await make(2);
+    const { elapsed } = await timed(() => make(timedSteps));
+    each += elapsed / timedSteps / sizes.lengths.length;
+  }
+  return Math.max(1, Math.round(1000 * seconds / each));
+}
+
+function shower(talk: Talk, steps: number) {
+  let pace = 0;
+  return {
+    onStep({ step, lossNats, millisecondsAStep }: {
+      readonly step: number;
+      readonly lossNats: number;
+      readonly millisecondsAStep: number;
+    }) {
+      pace = pace === 0 ? millisecondsAStep : 0.98 * pace + 0.02 * millisecondsAStep;
+      talk.status(() =>
+        `  step ${step} of ${steps}, ${lossNats.toFixed(2)} nats a token, ` +
+        `${pace.toFixed(0)} ms a step, about ${duration((steps - step) * pace / 1000)} left`
+      );
+    },
+    onPoint(point: CurvePoint) {
+      const { step, tokens, trainLossNats, watchedLossNats, watchedAccuracy, watchedExact } = point;
+      talk.line(
+        `step ${step}, N = ${tokens}: ${trainLossNats.toFixed(3)} nats a token; on the watched ` +
+          `book ${watchedLossNats.toFixed(3)}, ${(100 * watchedAccuracy).toFixed(1)} % of tokens ` +
+          `right, ${(100 * watchedExact).toFixed(1)} % of texts exact`,
+      );
+    },
+  };
+}

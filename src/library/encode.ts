@@ -1,0 +1,81 @@
+import { findEncoder, frozenOf, openEncoder } from "../amortised/mod.ts";
+import { openEngine } from "../experiments/engine_choice.ts";
+import { openModel as openWeights } from "../models/mod.ts";
+import { type ArrangementName, arrangementNamed } from "../proto/mod.ts";
+import { tokenIdsSha256 } from "../records/canonical.ts";
+import type { Solution } from "../records/solution.ts";
+import { exactIds } from "../text/mod.ts";
+import { openedOf } from "./_opened.ts";
+import { checkedTexts } from "./checked_fit.ts";
+import type { Model } from "./model.ts";
+
+/** What a solution says for its recipe that no fit has found. */
+export const encoderRecipe = "encoder";
+
+/** How texts are encoded. */
+export interface EncodeOptions {
+  /** Order of the proto-tokens; default "[e][m]×(N−1)", the paper's. */
+  readonly arrangement?: ArrangementName;
+  /** N: encodes only the first N tokens of each text. Default: all. */
+  readonly tokens?: number;
+}
+
+/** What an encoder made of a text, and what one pass makes of that. */
+export interface EncodedSolution extends Solution {
+  /** sha256 of the encoder. */
+  readonly encoderSha256: string;
+  readonly text: string;
+  /** The N likeliest tokens as text. */
+  readonly reconstruction: string;
+  readonly correctTokens: number;
+  /** Whether all N are right. */
+  readonly exact: boolean;
+}
+
+/**
+ * Maps texts to their proto-tokens without fitting: one pass of the model's encoder each, and one of
+ * the model that says how much of it comes back.
+ *
+ * @throws {TypeError} where an argument is of the wrong kind, or the model is closed
+ * @throws {RangeError} where the model has no encoder, or it takes no texts of that length
+ */
+export async function encode(
+  model: Model,
+  text: string | readonly string[],
+  options: EncodeOptions = {},
+): Promise<EncodedSolution[]> {
+  const { ready, engine: choice, starts, config, session } = openedOf(model, { to: "encode" });
+  const arrangement = arrangementNamed(options.arrangement ?? "[e][m]×(N−1)");
+  const texts = checkedTexts(text);
+  const targets = texts.map((one) => exactIds(one, model.tokenizer, options));
+  const weights = await openWeights(ready.weights, ready.config);
+  const start = starts.get(arrangement.name);
+  const engine = await openEngine(choice);
+  const solutions: EncodedSolution[] = [];
+  for (const [at, ids] of targets.entries()) {
+    const { name } = arrangement;
+    const { length: tokens } = ids;
+    const encoder = await findEncoder({ model: ready, arrangement: name, tokens });
+    const frozen = frozenOf(encoder, { model: weights, start });
+    await using open = openEncoder(encoder, { frozen, engine });
+    const [proto] = await open.encode([ids]);
+    const read = await session.reconstruct({ arrangement: name, tokens, proto });
+    const correctTokens = read.filter((id, i) => id === ids[i]).length;
+    solutions.push({
+      ...{ proto, width: config.width, arrangement: name, tokens },
+      model: ready.id,
+      weightsSha256: ready.weightsSha256,
+      tokenizerSha256: ready.tokenizerSha256,
+      recipe: encoderRecipe,
+      seed: 0,
+      accuracy: correctTokens / tokens,
+      tokenIdsSha256: tokenIdsSha256(ids),
+      encoderSha256: encoder.sha256,
+      text: options.tokens === undefined ? texts[at] : model.tokenizer.decode(ids),
+      reconstruction: model.tokenizer.decode(read),
+      correctTokens,
+      exact: correctTokens === tokens,
+    });
+  }
+  return solutions;
+}
