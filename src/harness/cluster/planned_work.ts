@@ -62,7 +62,11 @@ async function workOf(part: Profile, options: PlannedWorkOptions): Promise<Simul
     tokenizer,
     files: { weights: "", config: {} },
   };
-  const gathered = await gatherProfile(profile, {
+  // The model of sentences would be fetched for its name in a key, and takes no time worth telling.
+  const experiments = profile.experiments?.map((entry) =>
+    entry.kind === "distances" ? { ...entry, semantic: false } : entry
+  );
+  const gathered = await gatherProfile({ ...profile, experiments }, {
     sources: { ...sources, tokenizer, engine: context.engine },
   });
   const beyond = gathered.experiments.map((given) => {
