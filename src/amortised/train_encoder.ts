@@ -53,9 +53,11 @@ export async function trainEncoder(
   const { seed, tokensPerStep } = settings;
   const state = from?.state ?? newTrainingState(sizes, seed);
   const curve = [...from?.curve ?? []];
+  const plans = [...from?.plans ?? []];
+  if (plans.at(-1)?.steps !== steps) plans.push({ fromStep: state.step, steps });
   const begun = milliseconds() - 1000 * (from?.elapsedSeconds ?? 0);
   const told = (): TrainingCheckpoint => ({
-    ...{ id, state, steps, curve },
+    ...{ id, state, steps, plans, curve },
     elapsedSeconds: (milliseconds() - begun) / 1000,
   });
   await using programs = await allPrograms(against, tokensPerStep);

@@ -27,6 +27,11 @@ export interface TrainingCheckpoint {
   readonly state: TrainingState;
   /** Of the run as it is planned now. */
   readonly steps: number;
+  /**
+   * How many steps were planned, from which step on: the rate goes by it, so that a run that was
+   * lengthened is another than one as long from the first step.
+   */
+  readonly plans: readonly { readonly fromStep: number; readonly steps: number }[];
   /** Wall time so far. */
   readonly elapsedSeconds: number;
   readonly curve: readonly CurvePoint[];
@@ -37,7 +42,7 @@ const format = "onepass encoder training 1";
 /** Writes it whole or not at all: a run that is killed goes on from the one before. */
 export async function writeTrainingCheckpoint(
   path: string,
-  { id, state, steps, elapsedSeconds, curve }: TrainingCheckpoint,
+  { id, state, steps, plans, elapsedSeconds, curve }: TrainingCheckpoint,
 ): Promise<void> {
   const { step, moves, parameters, first, second } = state;
   const tensors: Record<string, Float32Array> = {};
@@ -49,7 +54,7 @@ export async function writeTrainingCheckpoint(
   const metadata = {
     format,
     id,
-    progress: JSON.stringify({ step, steps, elapsedSeconds, moves: [...moves], curve }),
+    progress: JSON.stringify({ step, steps, plans, elapsedSeconds, moves: [...moves], curve }),
   };
   await Deno.mkdir(dirname(path), { recursive: true });
   await writeSafetensors(
@@ -91,7 +96,7 @@ export async function readTrainingCheckpoint(
     if (file.metadata.sha256 === undefined || fault !== null) {
       throw wrong(fault ?? "its sha256 is missing");
     }
-    const { step, steps, elapsedSeconds, moves, curve } = JSON.parse(file.metadata.progress);
+    const { step, steps, plans, elapsedSeconds, moves, curve } = JSON.parse(file.metadata.progress);
     const all = (prefix: string) =>
       new Map(parameterSpecs(sizes).map(({ name }) => [name, tensors[`${prefix}${name}`]]));
     const state = {
@@ -101,7 +106,7 @@ export async function readTrainingCheckpoint(
       second: all("second of "),
       moves: new Map<string, number>(moves),
     };
-    return { id, state, steps, elapsedSeconds, curve };
+    return { id, state, steps, plans: plans ?? [{ fromStep: 0, steps }], elapsedSeconds, curve };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;

@@ -131,7 +131,7 @@ async function prepared(
 
 /** Writes the encoder, and beside it where it comes from: data, seed, curve, time, command. */
 async function keep(
-  { state: { parameters }, steps, elapsedSeconds, curve }: TrainingCheckpoint,
+  { state: { parameters }, steps, plans, elapsedSeconds, curve }: TrainingCheckpoint,
   { run, folder, command }: {
     readonly run: TrainingRun;
     readonly folder: string;
@@ -148,7 +148,7 @@ async function keep(
   });
   const origin = {
     ...{ sha256, parameters: parameterCount(sizes), steps, elapsedSeconds, command },
-    ...{ package: booksPackage, run, curve },
+    ...{ plans, package: booksPackage, run, curve },
   };
   const beside = path.replace(/\.safetensors$/, ".origin.json");
   await writeFileAtomic(beside, `${JSON.stringify(origin, null, 1)}\n`);

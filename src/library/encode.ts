@@ -24,9 +24,11 @@ export interface EncodeOptions {
 export interface EncodedSolution extends Solution {
   /** sha256 of the encoder. */
   readonly encoderSha256: string;
+  /** What was encoded: the text, or the part of it that `tokens` left. */
   readonly text: string;
   /** The N likeliest tokens as text. */
   readonly reconstruction: string;
+  /** How many of the N are right. */
   readonly correctTokens: number;
   /** Whether all N are right. */
   readonly exact: boolean;
@@ -35,6 +37,23 @@ export interface EncodedSolution extends Solution {
 /**
  * Maps texts to their proto-tokens without fitting: one pass of the model's encoder each, and one of
  * the model that says how much of it comes back.
+ *
+ * @example What an encoder began, a fit finishes
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { encode, fit, fromEncoder, openModel } from "../../mod.ts";
+ *
+ * await using model = await openModel("tiny-llama");
+ * const text = "She had never seen a rabbit with a watch";
+ * const [neighbour] = await encode(model, text, { tokens: 8 });
+ * assert.ok(neighbour.correctTokens > 2);
+ *
+ * const recipe = fromEncoder(neighbour.encoderSha256);
+ * const folder = await Deno.makeTempDir();
+ * const solution = await fit(model, text, { tokens: 8, recipe, neighbour, folder }).solution;
+ * assert.ok(solution.exact);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
  *
  * @throws {TypeError} where an argument is of the wrong kind, or the model is closed
  * @throws {RangeError} where the model has no encoder, or it takes no texts of that length

@@ -78,6 +78,15 @@ Deno.test("a checkpoint of another run, or one that was changed, is refused", as
   await Deno.remove(folder, { recursive: true });
 });
 
+Deno.test("a run that is lengthened says from which step on", async () => {
+  const against = await smallTraining(onnxRuntimeEngine({ threads: 1 }));
+  const first = await trainEncoder(against, { ...smallRun, steps: 3 });
+  assert.deepEqual(first.plans, [{ fromStep: 0, steps: 3 }]);
+  const longer = await trainEncoder(against, { ...smallRun, steps: 5, from: first });
+  assert.deepEqual(longer.plans, [{ fromStep: 0, steps: 3 }, { fromStep: 3, steps: 5 }]);
+  assert.equal(longer.state.step, 5);
+});
+
 Deno.test("training lowers the loss of texts it sees again and again", async () => {
   const { curve } = await undisturbed();
   const [first, last] = [curve.find(({ tokens }) => tokens === 2)!, curve.at(-2)!];

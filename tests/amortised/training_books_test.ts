@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import {
   measuredTexts,
   mustNotBeMeasured,
@@ -6,8 +7,7 @@ import {
   readBooks,
   trainingBooks,
 } from "../../src/amortised/mod.ts";
-import { tokenizerFromJson } from "../../src/text/mod.ts";
-import { listTexts, loadText } from "../../src/text/mod.ts";
+import { listTexts, loadText, tokenizerFromJson } from "../../src/text/mod.ts";
 
 Deno.test("no training or watched book is one that is measured on", async () => {
   const books = [...await readBooks("train"), ...await readBooks("watch")];
@@ -42,8 +42,8 @@ Deno.test("training books are tuning or no committed texts", () => {
 });
 
 Deno.test("every evaluation text is measured, in one genre", async () => {
-  const path = new URL("../../fixtures/tiny/tiny-llama/tokenizer.json", import.meta.url).pathname;
-  const tokenizer = await tokenizerFromJson(path);
+  const path = new URL("../../fixtures/tiny/tiny-llama/tokenizer.json", import.meta.url);
+  const tokenizer = await tokenizerFromJson(fileURLToPath(path));
   const all = await Promise.all(
     (["prose", "verse", "speeches"] as const).map((genre) => measuredTexts(genre, tokenizer)),
   );

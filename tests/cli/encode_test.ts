@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { runTask } from "./_run_task.ts";
+
+const text = "Alice was beginning to get very tired of sitting by her sister";
+
+Deno.test("encode writes a solution that reconstruct reads as it was told", async () => {
+  const cacheFolder = await Deno.makeTempDir();
+  const out = join(cacheFolder, "s.safetensors");
+  const args = ["--model", "tiny-llama", "--tokens", "8", "--text", text, "--out", out];
+  const encoded = await runTask("encode", [...args, "--json"], { cacheFolder });
+  assert.equal(encoded.code, 0, encoded.stderr);
+  const told = JSON.parse(encoded.stdout);
+  assert.equal(told.tokens, 8);
+  assert.ok(told.correctTokens >= 3, told.reconstruction);
+  const read = await runTask("reconstruct", [out], { cacheFolder });
+  assert.equal(read.code, 0, read.stderr);
+  assert.equal(read.stdout.replace(/\n$/, ""), told.reconstruction);
+  if (!told.exact) assert.match(read.stderr, /the encoder had \d+ % right/);
+  await Deno.remove(cacheFolder, { recursive: true });
+});
+
+const mistakes = [
+  ["encode", ["--model", "tiny-llama", "--text", text], /Cannot encode \d+ tokens: .*--tokens/],
+  ["encode", ["--model", "tiny-neox", "--text", text, "--tokens", "8"], /deno task encoder train/],
+  ["fit", ["--model", "tiny-llama", "--text", text, "--start", "anywhere"], /known is encoder/],
+  [
+    "fit",
+    ["--model", "tiny-llama", "--text", text, "--start", "encoder", "--recipe", "paper"],
+    /Cannot start at the encoder with --recipe paper/,
+  ],
+  ["encoder", ["measure", "--tokens", "5"], /those of 4, 8, 16, 32 are measured/],
+] as const;
+
+for (const [task, args, says] of mistakes) {
+  Deno.test(`${task} ${args.slice(2).join(" ")} is the caller's mistake`, async () => {
+    const cacheFolder = await Deno.makeTempDir();
+    const { code, stdout, stderr } = await runTask(task, [...args], { cacheFolder });
+    assert.match(stderr, says);
+    assert.equal(stdout, "");
+    assert.equal(code, 2);
+    await Deno.remove(cacheFolder, { recursive: true });
+  });
+}
