@@ -43,7 +43,7 @@ export {
 } from "./src/records/solution.ts";
 export { type Page, readPage, writePage } from "./src/records/page.ts";
 export type { EngineIdentity, FitAttempt, FitResult, FitSample } from "./src/records/record.ts";
-export { type LossPower, lossPowers } from "./src/proto/loss_power.ts";
+export type { LossPower } from "./src/proto/loss_power.ts";
 export { type Recipe, recipes } from "./src/proto/recipe.ts";
 export type { EndingRules, RestartRule } from "./src/proto/endings/mod.ts";
 export type {

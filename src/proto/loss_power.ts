@@ -2,9 +2,10 @@ import type { Value } from "../graph/mod.ts";
 import { multiply } from "../kernels/mod.ts";
 
 /** Powers that a recipe can raise the positions' losses to. */
-export const lossPowers = [1, 2, 3] as const;
+export const lossPowers: readonly LossPower[] = [1, 2, 3];
 
-export type LossPower = typeof lossPowers[number];
+/** The power whose mean a fit descends; 1 is the cross-entropy itself. */
+export type LossPower = 1 | 2 | 3;
 
 /** `losses`, each to that power. */
 export function raised(losses: Value, power: LossPower): Value {
