@@ -189,6 +189,40 @@ Deno.test("mergeStore() of another record under a key names both files and write
   assert.equal(await store.get(first.key), null);
 });
 
+/** N, what the store has, what the other brings, and what is said of it. */
+const APART: [tokens: string, own: Partial<JobRecord>, brought: Partial<JobRecord>, RegExp][] = [
+  [
+    "eleven toks",
+    { got: "3" },
+    { got: "2" },
+    /remove one of the two: both are sound, with \[e\]\[m\]×\(N−1\) at N = 11 a fit's place among 2 can change its rounding, and so its path; either will do, and with --batch 1 there is one place only$/,
+  ],
+  ["twelve token", { got: "3" }, { got: "2" }, /, or "deno task store verify .*" where one may/],
+  ["eleven toks", { command: "mine" }, { command: "yours" }, /: they say the same but for times, /],
+];
+
+for (const [text, own, brought, says] of APART) {
+  Deno.test(`mergeStore() says why two records of a key differ: ${says.source.slice(0, 50)}`, async () => {
+    await using folder = await newFolder();
+    const [from, to] = [join(folder.path, "a"), join(folder.path, "b")];
+    const [fit] = fitsOf([text]);
+    for (const [at, changes] of [[to, own], [from, brought]] as const) {
+      await (await openStore(at)).put({ ...recordOf(fit), ...changes } as JobRecord);
+    }
+    await assert.rejects(mergeStore(from, to), { name: "RangeError", message: says });
+  });
+}
+
+Deno.test("mergeStore() says which of two records is harmed", async () => {
+  await using folder = await newFolder();
+  const [from, to] = [join(folder.path, "a"), join(folder.path, "b")];
+  for (const at of [from, to]) await (await openStore(at)).put(recordOf(first));
+  await flip(join(to, "records", `${first.key}.json`));
+  await assert.rejects(mergeStore(from, to), {
+    message: /remove one of the two: the latter is harmed, /,
+  });
+});
+
 Deno.test("mergeStore() keeps the checkpoint further on, and leaves harmed files behind", async () => {
   await using folder = await newFolder();
   const [from, to] = [join(folder.path, "a"), join(folder.path, "b")];
