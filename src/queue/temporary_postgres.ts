@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { absent } from "../records/kept_files.ts";
 import { milliseconds } from "../records/stopwatch.ts";
-import { boundProcess } from "./_bound_process.ts";
+import { boundProcess } from "./bound_process.ts";
 import { postgresDatabase } from "./_postgres.ts";
 
 /** A PostgreSQL server of one's own, gone when it is disposed, or its process killed. */

@@ -1,6 +1,6 @@
 /** Slurm on this machine alone: its own munge, controller and node, in a folder, on free ports. */
 import { join } from "node:path";
-import { type BoundProcess, boundProcess } from "../../src/queue/_bound_process.ts";
+import { type BoundProcess, boundProcess } from "../../src/queue/bound_process.ts";
 
 const daemons = ["munged", "slurmctld", "slurmd"] as const;
 

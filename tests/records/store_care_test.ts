@@ -189,20 +189,39 @@ Deno.test("mergeStore() of another record under a key names both files and write
   assert.equal(await store.get(first.key), null);
 });
 
-/** N, what the store has, what the other brings, and what is said of it. */
-const APART: [tokens: string, own: Partial<JobRecord>, brought: Partial<JobRecord>, RegExp][] = [
+/** What sets two records apart, the text of both, what each has, and what is said of it. */
+const APART: [
+  what: string,
+  text: string,
+  own: Partial<JobRecord>,
+  brought: Partial<JobRecord>,
+  says: RegExp,
+][] = [
   [
+    "the place in the batch",
     "eleven toks",
     { got: "3" },
     { got: "2" },
     /remove one of the two: both are sound, with \[e\]\[m\]×\(N−1\) at N = 11 a fit's place among 2 can change its rounding, and so its path; either will do, and with --batch 1 there is one place only$/,
   ],
-  ["twelve token", { got: "3" }, { got: "2" }, /, or "deno task store verify .*" where one may/],
-  ["eleven toks", { command: "mine" }, { command: "yours" }, /: they say the same but for times, /],
+  [
+    "something unknown",
+    "twelve token",
+    { got: "3" },
+    { got: "2" },
+    /remove one of the two, or "deno task store verify .*" where one may be harmed$/,
+  ],
+  [
+    "who asked",
+    "eleven toks",
+    { command: "mine" },
+    { command: "yours" },
+    /remove one of the two: they say the same but for times, so that either will do$/,
+  ],
 ];
 
-for (const [text, own, brought, says] of APART) {
-  Deno.test(`mergeStore() says why two records of a key differ: ${says.source.slice(0, 50)}`, async () => {
+for (const [what, text, own, brought, says] of APART) {
+  Deno.test(`mergeStore() says why two records of a key differ: ${what}`, async () => {
     await using folder = await newFolder();
     const [from, to] = [join(folder.path, "a"), join(folder.path, "b")];
     const [fit] = fitsOf([text]);
