@@ -101,8 +101,15 @@ async function round(name: string, options: RoundOptions): Promise<Round> {
     ...["--lease", String(leaseSeconds), "--db", db, "--out", out],
   ]);
   const crew = Array.from({ length: random === undefined ? 1 : workers }, () => hire(db, out));
-  const harmed = random === undefined ? none : await harm(crew, { ...options, db, random });
-  const said = await Promise.all(crew.map(({ left }) => left));
+  let harmed = none;
+  let said: string[];
+  try {
+    if (random !== undefined) harmed = await harm(crew, { ...options, db, random });
+    said = await Promise.all(crew.map(({ left }) => left));
+  } finally {
+    // Of a round cut short: one that is frozen would stay so.
+    for (const worker of crew) worker.kill("SIGKILL");
+  }
   const orphans = await cleaned(join(out, "store"));
   await using database = await openDatabase({ url: db });
   return {
@@ -132,7 +139,7 @@ async function harm(
     if (alive.length === 0) break;
     const victim = alive[random.integer(alive.length)];
     if (random.uniform() < 0.25) {
-      victim.child.kill("SIGSTOP");
+      victim.kill("SIGSTOP");
       sum.frozen++;
       // The next harm does not wait for it.
       void sleep(1000 * freezeSeconds).then(() => victim.kill("SIGCONT"));
@@ -162,7 +169,6 @@ async function working(
 
 /** A worker's process. */
 interface Worker {
-  readonly child: Deno.ChildProcess;
   readonly ended: () => boolean;
   /** All that it has said, once it has left. */
   readonly left: Promise<string>;
@@ -177,11 +183,15 @@ function hire(db: string, out: string): Worker {
     return new TextDecoder().decode(stderr);
   });
   return {
-    child,
     left,
     ended: () => ended,
     kill(signal) {
-      if (!ended) child.kill(signal);
+      if (ended) return;
+      try {
+        child.kill(signal);
+      } catch {
+        // It has ended, and its last words are not in yet.
+      }
     },
   };
 }

@@ -1,12 +1,15 @@
 import { join } from "node:path";
-import type { JobRecord } from "../records/record.ts";
 import { checkStore } from "../records/store_care/check_store.ts";
 import { storeFiles } from "../records/store_care/store_files.ts";
 import { keptFiles } from "../records/kept_files.ts";
+import { isOf } from "../records/measured.ts";
+import { placeMatters } from "../records/place_matters.ts";
+import { withoutTimes } from "../records/without_times.ts";
 
 /**
  * What sets a run's store apart from an undisturbed one's: jobs that are lost, or too many, bits that
- * differ (a record's times apart), harmed files, and what dead writers left. Empty where nothing does.
+ * differ (a record's times apart, and fits of which no bits are promised), harmed files, and what dead
+ * writers left. Empty where nothing does.
  */
 export async function storesDiffer(
   folder: string,
@@ -30,6 +33,7 @@ export async function storesDiffer(
       findings.push(`${kind} ${key}: nobody asked for it`);
     }
     for (const key of mine.filter((key) => theirs.includes(key))) {
+      if (await promisesNoBits(key, want)) continue;
       const same = kind === "records"
         ? await sameRecord(key, { store, want })
         : await sameBytes(join("solutions", `${key}.safetensors`), { store, want });
@@ -37,6 +41,13 @@ export async function storesDiffer(
     }
   }
   return findings;
+}
+
+/** Whether a fit's place in its batch counts, which a disturbed run need not repeat. */
+async function promisesNoBits(key: string, store: string): Promise<boolean> {
+  const record = await keptFiles(store).record(key);
+  return record !== null && "value" in record && isOf(record.value, "fit") &&
+    placeMatters(record.value.job);
 }
 
 interface Stores {
@@ -53,11 +64,4 @@ async function sameRecord(key: string, { store, want }: Stores): Promise<boolean
   const [a, b] = await Promise.all([store, want].map((at) => keptFiles(at).record(key)));
   if (a === null || b === null || "fault" in a || "fault" in b) return false;
   return withoutTimes(a.value) === withoutTimes(b.value);
-}
-
-/** What a machine's clock said, which no two runs share. */
-const times = ["elapsedSeconds", "stepMilliseconds", "compileSeconds"];
-
-function withoutTimes(record: JobRecord): string {
-  return JSON.stringify(record, (name, value) => times.includes(name) ? undefined : value);
 }

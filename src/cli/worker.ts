@@ -111,7 +111,9 @@ function teller(talk: Talk): (event: WorkEvent) => void {
       case "fenced":
         return talk.line(
           `Not taken: the result of ${event.key.slice(0, 12)}, whose lease had ended; ${
-            elsewhere[event.elsewhere]
+            event.elsewhere === "another" && event.excuse !== null
+              ? `another worker has ended it with another solution: ${event.excuse}`
+              : elsewhere[event.elsewhere]
           }`,
         );
       case "lost":

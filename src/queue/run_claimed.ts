@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { groupFits, runFitGroup } from "../harness/fit_jobs.ts";
 import { groupOf } from "../harness/run_experiments.ts";
 import { keptPath, recordText } from "../records/kept_files.ts";
+import { isOf } from "../records/measured.ts";
+import { placeMatters, placeSays } from "../records/place_matters.ts";
 import type { JobRecord } from "../records/record.ts";
 import { writeSolution } from "../records/solution.ts";
 import { openStore, type RunStore } from "../records/store.ts";
@@ -21,6 +23,8 @@ export type ClaimedEvent =
     readonly kind: "fenced";
     readonly key: string;
     readonly elsewhere: "not yet" | "the same" | "another";
+    /** Why another solution is no wonder; null where it is one. */
+    readonly excuse: string | null;
   }
   | { readonly kind: "not run"; readonly key: string; readonly reason: string }
   | { readonly kind: "failed"; readonly keys: readonly string[]; readonly reason: string }
@@ -173,7 +177,10 @@ async function end(
     hand.jobs.set(key, job);
     throw error;
   });
-  if (!finished.taken) return onEvent({ kind: "fenced", key, elsewhere: finished.elsewhere });
+  if (!finished.taken) {
+    const excuse = isOf(record, "fit") && placeMatters(record.job) ? placeSays(record.job) : null;
+    return onEvent({ kind: "fenced", key, elsewhere: finished.elsewhere, excuse });
+  }
   onEvent({ kind: "ended", key, outcome: record.outcome });
   await orTrouble(
     writeResult({ key, record: recordText(record), solution }, join(folder, "store")),

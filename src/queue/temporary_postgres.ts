@@ -1,9 +1,11 @@
 import { join } from "node:path";
-import { milliseconds } from "../records/stopwatch.ts";
 import { setTimeout as sleep } from "node:timers/promises";
+import { absent } from "../records/kept_files.ts";
+import { milliseconds } from "../records/stopwatch.ts";
+import { boundProcess } from "./bound_process.ts";
 import { postgresDatabase } from "./_postgres.ts";
 
-/** A PostgreSQL server of one's own, gone when it is disposed. */
+/** A PostgreSQL server of one's own, gone when it is disposed, or its process killed. */
 export interface TemporaryPostgres extends AsyncDisposable {
   readonly url: string;
 }
@@ -13,8 +15,11 @@ export class NoPostgres extends Error {
   override readonly name = "NoPostgres";
 }
 
-/** A server that takes longer to begin or to end is not coming. */
-const patience = 30;
+/** A server that takes longer to begin is not coming, on however busy a machine, seconds. */
+const patience = 120;
+
+/** Another process may take a port between its choice and its use. */
+const mostPorts = 3;
 
 /**
  * Starts a PostgreSQL server with an empty database in a temporary folder, on a free port of
@@ -29,8 +34,32 @@ export async function temporaryPostgres(
   } = {},
 ): Promise<TemporaryPostgres> {
   const [initdb, postgres] = await Promise.all(["initdb", "postgres"].map(programNamed));
-  const folder = await Deno.makeTempDir({ prefix: "onepass-postgres-" });
   const user = Deno.build.os !== "windows" && Deno.uid() === 0 ? await somebodyElse() : null;
+  for (let ports = 1;; ports++) {
+    try {
+      return await started({ initdb, postgres, user, synced });
+    } catch (error) {
+      if (ports === mostPorts || !/Address already in use/.test((error as Error).message)) {
+        throw error;
+      }
+    }
+  }
+}
+
+/** Whom the server runs as. */
+interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+async function started({ initdb, postgres, user, synced }: {
+  readonly initdb: string;
+  readonly postgres: string;
+  readonly user: User | null;
+  readonly synced: boolean;
+}): Promise<TemporaryPostgres> {
+  const folder = await Deno.makeTempDir({ prefix: "onepass-postgres-" });
+  const removed = () => Deno.remove(folder, { recursive: true }).catch(absent);
   const as = user === null ? {} : { uid: user.uid, gid: user.gid };
   try {
     if (user !== null) await Deno.chown(folder, user.uid, user.gid);
@@ -44,47 +73,33 @@ export async function temporaryPostgres(
     }).output();
     if (!made.success) throw new Error(`Cannot make a database: ${text(made.stderr)}`);
     const port = freePort();
-    const server = new Deno.Command(postgres, {
+    const server = boundProcess(postgres, {
       // Its socket lies in the folder, where no other server's does.
       args: [
         ...["-D", data, "-k", folder, "-h", "127.0.0.1", "-p", String(port)],
         ...synced ? [] : ["-c", "fsync=off", "-c", "full_page_writes=off"],
       ],
-      cwd: folder,
-      stdin: "null",
-      stdout: "null",
-      stderr: "piped",
+      // At once: what it has not written yet is nobody's.
+      signal: "QUIT",
+      folder,
       ...as,
-    }).spawn();
-    const said = new Response(server.stderr).text();
-    let ended = false;
-    const end = server.status.then(() => ended = true);
-    if (!await answers(port, () => ended)) {
-      kill(server, "SIGKILL");
-      await end;
-      throw new Error(`Cannot start PostgreSQL: ${(await said).trim()}`);
+    });
+    let hasEnded = false;
+    void server.ended.then(() => hasEnded = true);
+    if (!await answers(port, () => hasEnded)) {
+      await server[Symbol.asyncDispose]();
+      throw new Error(`Cannot start PostgreSQL: ${(await server.ended).trim()}`);
     }
     return {
       url: `postgres://onepass@127.0.0.1:${port}/postgres`,
       async [Symbol.asyncDispose]() {
-        // At once: what it has not written yet is nobody's.
-        kill(server, "SIGQUIT");
-        await end;
-        await said;
-        await Deno.remove(folder, { recursive: true });
+        await server[Symbol.asyncDispose]();
+        await removed();
       },
     };
   } catch (error) {
-    await Deno.remove(folder, { recursive: true }).catch(() => {});
+    await removed();
     throw error;
-  }
-}
-
-function kill(server: Deno.ChildProcess, signal: Deno.Signal): void {
-  try {
-    server.kill(signal);
-  } catch {
-    // It has ended.
   }
 }
 
@@ -104,7 +119,7 @@ async function programNamed(name: string): Promise<string> {
 }
 
 /** Another user than root: PostgreSQL's own where it has one. */
-async function somebodyElse(): Promise<{ readonly uid: number; readonly gid: number }> {
+async function somebodyElse(): Promise<User> {
   const users = (await Deno.readTextFile("/etc/passwd")).split("\n").map((line) => line.split(":"));
   const user = ["postgres", "nobody"].map((name) => users.find(([first]) => first === name))
     .find((found) => found !== undefined);

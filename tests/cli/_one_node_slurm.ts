@@ -1,5 +1,6 @@
 /** Slurm on this machine alone: its own munge, controller and node, in a folder, on free ports. */
 import { join } from "node:path";
+import { type BoundProcess, boundProcess } from "../../src/queue/bound_process.ts";
 
 const daemons = ["munged", "slurmctld", "slurmd"] as const;
 
@@ -35,15 +36,12 @@ export async function oneNodeSlurm(folder: string): Promise<OneNodeSlurm> {
   ];
   const env = { SLURM_CONF: at("slurm.conf"), PATH: path };
   const end = async () => {
-    for (const daemon of started.toReversed()) {
-      daemon.kill("SIGTERM");
-      await daemon.status;
-    }
+    for (const daemon of started.toReversed()) await daemon[Symbol.asyncDispose]();
   };
-  const ready = await until(async () => /idle/.test((await ask("sinfo", ["-h"], env)).stdout), 30);
+  const ready = await until(async () => /idle/.test((await ask("sinfo", ["-h"], env)).stdout), 120);
   if (!ready) {
     await end();
-    throw new Error(`Cannot start Slurm in "${folder}": its node is not idle after 30 s`);
+    throw new Error(`Cannot start Slurm in "${folder}": its node is not idle after 120 s`);
   }
   return { env, [Symbol.asyncDispose]: end };
 }
@@ -71,7 +69,7 @@ export async function until(check: () => Promise<boolean>, seconds: number): Pro
 
 function configuration(folder: string): string {
   const at = (name: string) => join(folder, name);
-  const [controller, node] = [freePort(), freePort()];
+  const [controller, node] = freePorts(2);
   const cores = navigator.hardwareConcurrency;
   const megabytes = Math.floor(Deno.systemMemoryInfo().total / 2 ** 20);
   return `ClusterName=one
@@ -99,19 +97,20 @@ PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 `;
 }
 
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
+/** All held at once, so that none is given twice. */
+function freePorts(count: number): number[] {
+  const listeners = Array.from(
+    { length: count },
+    () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
+  );
+  const ports = listeners.map(({ addr }) => addr.port);
+  for (const listener of listeners) listener.close();
+  return ports;
 }
 
-function start(name: string, args: readonly string[]): Deno.ChildProcess {
-  return new Deno.Command(name, {
-    args: [...args],
-    env: { PATH: path },
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
+/** Ended with this process, even where that is killed: daemons of a dead test would live on. */
+function start(name: string, args: readonly string[]): BoundProcess {
+  return boundProcess(name, { args, signal: "TERM", env: { PATH: path } });
 }
 
 async function isHere(name: string): Promise<boolean> {

@@ -57,6 +57,18 @@ for (const [what, harm, finding] of HARMS) {
   });
 }
 
+Deno.test("storesDiffer() compares no bits of a fit whose place in its batch counts", async () => {
+  await using folder = await newFolder();
+  const [got, want] = ["got", "want"].map((name) => join(folder.path, name));
+  const [placed] = fitsOf(["five."]);
+  for (const [run, reason] of [[got, "one"], [want, "another"]]) {
+    await (await openStore(join(run, "store"))).put({ ...recordOf(placed), reason });
+  }
+  assert.deepEqual(await storesDiffer(got, want), []);
+  await Deno.remove(join(got, "store", "records", `${placed.key}.json`));
+  assert.equal((await storesDiffer(got, want)).length, 1);
+});
+
 function recordIn(folder: string): string {
   return join(folder, "store", "records", `${fit.key}.json`);
 }

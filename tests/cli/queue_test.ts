@@ -61,7 +61,9 @@ test("SIGTERM drains a worker: what it had waits again, exit status 143", async 
   const output = worker.output();
   {
     await using database = await openDatabase({ url });
-    while ((await readRunning(database)).length === 0) await sleep(10);
+    let left = false;
+    void output.then(() => left = true);
+    while (!left && (await readRunning(database)).length === 0) await sleep(10);
   }
   worker.kill("SIGTERM");
   const { code, stderr } = await output;
@@ -95,18 +97,18 @@ Deno.test("without a server the queue is embedded: one process at a time", async
   assert.equal(submitted.code, 0, submitted.stderr);
   assert.match(submitted.stderr, /The queue is embedded, in .*: one process at a time/);
   const worker = startTask("worker", ["--out", out], surroundings);
-  const output = worker.output();
-  const lock = await Deno.open(join(folder.path, "queue", "lock"), { write: true, create: true });
-  while (lock.tryLockSync(true)) {
-    lock.unlockSync();
-    await sleep(20);
-  }
-  lock.close();
+  const [mine, others] = worker.stderr.tee();
+  const said = new Response(others).text();
+  await told(mine, / × /);
+  // Held up, it has the queue open for as long as another looks.
+  worker.kill("SIGSTOP");
   const second = await runTask("queue", ["status"], surroundings);
+  worker.kill("SIGCONT");
   assert.equal(second.code, 3);
   assertClear(second, /another process has it open, and it takes one at a time; wait for that one/);
-  const { code, stderr } = await output;
-  assert.equal(code, 0, new TextDecoder().decode(stderr));
+  await worker.stdout.cancel();
+  const { code } = await worker.status;
+  assert.equal(code, 0, await said);
   const { groups } = await status(surroundings);
   assert.ok(groups.length > 0 && groups.every(({ ended, waiting }) => ended > 0 && waiting === 0));
 });
@@ -148,4 +150,13 @@ async function status(
   const { stdout, stderr } = await runTask("queue", ["status", "--json"], surroundings);
   assert.notEqual(stdout, "", stderr);
   return JSON.parse(stdout);
+}
+
+/** Waits until a stream has said something, or has ended. */
+async function told(stream: ReadableStream<Uint8Array>, what: RegExp): Promise<void> {
+  let text = "";
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    if (what.test(text)) return;
+  }
 }

@@ -43,17 +43,17 @@ Deno.test({
     const show = (job: string) => ask("scontrol", ["show", "job", job], slurm.env);
     const log = (name: string) =>
       Deno.readTextFile(join(at("out"), "logs", `${name}.log`)).catch(() => "");
-    const begun = await until(async () => /Opening model/.test(await log(`${fits}_1`)), 60);
+    const begun = await until(async () => /Opening model/.test(await log(`${fits}_1`)), 300);
     assert.ok(begun, await log(`${fits}_1`));
     // As Slurm does it two minutes before a task's time is up.
     await ask("scancel", ["--signal=TERM", "--batch", `${fits}_1`], slurm.env);
     const queuedAgain = async () =>
       /JobState=PENDING.* Restarts=1 /s.test((await show(`${fits}_1`)).stdout);
-    assert.ok(await until(queuedAgain, 60), await log(`${fits}_1`));
+    assert.ok(await until(queuedAgain, 300), await log(`${fits}_1`));
     // Slurm would wait for two minutes.
     await ask("scontrol", ["update", `JobId=${fits}_1`, "StartTime=now"], slurm.env);
     const empty = async () => (await ask("squeue", ["-h"], slurm.env)).stdout.trim() === "";
-    assert.ok(await until(empty, 180), (await ask("squeue", [], slurm.env)).stdout);
+    assert.ok(await until(empty, 900), (await ask("squeue", [], slurm.env)).stdout);
 
     for (const job of [`${fits}_1`, `${fits}_2`, `${rest}_1`, `${rest}_2`, report]) {
       const { stdout } = await show(job);

@@ -2,9 +2,12 @@
 import { runPlan } from "../../src/harness/runner.ts";
 import { fitsOf, planOf, runOptions } from "./_small_run.ts";
 
-/** Three fits in two places, too hard to end before their budget, with restarts on the way. */
+/**
+ * Three fits in two places, too hard to end before their budget, with restarts on the way; of a
+ * length at which the place does not matter.
+ */
 export const plan = planOf(
-  fitsOf(["a text of many letters", "another one, as long..", "and one more of these."], {
+  fitsOf(["a text of many letters..", "another one, as long ...", "and one more of these..."], {
     maxSteps: 2500,
   }),
 );

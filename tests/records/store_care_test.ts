@@ -189,6 +189,59 @@ Deno.test("mergeStore() of another record under a key names both files and write
   assert.equal(await store.get(first.key), null);
 });
 
+/** What sets two records apart, the text of both, what each has, and what is said of it. */
+const APART: [
+  what: string,
+  text: string,
+  own: Partial<JobRecord>,
+  brought: Partial<JobRecord>,
+  says: RegExp,
+][] = [
+  [
+    "the place in the batch",
+    "eleven toks",
+    { got: "3" },
+    { got: "2" },
+    /remove one of the two: both are sound, with \[e\]\[m\]×\(N−1\) at N = 11 a fit's place among 2 can change its rounding, and so its path; either will do, and with --batch 1 there is one place only$/,
+  ],
+  [
+    "something unknown",
+    "twelve token",
+    { got: "3" },
+    { got: "2" },
+    /remove one of the two, or "deno task store verify .*" where one may be harmed$/,
+  ],
+  [
+    "who asked",
+    "eleven toks",
+    { command: "mine" },
+    { command: "yours" },
+    /remove one of the two: they say the same but for times, so that either will do$/,
+  ],
+];
+
+for (const [what, text, own, brought, says] of APART) {
+  Deno.test(`mergeStore() says why two records of a key differ: ${what}`, async () => {
+    await using folder = await newFolder();
+    const [from, to] = [join(folder.path, "a"), join(folder.path, "b")];
+    const [fit] = fitsOf([text]);
+    for (const [at, changes] of [[to, own], [from, brought]] as const) {
+      await (await openStore(at)).put({ ...recordOf(fit), ...changes } as JobRecord);
+    }
+    await assert.rejects(mergeStore(from, to), { name: "RangeError", message: says });
+  });
+}
+
+Deno.test("mergeStore() says which of two records is harmed", async () => {
+  await using folder = await newFolder();
+  const [from, to] = [join(folder.path, "a"), join(folder.path, "b")];
+  for (const at of [from, to]) await (await openStore(at)).put(recordOf(first));
+  await flip(join(to, "records", `${first.key}.json`));
+  await assert.rejects(mergeStore(from, to), {
+    message: /remove one of the two: the latter is harmed, /,
+  });
+});
+
 Deno.test("mergeStore() keeps the checkpoint further on, and leaves harmed files behind", async () => {
   await using folder = await newFolder();
   const [from, to] = [join(folder.path, "a"), join(folder.path, "b")];

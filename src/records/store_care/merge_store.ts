@@ -1,6 +1,16 @@
 import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../../fixtures/mod.ts";
-import { absent, endings, type FileKind, keptFiles, keptPath } from "../kept_files.ts";
+import {
+  absent,
+  endings,
+  type FileKind,
+  type KeptFiles,
+  keptFiles,
+  keptPath,
+} from "../kept_files.ts";
+import { isOf } from "../measured.ts";
+import { placeMatters, placeSays } from "../place_matters.ts";
+import { withoutTimes } from "../without_times.ts";
 import { checkStore } from "./check_store.ts";
 import { type StoreFile, storeFiles } from "./store_files.ts";
 
@@ -19,7 +29,7 @@ const order: readonly FileKind[] = ["texts", "solutions", "checkpoints", "record
 /**
  * Copies another store's files into a store. A file that both have with the same bytes is passed
  * over; of checkpoints the one further on is kept, of time spent the longer. Any other two that
- * differ end the merge before the first file is written.
+ * differ end the merge before the first file is written, with the reason where it is known.
  *
  * @throws RangeError naming both files
  */
@@ -60,11 +70,30 @@ async function isWanted(
   if (had === null) return true;
   const brought = await Deno.readFile(path);
   if (had.length === brought.length && had.every((byte, at) => byte === brought[at])) return false;
+  const why = await whyApart({ kind, key }, { here, there });
   throw new RangeError(
     `Cannot merge "${path}" into "${own}": both are of key ${key} and their bytes differ; nothing ` +
-      `was written, remove one of the two, or "deno task store verify ${dirname(dirname(own))}" ` +
-      `where one may be harmed`,
+      `was written, remove one of the two${
+        why ?? `, or "deno task store verify ${dirname(dirname(own))}" where one may be harmed`
+      }`,
   );
+}
+
+/** Goes on after "remove one of the two": which, or why they differ. Null where that is not known. */
+async function whyApart(
+  { kind, key }: Pick<StoreFile, "kind" | "key">,
+  { here, there }: { readonly here: KeptFiles; readonly there: KeptFiles },
+): Promise<string | null> {
+  if (kind !== "records") return null;
+  const kept = await here.record(key);
+  if (kept !== null && "fault" in kept) return `: the latter is harmed, ${kept.fault}`;
+  const [own, brought] = [valueOf(kept), valueOf(await there.record(key))];
+  if (own === null || brought === null) return null;
+  // The command says who asked, not what came of it.
+  const [a, b] = [own, brought].map((record) => withoutTimes({ ...record, command: "" }));
+  if (a === b) return ": they say the same but for times, so that either will do";
+  if (!isOf(own, "fit") || !placeMatters(own.job)) return null;
+  return `: both are sound, ${placeSays(own.job)}`;
 }
 
 function valueOf<T>(kept: { readonly value: T } | { readonly fault: string } | null): T | null {
