@@ -68,7 +68,7 @@ function specOf(points: readonly LearningPoint[], most: number) {
         field: "textsSeen",
         type: "quantitative",
         scale: { domain: [0, most], nice: false },
-        axis: { title: "texts seen", format: ",", tickCount: 5, labelOverlap: true },
+        axis: { title: "texts seen", format: ",~f", tickCount: 5, labelOverlap: true },
       },
       y: {
         field: "share",

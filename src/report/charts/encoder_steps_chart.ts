@@ -1,7 +1,7 @@
 import type { MeasuredEncoder } from "../../amortised/encoder_data.ts";
 import { type StartName, starts } from "../../amortised/measurement.ts";
 import { type EncoderSetting, encoderTitle } from "../readings/encoder_settings.ts";
-import { spanOf } from "../readings/encoder_verdict.ts";
+import { ratioFigure, spanOf } from "../readings/encoder_verdict.ts";
 import { count, figure } from "../readings/number_format.ts";
 import { type Chart, tooFew } from "./chart.ts";
 
@@ -36,11 +36,11 @@ function chartOf(
     reading:
       "A line is one text, fitted by recipe best from three places; thick are the medians. " +
       `A text that is not exact stands at the budget. Here, with a budget of ${count(budget)}: ` +
-      `encoder ÷ common start ${figure(againstCommon.estimate)} (${
-        spanOf(againstCommon, figure)
+      `encoder ÷ common start ${ratioFigure(againstCommon.estimate)} (${
+        spanOf(againstCommon, ratioFigure)
       }), ` +
-      `encoder ÷ N(0,1) ${figure(againstNormal.estimate)} (${
-        spanOf(againstNormal, figure)
+      `encoder ÷ N(0,1) ${ratioFigure(againstNormal.estimate)} (${
+        spanOf(againstNormal, ratioFigure)
       }): ratios ` +
       "of medians with 95 % intervals, texts drawn each with all its fits.",
     spec: specOf({ values, medians, most }),
@@ -85,7 +85,7 @@ function specOf(
         type: "quantitative",
         // A text that the encoder has right takes no step, which a logarithm has no place for.
         scale: { type: "symlog", domain: [0, most], nice: false },
-        axis: { title: "steps", format: ",", values: ticksTo(most), labelOverlap: true },
+        axis: { title: "steps", format: ",~f", values: ticksTo(most), labelOverlap: true },
       },
     },
     layer: [
@@ -104,8 +104,9 @@ function specOf(
       { ...median, mark: { type: "line", style: "casing", strokeWidth: 7 } },
       {
         ...median,
-        mark: { type: "line", style: "exact", strokeWidth: 3, point: { size: 60 } },
+        mark: { type: "line", style: "exact", strokeWidth: 3 },
       },
+      { ...median, mark: { type: "point", style: "exact", filled: true, opacity: 1, size: 60 } },
       {
         ...median,
         mark: { type: "text", style: "value", dx: 9, dy: -9, fontWeight: "bold" },

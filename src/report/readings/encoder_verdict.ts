@@ -10,7 +10,7 @@ import {
   wanted,
 } from "../../amortised/measurement.ts";
 import { methodNames } from "./encoder_settings.ts";
-import { figure, share } from "./number_format.ts";
+import { share } from "./number_format.ts";
 
 /** One condition of the rule, as one encoder meets it or not. */
 export interface RuleCondition {
@@ -35,17 +35,17 @@ export function ruleConditions(length: LengthMeasurement): RuleCondition[] {
     {
       what: "median steps to exact ÷ those from the common start",
       wanted: "at most 1/3",
-      got: figure(againstCommon.estimate),
+      got: ratioFigure(againstCommon.estimate),
       met: findings.fewEnoughSteps,
     },
     {
       what: "the 95 % interval of that ratio",
       wanted: "below 1",
-      got: spanOf(againstCommon, figure),
+      got: spanOf(againstCommon, ratioFigure),
       met: findings.fewerSteps,
     },
     ...baselines.map((name) => ({
-      what: `share right beyond that of the ${methodNames[name]}, 95 % interval`,
+      what: `share right beyond that of ${baselineSaid(name)}, 95 % interval`,
       wanted: "above 0",
       got: leadOf(scores[name].encoderIsBetterBy),
       met: findings.beats[name],
@@ -60,7 +60,16 @@ interface Span {
   readonly high: number;
 }
 
-/** "0.09 to 0.17". */
+/** A ratio of steps: 0.136. */
+export function ratioFigure(value: number): string {
+  return value.toFixed(3);
+}
+
+function baselineSaid(name: Baseline): string {
+  return name === "ridge" ? methodNames[name] : `the ${methodNames[name]}`;
+}
+
+/** "0.089 to 0.167". */
 export function spanOf({ low, high }: Span, shown: (value: number) => string): string {
   return `${shown(low)} to ${shown(high)}`;
 }
@@ -113,7 +122,7 @@ const reasons: Readonly<Record<Verdict, (length: LengthMeasurement) => string>> 
       ...unbeaten.length === 0
         ? []
         : [`it gets not clearly more tokens right than ${
-          unbeaten.map((name: Baseline) => `the ${methodNames[name]}`).join(" and ")
+          unbeaten.map((name: Baseline) => baselineSaid(name)).join(" and ")
         }`],
       ...fewerSteps ? [] : [
         `fits from there take ${
@@ -130,7 +139,7 @@ const rightSaid = (length: LengthMeasurement) =>
   `${share(proseScores(length).encoder.accuracy)} of the tokens are right at once`;
 
 function ratioSaid({ steps: { againstCommon } }: LengthMeasurement): string {
-  return `${figure(againstCommon.estimate)} (${spanOf(againstCommon, figure)})`;
+  return `${ratioFigure(againstCommon.estimate)} (${spanOf(againstCommon, ratioFigure)})`;
 }
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -7,7 +7,13 @@ import { placeOf } from "../charts/encoder_steps_chart.ts";
 import { renderCommands, renderFigures } from "../charts/figure.ts";
 import { type Markup, markup } from "../page/markup.ts";
 import { type EncoderSetting, encoderSettings } from "../readings/encoder_settings.ts";
-import { encoderVerdict, judged, ruleConditions, spanOf } from "../readings/encoder_verdict.ts";
+import {
+  encoderVerdict,
+  judged,
+  ratioFigure,
+  ruleConditions,
+  spanOf,
+} from "../readings/encoder_verdict.ts";
 import { count, counted, duration, figure } from "../readings/number_format.ts";
 import { renderTable, type Table } from "../tables/table.ts";
 
@@ -44,12 +50,12 @@ function verdictPart({ model, arrangement, encoders }: EncoderSetting): Markup {
   const where = `${model}, ${arrangement}`;
   if (one === null) {
     return markup`<p>${where}: the rule, written before any training that counts, judges at
-N = ${judgedTokens}, which was not measured here; what follows is said by the same words at other
+N = ${judgedTokens}, which was not measured here; what follows is said by the same words at other
 lengths.</p>`;
   }
   const { name, because } = encoderVerdict(one.measured);
   return markup`<p><b>${name}</b>, by the rule that was written before any training that counts:
-${where}, N = ${judgedTokens}, prose. ${because}</p>`;
+${where}, N = ${judgedTokens}, prose. ${because}</p>`;
 }
 
 /** Every condition of the rule at every length. */
@@ -69,7 +75,7 @@ function ruleTable({ model, arrangement, encoders }: EncoderSetting): Table {
       ...columns[0].map(({ what, wanted }, at) => [
         what,
         wanted,
-        ...columns.map((own) => `${own[at].got}: ${own[at].met ? "yes" : "no"}`),
+        ...columns.map((own) => `${own[at].got}: ${own[at].met ? "met" : "not met"}`),
       ]),
       [markup`<b>so it is</b>`, "", ...verdicts.map((verdict) => markup`<b>${verdict}</b>`)],
     ],
@@ -105,8 +111,8 @@ function stepsTable({ encoders }: EncoderSetting): Table {
           count(steps.exact[start]),
           count(steps.budget),
           figure(steps.median[start]),
-          ratio && figure(ratio.estimate),
-          ratio && spanOf(ratio, figure),
+          ratio && ratioFigure(ratio.estimate),
+          ratio && spanOf(ratio, ratioFigure),
         ];
       });
     }),
@@ -115,7 +121,7 @@ function stepsTable({ encoders }: EncoderSetting): Table {
 
 /** What an encoder and its baselines cost. */
 function trainedPart({ measured: { tokens, bank }, origin }: MeasuredEncoder): Markup {
-  return markup`<p>N = ${tokens}: ${
+  return markup`<p>N = ${tokens}: ${
     origin === null
       ? "where the encoder comes from is not kept with it."
       : trainedSentence(origin, tokens)
