@@ -20,7 +20,7 @@ function chartOf(
   { measured: { tokens, steps: compared }, command }: MeasuredEncoder,
   { setting, most }: { readonly setting: EncoderSetting; readonly most: number },
 ): Chart {
-  const { texts, budget, steps, median, againstCommon, againstNormal } = compared;
+  const { texts, budget, steps, median, againstCommon } = compared;
   const values = order.flatMap((start) =>
     texts.map((text, at) => ({ tokens, text, start, steps: steps[start][at] }))
   );
@@ -31,18 +31,16 @@ function chartOf(
   }));
   return {
     name: `encoder-steps${setting.slug}-n${tokens}`,
-    title: `Steps to exact, ${encoderTitle(tokens, setting)}`,
+    title: `Steps to exact, ${encoderTitle(tokens, setting)}: ` +
+      `${ratioFigure(againstCommon.estimate)} (${
+        spanOf(againstCommon, ratioFigure)
+      }) of those from ` +
+      "the common start",
     tooFew: tooFew(texts.length, { want: 3, noun: "text" }),
     reading:
-      "A line is one text, fitted by recipe best from three places; thick are the medians. " +
-      `A text that is not exact stands at the budget. Here, with a budget of ${count(budget)}: ` +
-      `encoder ÷ common start ${ratioFigure(againstCommon.estimate)} (${
-        spanOf(againstCommon, ratioFigure)
-      }), ` +
-      `encoder ÷ N(0,1) ${ratioFigure(againstNormal.estimate)} (${
-        spanOf(againstNormal, ratioFigure)
-      }): ratios ` +
-      "of medians with 95 % intervals, texts drawn each with all its fits.",
+      "A line is one text, fitted by recipe best from three places; thick are the medians. A " +
+      "text that is not exact stands at the budget. In the title: the ratio of medians with its 95 % " +
+      "interval, texts drawn each with all its fits.",
     spec: specOf({ values, medians, most }),
     values,
     table: {

@@ -121,7 +121,7 @@ const reasons: Readonly<Record<Verdict, (length: LengthMeasurement) => string>> 
     const short = [
       ...unbeaten.length === 0
         ? []
-        : [`it gets not clearly more tokens right than ${
+        : [`it does not clearly get more tokens right than ${
           unbeaten.map((name: Baseline) => baselineSaid(name)).join(" and ")
         }`],
       ...fewerSteps ? [] : [

@@ -27,12 +27,22 @@ one pass: nothing is fitted. It is trained against the fit’s own loss, on book
 measured. This is <b>open</b>: the paper hopes for such a map and measures none, and no verdict on a
 claim rests on anything here.</p>
 ${encoderSettings(data).map(settingPart)}
-${renderFigures(charts)}
+${figureGrids(charts, data)}
 ${renderTable(speedTable(data))}
 <p class="note">The nearest fitted text is that of the fitted training texts with most tokens in common
 at the same places; the common start is where fits begin, whatever the text; ridge regression goes from
 the text’s embeddings to e, with the common start’s m. Speeds are of one text at a time, in turns, on
 the machine of this page.</p>`;
+}
+
+/** What one N has beside each other; of several, each kind of chart with its panels in a row. */
+function figureGrids(charts: readonly Chart[], { encoders }: EncoderData): Markup[] {
+  const grids = Map.groupBy(
+    charts,
+    ({ name }) => encoders.length > 1 ? /^encoder-[a-z]+/.exec(name)?.[0] : "all",
+  );
+  // Their commands stand with the tables.
+  return [...grids.values()].map((own) => renderFigures(own, { commands: false }));
 }
 
 function settingPart(setting: EncoderSetting): Markup {

@@ -54,7 +54,7 @@ Deno.test("a baseline's line ends where the encoder's lead is no more, in any ge
 });
 
 Deno.test("the plot of steps keeps each text's three fits, and says the ratios", () => {
-  const { values, table, reading } = of("encoder-steps-n8");
+  const { values, table, title } = of("encoder-steps-n8");
   const five = values.filter(({ text }) => text === "<five>");
   assert.deepEqual(five.map(({ start, steps }) => [start, steps]), [
     ["N(0,1)", 44],
@@ -62,7 +62,7 @@ Deno.test("the plot of steps keeps each text's three fits, and says the ratios",
     ["encoder", 4],
   ]);
   assert.deepEqual(table.rows[5], ["six", "5", "25", "400"]);
-  assert.match(reading, /encoder ÷ common start 0\.250 \(0\.125 to 0\.500\)/);
+  assert.match(title, /N = 8: 0\.250 \(0\.125 to 0\.500\) of those from the common start$/);
 });
 
 Deno.test("two models have names and titles of their own", () => {

@@ -25,7 +25,7 @@ const verdicts = [
   [
     { accuracy: 0.5, ahead: -0.01, ratio: [0.2, 0.6, 1.1] },
     "Not here",
-    "It gets not clearly more tokens right than the nearest fitted text and the common start and " +
+    "It does not clearly get more tokens right than the nearest fitted text and the common start and " +
     "ridge regression, and fits from there take 0.600 (0.200 to 1.100) of the steps from the common",
   ],
 ] as const;
