@@ -71,15 +71,51 @@ export interface EncoderMeasurement {
 
 export type Verdict = "feasible" | "promising" | "not here";
 
+/** The length at which the rule judges; others are judged by the same words and reported beside it. */
+export const judgedTokens = 8;
+
+/** What the rule of docs/encoder.md wants of an encoder, in its numbers. */
+export const wanted = { accuracy: 0.9, stepsRatio: 1 / 3 } as const;
+
+export type Baseline = Exclude<Method, "encoder">;
+
+export const baselines = methods.filter((method): method is Baseline => method !== "encoder");
+
+/** Each condition of the rule on the prose of one length: met or not. */
+export interface RuleFindings {
+  readonly enoughRight: boolean;
+  /** The ratio itself, whatever its interval. */
+  readonly fewEnoughSteps: boolean;
+  /** The whole interval of the ratio of steps lies below 1. */
+  readonly fewerSteps: boolean;
+  /** The whole interval of the difference to that baseline lies above 0. */
+  readonly beats: Readonly<Record<Baseline, boolean>>;
+}
+
+/** The scores that the rule goes by. */
+export function proseScores({ straight }: LengthMeasurement) {
+  return straight.find(({ genre }) => genre === "prose")!.scores;
+}
+
+export function ruleFindings(length: LengthMeasurement): RuleFindings {
+  const scores = proseScores(length);
+  const { againstCommon } = length.steps;
+  const beaten = baselines.map((name) => {
+    const { encoderIsBetterBy } = scores[name];
+    return [name, encoderIsBetterBy !== null && encoderIsBetterBy.low > 0];
+  });
+  return {
+    enoughRight: scores.encoder.accuracy >= wanted.accuracy,
+    fewEnoughSteps: againstCommon.estimate <= wanted.stepsRatio,
+    fewerSteps: againstCommon.high < 1,
+    beats: Object.fromEntries(beaten) as Record<Baseline, boolean>,
+  };
+}
+
 /** The rule of docs/encoder.md, word for word, on the prose of one length. */
-export function verdictOf({ straight, steps: { againstCommon } }: LengthMeasurement): Verdict {
-  const { scores } = straight.find(({ genre }) => genre === "prose")!;
-  const { encoder, ...baselines } = scores;
-  if (encoder.accuracy >= 0.9 && againstCommon.estimate <= 1 / 3 && againstCommon.high < 1) {
-    return "feasible";
-  }
-  const beatsAll = Object.values(baselines).every(({ encoderIsBetterBy }) =>
-    encoderIsBetterBy !== null && encoderIsBetterBy.low > 0
-  );
-  return beatsAll && againstCommon.high < 1 ? "promising" : "not here";
+export function verdictOf(length: LengthMeasurement): Verdict {
+  const { enoughRight, fewEnoughSteps, fewerSteps, beats } = ruleFindings(length);
+  if (enoughRight && fewEnoughSteps && fewerSteps) return "feasible";
+  const beatsAll = Object.values(beats).every(Boolean);
+  return beatsAll && fewerSteps ? "promising" : "not here";
 }

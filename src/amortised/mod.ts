@@ -5,8 +5,10 @@
  * @module
  */
 export { directionsOf } from "./directions.ts";
+export * from "./encoder_data.ts";
 export * from "./encoder_file.ts";
 export * from "./encoder_graphs.ts";
+export * from "./encoder_origin.ts";
 export { fromEncoder } from "./encoder_start.ts";
 export * from "./encoder_sizes.ts";
 export * from "./measure_encoder.ts";
@@ -16,6 +18,7 @@ export { measurementTable } from "./measurement_table.ts";
 export * from "./measurement.ts";
 export * from "./open_encoder.ts";
 export { ridge } from "./ridge.ts";
+export * from "./texts_seen.ts";
 export * from "./train_encoder.ts";
 export * from "./training_books.ts";
 export * from "./training_checkpoint.ts";

@@ -1,4 +1,5 @@
 import { milliseconds } from "../records/stopwatch.ts";
+import { textsAStep } from "./texts_seen.ts";
 import type { CurvePoint, TrainingCheckpoint } from "./training_checkpoint.ts";
 import type { TrainingSettings } from "./training_settings.ts";
 import { moveParameters, newTrainingState } from "./training_state.ts";
@@ -102,7 +103,7 @@ export async function trainEncoder(
 async function allPrograms({ sizes, ...against }: TrainedAgainst, tokensPerStep: number) {
   const made = new Map<number, TrainingPrograms>();
   for (const tokens of sizes.lengths) {
-    const batch = Math.max(1, Math.floor(tokensPerStep / tokens));
+    const batch = textsAStep({ tokens, tokensPerStep });
     made.set(tokens, await trainingPrograms({ sizes, ...against }, { batch, tokens }));
   }
   return {

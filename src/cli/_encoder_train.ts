@@ -6,13 +6,16 @@ import {
   type CurvePoint,
   directionsOf,
   drawWindows,
+  type EncoderOrigin,
   encoderPath,
   moveParameters,
   mustNotBeMeasured,
   newTrainingState,
+  originPath,
   parameterCount,
   readBooks,
   readTrainingCheckpoint,
+  textsAStep,
   tokenRow,
   type TrainedAgainst,
   trainEncoder,
@@ -146,12 +149,11 @@ async function keep(
     startSha256: run.startSha256,
     metricSha256: run.metricSha256,
   });
-  const origin = {
+  const origin: EncoderOrigin = {
     ...{ sha256, parameters: parameterCount(sizes), steps, elapsedSeconds, command },
     ...{ plans, package: booksPackage, run, curve },
   };
-  const beside = path.replace(/\.safetensors$/, ".origin.json");
-  await writeFileAtomic(beside, `${JSON.stringify(origin, null, 1)}\n`);
+  await writeFileAtomic(originPath(path), `${JSON.stringify(origin, null, 1)}\n`);
   return { path, ...origin };
 }
 
@@ -172,7 +174,7 @@ async function stepsIn(
   const state = newTrainingState(sizes, seed);
   let each = 0;
   for (const tokens of sizes.lengths) {
-    const batch = Math.max(1, Math.floor(tokensPerStep / tokens));
+    const batch = textsAStep({ tokens, tokensPerStep });
     await using programs = await trainingPrograms(against, { batch, tokens });
     const ids = drawWindows(row, { seed, step: 0, batch, tokens });
     const make = async (count: number) => {

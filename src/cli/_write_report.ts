@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { readEncoderData } from "../amortised/encoder_data.ts";
 import { writeFileAtomic } from "../fixtures/mod.ts";
 import { readBenchRows } from "../bench/bench_file.ts";
 import type { ClaimVerdict, Environment, JobRecord } from "../records/record.ts";
@@ -19,7 +20,8 @@ export async function writeReport(folder: string, outcome: RunOutcome): Promise<
   const title = "Exploring the Hidden Capacity of LLMs for One-Step Text Generation";
   const bench = await readBenchRows(folder);
   const study = await readStudyData(folder);
-  const files = await renderCharts({ records, experiments, bench, study });
+  const encoder = await readEncoderData(folder);
+  const files = await renderCharts({ records, experiments, bench, study, encoder });
   files.set(
     "results.jsonl",
     [...records, ...experiments].map((record) => JSON.stringify(record) + "\n").join(""),
@@ -34,6 +36,7 @@ export async function writeReport(folder: string, outcome: RunOutcome): Promise<
     environment,
     bench,
     study,
+    encoder,
   });
   files.set("index.html", page);
   for (const [name, content] of files) {

@@ -39,7 +39,10 @@ export async function encoder(args: readonly string[]): Promise<number> {
   part("measure", "measure an encoder on held-out books, against baselines and other starts")
     .option("--tokens <lengths>", "N, or several of 4,8,16,32", lengths, [8])
     .option("--threads <n>", "threads of the engine (default: all)", wholeNumber(1, 512))
-    .option("--out <file>", "where the data goes (.json)")
+    .option(
+      "--out <place>",
+      "a .json file for the data, or a folder that deno task report makes a page of",
+    )
     .option("--json", "print the data")
     .action((flags: EncoderMeasureFlags) => measureForCommand(flags, call));
   return await runCommand(program, args, {

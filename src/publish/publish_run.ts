@@ -17,6 +17,7 @@ const dataFiles = [
   "plan.json",
   "bench.jsonl",
   "study.json",
+  "encoder.json",
 ];
 
 export interface PublishOptions {

@@ -1,3 +1,4 @@
+import type { EncoderData } from "../amortised/encoder_data.ts";
 import { certificateSection } from "./sections/certificate_section.ts";
 import { type Charts, runCharts } from "./charts/charts.ts";
 import { lintPaper, published } from "../paper/mod.ts";
@@ -6,6 +7,7 @@ import type { ClaimVerdict, Environment } from "../records/record.ts";
 import { byWorth } from "./readings/model_kinds.ts";
 import { citeSection } from "./sections/cite_section.ts";
 import { controlsSection } from "./sections/controls_section.ts";
+import { encoderSection } from "./sections/encoder_section.ts";
 import { environmentSection } from "./sections/environment_section.ts";
 import { renderCommands } from "./charts/figure.ts";
 import { heading } from "./page/heading.ts";
@@ -39,6 +41,8 @@ export interface ReportInput extends RunRecords {
   readonly bench?: readonly KeptRow[];
   /** What a study kept beside its records. */
   readonly study?: StudyData | null;
+  /** What encoders were measured to be worth. */
+  readonly encoder?: EncoderData | null;
 }
 
 /**
@@ -99,9 +103,9 @@ ${model && headlineSection({ model, records, bench })}
 }
 
 function sectionsOf(input: ReportInput): Section[] {
-  const { records, experiments, claims, environment, bench = [], study } = input;
+  const { records, experiments, claims, environment, bench = [], study, encoder } = input;
   const { main, tiny } = byWorth({ records, experiments });
-  const { main: charts, tiny: tinyCharts } = runCharts({ records, experiments, study });
+  const { main: charts, tiny: tinyCharts } = runCharts({ records, experiments, study, encoder });
   const openDivision = openDivisionSection({ records, study }, { charts: charts.openDivision });
   return [
     { id: "claims", name: "Claims", content: ledgerSection(claims) },
@@ -115,6 +119,7 @@ function sectionsOf(input: ReportInput): Section[] {
     ...openDivision === null
       ? []
       : [{ id: "open-division", name: "Open division", content: openDivision }],
+    ...encoderPart(encoder, charts.encoder),
     { id: "controls", name: "Controls", content: controlsSection(experiments) },
     {
       id: "certificate",
@@ -142,6 +147,20 @@ function sectionsOf(input: ReportInput): Section[] {
     { id: "jobs", name: "Jobs", content: jobsSection(records) },
     { id: "cite", name: "To quote this", content: citeSection({ environment, records }) },
   ];
+}
+
+/** What encoders are worth, where a run has any. */
+function encoderPart(
+  encoder: EncoderData | null | undefined,
+  charts: Charts["encoder"],
+): Section[] {
+  if (!encoder || encoder.encoders.length === 0) return [];
+  return [{
+    id: "encoder",
+    name: "Encoder",
+    title: "Encoder: text to proto-tokens without fitting",
+    content: encoderSection(encoder, { charts }),
+  }];
 }
 
 /** The paper's tables and figures, ours over theirs. */

@@ -16,6 +16,8 @@ export interface StudyAddition {
   readonly facts: Omit<RunFacts, "profile">;
   /** Wall time of the command since it last added something. */
   readonly elapsedSeconds: number;
+  /** Writes what else the command keeps in the folder, while no other command writes there. */
+  readonly beside?: (folder: string) => Promise<void>;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface StudyAddition {
  */
 export async function addToStudy(
   folder: string,
-  { records = [], study = {}, facts, elapsedSeconds }: StudyAddition,
+  { records = [], study = {}, facts, elapsedSeconds, beside }: StudyAddition,
 ): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   // Not in the folder, which is to be published as it is.
@@ -49,6 +51,7 @@ export async function addToStudy(
     await writeFileAtomic(join(folder, "environment.json"), pretty(environment));
     await writeFileAtomic(join(folder, "results.jsonl"), lines);
     await writeFileAtomic(join(folder, studyFile), pretty(kept));
+    await beside?.(folder);
   });
 }
 

@@ -42,3 +42,17 @@ for (const [task, args, says] of mistakes) {
     await Deno.remove(cacheFolder, { recursive: true });
   });
 }
+
+Deno.test("encoder measure --out refuses the folder of another run before it measures", async () => {
+  const cacheFolder = await Deno.makeTempDir();
+  const run = new URL("../../reports/2026-11-24-epyc-2-cores/", import.meta.url);
+  await Deno.copyFile(new URL("environment.json", run), join(cacheFolder, "environment.json"));
+  await Deno.writeTextFile(join(cacheFolder, "results.jsonl"), "");
+  const { code, stdout, stderr } = await runTask("encoder", ["measure", "--out", cacheFolder], {
+    cacheFolder,
+  });
+  assert.match(stderr, /^Cannot keep a study in ".*": it holds a run of profile /);
+  assert.equal(stdout, "");
+  assert.equal(code, 2);
+  await Deno.remove(cacheFolder, { recursive: true });
+});

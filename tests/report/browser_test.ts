@@ -11,6 +11,7 @@ import { inBrowser } from "./in_browser.ts";
 import { loadTimes } from "./load_times.ts";
 import { type OpenPage, openPage } from "./open_page.ts";
 import { syntheticBench } from "./synthetic_bench.ts";
+import { syntheticEncoders } from "./synthetic_encoder.ts";
 import { syntheticExperiments } from "./synthetic_experiments.ts";
 import { syntheticPaperRun } from "./synthetic_paper_run.ts";
 import { claims, environment, syntheticRecords } from "./synthetic_records.ts";
@@ -38,7 +39,10 @@ inBrowser("report", async (test, started) => {
   const file = join(screenshots, "index.html");
   await Deno.writeTextFile(
     file,
-    await renderReport({ title, records, experiments, claims, environment, bench }),
+    await renderReport({
+      ...{ title, records, experiments, claims, environment, bench },
+      encoder: syntheticEncoders(),
+    }),
   );
   const address = pathToFileURL(file).href;
   for (const [screen, checks] of Object.entries(screens)) {

@@ -28,6 +28,7 @@ const data = [
   "index.html",
   "bench.jsonl",
   "study.json",
+  "encoder.json",
   "plan.json",
   "note.txt",
 ];

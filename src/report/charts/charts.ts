@@ -1,8 +1,10 @@
+import type { EncoderData } from "../../amortised/encoder_data.ts";
 import { accuracyOverLengthCharts } from "./accuracy_over_length_chart.ts";
 import { byWorth } from "../readings/model_kinds.ts";
 import { certificateCharts } from "./certificate_charts.ts";
 import type { Chart } from "./chart.ts";
 import { controlsCharts } from "../sections/controls_section.ts";
+import { encoderCharts } from "./encoder_charts.ts";
 import { hitsOverStepsChart } from "./hits_over_steps_chart.ts";
 import { exactOverStepsCharts } from "./exact_over_steps_chart.ts";
 import { informationCharts } from "./information_chart.ts";
@@ -30,13 +32,21 @@ export interface Charts {
   readonly certificate: readonly Chart[];
   /** Steps of each length beside each other, then capacities. */
   readonly openDivision: readonly Chart[];
+  /** What a map from texts to proto-tokens learned and is worth. */
+  readonly encoder: readonly Chart[];
   /** By the key of the fit's record. */
   readonly hits: ReadonlyMap<string, Chart>;
 }
 
+/** A run with what may lie beside its records. */
+export interface ChartedRun extends RunRecords {
+  readonly study?: StudyData | null;
+  readonly encoder?: EncoderData | null;
+}
+
 /** Every chart there are records for; `prefix` tells their names from those of another set. */
 export function chartsOf(
-  { records, experiments, study }: RunRecords & { readonly study?: StudyData | null },
+  { records, experiments, study, encoder }: ChartedRun,
   { prefix = "" }: { readonly prefix?: string } = {},
 ): Charts {
   const fits = measuredFits(records);
@@ -56,6 +66,7 @@ export function chartsOf(
     controls: controlsCharts(experiments),
     certificate: certificateCharts(experiments),
     openDivision: openDivisionCharts({ records, study }),
+    encoder: encoderCharts(encoder),
     hits: new Map(fits.map((fit) => [fit.key, hitsOverStepsChart(fit)])),
   };
 }
@@ -68,16 +79,16 @@ export interface RunCharts {
 
 /** Charts of a run, those of tiny models apart where there are others; see {@linkcode byWorth}. */
 export function runCharts(
-  { records, experiments, study }: RunRecords & { readonly study?: StudyData | null },
+  { records, experiments, study, encoder }: ChartedRun,
 ): RunCharts {
   const { main, tiny } = byWorth({ records, experiments });
   return {
     main: {
-      ...chartsOf({ ...main, study }),
+      ...chartsOf({ ...main, study, encoder }),
       // A study may have tiny models of its own, which stand apart there already.
       openDivision: openDivisionCharts({ records, study }),
     },
-    tiny: tiny && { ...chartsOf(tiny, { prefix: "tiny-" }), openDivision: [] },
+    tiny: tiny && { ...chartsOf(tiny, { prefix: "tiny-" }), openDivision: [], encoder: [] },
   };
 }
 
@@ -93,6 +104,7 @@ export function everyChart(charts: Charts): Chart[] {
     ...charts.controls,
     ...charts.certificate,
     ...charts.openDivision,
+    ...charts.encoder,
     ...charts.hits.values(),
   ];
 }

@@ -21,10 +21,17 @@ const [barHeight, nameHeight] = [18, 22];
  * Bars, each with its 95 % interval as a line over its end and its target as a tick. A row's name
  * stands over its bars, where it has the whole width.
  */
-export function intervalBars(bars: readonly IntervalBar[], { axis }: { axis: string }): ChartSpec {
+export function intervalBars(
+  bars: readonly IntervalBar[],
+  { axis, end = furthest(bars) }: {
+    readonly axis: string;
+    /** Where the axis ends, for panels that share it. */
+    readonly end?: number;
+  },
+): ChartSpec {
   const kinds = [...new Set(bars.map(({ kind }) => kind))];
   const rows = [...new Set(bars.map(({ row }) => row))];
-  const domain = [0, furthest(bars)] as const;
+  const domain = [0, end] as const;
   // What reaches beyond the axis ends there; the table has it whole.
   const within = (value: number) => Math.min(Math.max(value, domain[0]), domain[1]);
   // Bars of one row lie below each other; where no row has two, there is no need of places for more.

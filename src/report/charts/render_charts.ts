@@ -1,3 +1,4 @@
+import type { EncoderData } from "../../amortised/encoder_data.ts";
 import { type ChartSpec, sized } from "./chart.ts";
 import { chartConfig } from "./chart_config.ts";
 import { everyChart, runCharts } from "./charts.ts";
@@ -14,13 +15,14 @@ import { performanceCharts } from "./performance_charts.ts";
  * colours, a `.csv` with every value drawn, and the Vega-Lite specification.
  */
 export async function renderCharts(
-  { records, experiments, bench = [], study }: RunRecords & {
+  { records, experiments, bench = [], study, encoder }: RunRecords & {
     readonly bench?: readonly KeptRow[];
     readonly study?: StudyData | null;
+    readonly encoder?: EncoderData | null;
   },
 ): Promise<Map<string, string>> {
   const files = new Map<string, string>();
-  const { main, tiny } = runCharts({ records, experiments, study });
+  const { main, tiny } = runCharts({ records, experiments, study, encoder });
   const charts = [
     ...everyChart(main),
     // The paper's values alone stand among the others already.

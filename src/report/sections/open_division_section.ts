@@ -18,7 +18,8 @@ export function openDivisionSection(
 ): Markup | null {
   const settings = openSettings(run);
   const { study = null } = run;
-  if (settings.length === 0 && study === null) return null;
+  const isEmpty = study === null || Object.values(study).every((all) => all.length === 0);
+  if (settings.length === 0 && isEmpty) return null;
   const steps = settings.map((setting) => renderTable(openStepsTable(setting)));
   const fits = settings.flatMap(({ series }) => series.flatMap(({ fits }) => fits));
   return markup`<p>No verdict rests on anything here. Fits by the paper’s recipe are <b>closed</b>,

@@ -36,6 +36,9 @@ const measures: readonly (readonly [chart: string, columns: readonly string[], u
   ["open-steps", ["steps", "exactShare"]],
   ["open-exact", ["tokens", "share", "low", "high"]],
   ["open-accuracy", ["tokens", "share", "low", "high"]],
+  ["encoder-learning", ["textsSeen", "tokensRight", "textsExact"]],
+  ["encoder-straight", ["tokensRight", "low", "high"]],
+  ["encoder-steps", ["steps"]],
 ];
 
 /** Columns of tables that count, sum up or compare what the CSV file has one by one. */
