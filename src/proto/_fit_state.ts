@@ -31,7 +31,10 @@ export interface FitTask {
   readonly given?: Float32Array;
   /** Of a recipe whose optimiser names one. */
   readonly metric?: Metric;
-  /** A state left by an earlier run; the fit goes on from it to the same bits. */
+  /**
+   * A state left by an earlier run; the fit goes on from it, to the same bits where the engine gives
+   * every place of a batch the same.
+   */
   readonly resume?: FitState;
 }
 
