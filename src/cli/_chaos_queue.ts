@@ -122,6 +122,9 @@ async function round(name: string, options: RoundOptions): Promise<Round> {
 
 const none = { killed: 0, frozen: 0 };
 
+/** From when somebody has jobs in hand to the next harm, milliseconds: a quick sweep has ended in seconds. */
+const mostPause = 400;
+
 /** Kills and freezes workers one after another, and hires one for each that is dead. */
 async function harm(
   crew: Worker[],
@@ -134,7 +137,7 @@ async function harm(
   await using database = await openDatabase({ url: db });
   for (let at = 0; at < harms; at++) {
     await working(database, crew);
-    await sleep(2000 * random.uniform(), undefined, { signal });
+    await sleep(mostPause * random.uniform(), undefined, { signal });
     const alive = crew.filter(({ ended }) => !ended());
     if (alive.length === 0) break;
     const victim = alive[random.integer(alive.length)];

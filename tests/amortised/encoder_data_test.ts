@@ -31,7 +31,7 @@ Deno.test("there is a committed measurement", () => assert.ok(measured.length > 
 Deno.test("readOrigin() gives the committed encoder's, and none of another training", async () => {
   const [{ model, arrangement, lengths: [{ tokens }] }] = measured.map(({ content }) => content);
   const manifest = JSON.parse(
-    await Deno.readTextFile(new URL("e_m_x_n-1.n8.origin.json", fixtures)),
+    await Deno.readTextFile(new URL(`e_m_x_n-1.n${tokens}.origin.json`, fixtures)),
   );
   const { weightsSha256 } = manifest.run.model;
   const encoder = await findEncoder({ model: { id: model, weightsSha256 }, arrangement, tokens });
