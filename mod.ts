@@ -11,7 +11,7 @@
  * await using model = await openModel("tiny-llama");
  * const run = fit(model, "The old lighthouse keeper hummed to the gulls");
  * for await (const { steps, accuracy, lossNats } of run) {
- *   if (steps % 50 !== 0) continue;
+ *   if (steps % 10 !== 0) continue;
  *   console.log(`step ${steps}: ${Math.round(100 * accuracy)} % right, ${lossNats} nats a token`);
  * }
  * const solution = await run.solution;

@@ -48,7 +48,7 @@ Deno.test("README's program prints how its fit goes and the text it got back", a
     assert.equal(new TextDecoder().decode(stderr), "");
     assert.equal(code, 0);
     const lines = new TextDecoder().decode(stdout).trimEnd().split("\n");
-    assert.match(lines[0], /^step 50: \d+ % right, \d+\.\d+ nats a token$/);
+    assert.match(lines[0], /^step 10: \d+ % right, \d+\.\d+ nats a token$/);
     assert.equal(lines.at(-1), "The old lighthouse keeper hummed to the gulls");
   } finally {
     await Deno.remove(folder, { recursive: true });
