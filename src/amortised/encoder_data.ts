@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../fixtures/mod.ts";
+import { readCheckedJson } from "../records/checked_json.ts";
 import {
   amount,
   count,
@@ -135,21 +136,7 @@ export function encoderDataFault(value: unknown): string | null {
  * @throws SyntaxError naming the file and what is wrong there
  */
 export async function readEncoderData(folder: string): Promise<EncoderData | null> {
-  const path = join(folder, encoderDataFile);
-  const content = await Deno.readTextFile(path).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  });
-  if (content === null) return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(content);
-  } catch {
-    throw new SyntaxError(`Cannot read ${path}: it is not JSON`);
-  }
-  const fault = encoderDataFault(value);
-  if (fault !== null) throw new SyntaxError(`Cannot read ${path}: ${fault}`);
-  return value as EncoderData;
+  return await readCheckedJson(join(folder, encoderDataFile), { fault: encoderDataFault });
 }
 
 /** Adds to what the folder has; whoever calls it sees to it that nobody else does at that time. */

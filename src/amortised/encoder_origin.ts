@@ -1,3 +1,4 @@
+import { readCheckedJson } from "../records/checked_json.ts";
 import {
   amount,
   count,
@@ -72,26 +73,11 @@ export async function readOrigin(
 ): Promise<EncoderOrigin | null> {
   for (const folder of folders) {
     const path = originPath(encoderPath(folder, { model, arrangement, lengths }));
-    const found = await readIfThere(path);
+    const found = await readCheckedJson<EncoderOrigin>(path, {
+      fault: (value) => originShape(value, ""),
+    });
     // Another training's, of the same lengths.
     if (found?.sha256 === sha256) return found;
   }
   return null;
-}
-
-async function readIfThere(path: string): Promise<EncoderOrigin | null> {
-  const content = await Deno.readTextFile(path).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  });
-  if (content === null) return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(content);
-  } catch {
-    throw new SyntaxError(`Cannot read ${path}: it is not JSON`);
-  }
-  const fault = originShape(value, "");
-  if (fault !== null) throw new SyntaxError(`Cannot read ${path}: ${fault}`);
-  return value as EncoderOrigin;
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../fixtures/mod.ts";
+import { checkedJson } from "../records/checked_json.ts";
 import type { Machine } from "../records/environment.ts";
 import type { BatchingRow } from "./batching.ts";
 import type { BenchRow } from "./bench_row.ts";
@@ -50,20 +51,9 @@ export async function readBenchRows(folder: string): Promise<KeptRow[]> {
     if (error instanceof Deno.errors.NotFound) return "";
     throw error;
   });
-  return text.split("\n").flatMap((line, at) => line === "" ? [] : [parsed(line, at + 1)]);
-}
-
-function parsed(line: string, at: number): KeptRow {
-  const place = `line ${at} of bench.jsonl`;
-  let row: unknown;
-  try {
-    row = JSON.parse(line);
-  } catch {
-    throw new SyntaxError(`Cannot read ${place}: it is not JSON`);
-  }
-  const fault = rowFault(row);
-  if (fault !== null) throw new SyntaxError(`Cannot read ${place}: ${fault}`);
-  return row as KeptRow;
+  return text.split("\n").flatMap((line, at) =>
+    line === "" ? [] : [checkedJson(line, { at: `line ${at + 1} of bench.jsonl`, fault: rowFault })]
+  );
 }
 
 /** Adds rows to a folder's bench.jsonl; older rows of the same commands make way for them. */

@@ -1,5 +1,6 @@
 import type { BenchRow } from "../bench/mod.ts";
 import { rowFault } from "../bench/row_shape.ts";
+import { checkedJson } from "../records/checked_json.ts";
 import {
   amount,
   byField,
@@ -106,14 +107,5 @@ export function deviceCheckFault(value: unknown): string | null {
  * @throws {SyntaxError} where the file holds something else
  */
 export async function readDeviceCheck(path: string): Promise<DeviceCheck> {
-  const text = await Deno.readTextFile(path);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new SyntaxError(`Cannot read ${path}: it is not JSON`);
-  }
-  const fault = deviceCheckFault(value);
-  if (fault !== null) throw new SyntaxError(`Cannot read ${path}: ${fault}`);
-  return value as DeviceCheck;
+  return checkedJson(await Deno.readTextFile(path), { at: path, fault: deviceCheckFault });
 }

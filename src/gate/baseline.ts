@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../fixtures/mod.ts";
+import { readCheckedJson } from "../records/checked_json.ts";
 import { fields, text } from "../records/data_shape.ts";
 import type { Machine } from "../records/environment.ts";
-import { type Correctness, correctnessOf } from "./correctness.ts";
 import { machineShape } from "../records/machine_shape.ts";
+import { type Correctness, correctnessOf } from "./correctness.ts";
 import type { GateSettings } from "./gate_settings.ts";
 import { calibrationShape, settingsShape } from "./measured_file.ts";
 import type { Calibration } from "./noise_floor.ts";
@@ -38,19 +39,11 @@ const shape = fields({
  * @throws SyntaxError where the file is no baseline
  */
 export async function readBaseline(path: string): Promise<Baseline | null> {
-  const content = await Deno.readTextFile(path).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
+  const baseline = await readCheckedJson<Baseline>(path, {
+    at: `baseline ${path}`,
+    fault: (value) => shape(value, ""),
   });
-  if (content === null) return null;
-  let baseline: Baseline;
-  try {
-    baseline = JSON.parse(content);
-  } catch {
-    throw new SyntaxError(`Cannot read baseline ${path}: it is not JSON`);
-  }
-  const fault = shape(baseline, "");
-  if (fault !== null) throw new SyntaxError(`Cannot read baseline ${path}: ${fault}`);
+  if (baseline === null) return null;
   correctnessOf(baseline.correctness, `baseline ${path}`);
   return baseline;
 }

@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { type KeptRow, readBenchRows } from "../bench/bench_file.ts";
+import { checkedJson } from "../records/checked_json.ts";
 import { fields, listOf, text } from "../records/data_shape.ts";
 import { readRunData } from "../records/run_data.ts";
 import { latestRun, runFolders } from "../records/run_folders.ts";
@@ -66,16 +67,8 @@ export async function readPublishedRun(folder: string): Promise<PublishedRun> {
  * @throws {SyntaxError} where it is not a list of verdicts
  */
 export async function readPrintedVerdicts(path: string): Promise<PrintedVerdict[]> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await Deno.readTextFile(path));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new SyntaxError(`Cannot read ${path}: it is not JSON`);
-  }
-  const fault = printed(value, "claims");
-  if (fault !== null) throw new SyntaxError(`Cannot read ${path}: ${fault}`);
-  return value as PrintedVerdict[];
+  const fault = (value: unknown) => printed(value, "claims");
+  return checkedJson(await Deno.readTextFile(path), { at: path, fault });
 }
 
 /** Every run below a folder, the earliest first; folders that hold no report are passed over. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { checkedJson } from "./checked_json.ts";
 import type { Environment, JobRecord } from "./record.ts";
 import { environmentFault, recordFault } from "./record_shape.ts";
 
@@ -41,23 +42,10 @@ export function parseRunData(
   const machine = join(folder, "environment.json");
   return {
     records: lines.flatMap((line, i) =>
-      line === "" ? [] : [parsed<JobRecord>(line, { at: `${at}:${i + 1}`, fault: recordFault })]
+      line === ""
+        ? []
+        : [checkedJson<JobRecord>(line, { at: `${at}:${i + 1}`, fault: recordFault })]
     ),
-    environment: parsed(environment, { at: machine, fault: environmentFault }),
+    environment: checkedJson(environment, { at: machine, fault: environmentFault }),
   };
-}
-
-function parsed<T>(
-  text: string,
-  { at, fault }: { readonly at: string; readonly fault: (value: unknown) => string | null },
-): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new SyntaxError(`Cannot read ${at}: it is not JSON`);
-  }
-  const found = fault(value);
-  if (found !== null) throw new SyntaxError(`Cannot read ${at}: ${found}`);
-  return value as T;
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Recipe } from "../proto/mod.ts";
+import { readCheckedJson } from "./checked_json.ts";
 import type { CommonMetric } from "./common_metric.ts";
 import { type CommonStart, vectorsSha256 } from "./common_start.ts";
 import {
@@ -190,21 +191,11 @@ const study: DataShape = fields({
  */
 export async function readStudyData(folder: string): Promise<StudyData | null> {
   const path = join(folder, studyFile);
-  const content = await Deno.readTextFile(path).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
+  const found = await readCheckedJson<Omit<StudyData, "limits">>(path, {
+    fault: (value) => study(value, ""),
   });
-  if (content === null) return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(content);
-  } catch {
-    throw new SyntaxError(`Cannot read ${path}: it is not JSON`);
-  }
-  const fault = study(value, "");
-  if (fault !== null) throw new SyntaxError(`Cannot read ${path}: ${fault}`);
   // Folders older than limits have none.
-  return { limits: [], ...value as Omit<StudyData, "limits"> };
+  return found && { limits: [], ...found };
 }
 
 /** Two studies as one: starts and recipes of a rung that both have are the later one's. */
