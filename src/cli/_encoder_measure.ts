@@ -1,5 +1,5 @@
 // deno-lint-ignore-file no-console -- a command's result goes to the console
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import {
   addEncoderData,
   encoderData,
@@ -19,22 +19,15 @@ import {
 } from "../amortised/mod.ts";
 import { openEngine } from "../experiments/engine_choice.ts";
 import { fixtureSettings, writeFileAtomic } from "../fixtures/mod.ts";
-import { openSession } from "../harness/model_session.ts";
 import type { ReadyModel } from "../models/load.ts";
 import { openModel } from "../models/mod.ts";
 import { type ArrangementName, arrangementNamed } from "../proto/mod.ts";
-import { codeSha256 } from "../records/code_sha256.ts";
-import { commonStartsOf } from "../records/common_start.ts";
-import { milliseconds } from "../records/stopwatch.ts";
-import { openStore } from "../records/store.ts";
-import { addToStudy, readStudyFolder, type StudyContext } from "../study/mod.ts";
-import { chosenEngine } from "./_chosen_engine.ts";
-import type { Call } from "./_encoder_train.ts";
-import { fitProgress } from "./_progress.ts";
 import { readyModel } from "./_ready_model.ts";
 import { usage, UsageError } from "./_run_command.ts";
+import { type Call, openStudyContext } from "./_study_context.ts";
+import { studyFolder } from "./_study_folder.ts";
 import { type Talk, talk as makeTalk } from "./_talk.ts";
-import { mustTakeFile, mustTakeFolder } from "./_writable.ts";
+import { mustTakeFile } from "./_writable.ts";
 
 export interface EncoderMeasureFlags {
   readonly model: string;
@@ -52,7 +45,7 @@ export async function measureForCommand(flags: EncoderMeasureFlags, call: Call):
   const arrangement = usage(() => arrangementNamed(flags.arrangement));
   const { file, keep } = await outlet(flags.out);
   const talk = makeTalk();
-  await using measuring = await openMeasuring(flags, { call, talk });
+  using measuring = await openMeasuring(flags, { call, talk });
   const { context, model, engine, books, weightsSource } = measuring;
   const { id, weightsSha256 } = context.model;
   const name = arrangement.name as ArrangementName;
@@ -100,13 +93,8 @@ async function outlet(out: string | undefined) {
     await mustTakeFile(out);
     return { file: out };
   }
-  const folder = resolve(out);
-  await mustTakeFolder(folder);
-  await readStudyFolder(folder).catch((error) => {
-    throw error instanceof RangeError ? new UsageError(error.message) : error;
-  });
+  const { folder, add } = await studyFolder(out);
   await readEncoderData(folder);
-  let since = milliseconds();
   const keep = async (
     measurement: EncoderMeasurement,
     { origin, weightsSource }: {
@@ -114,14 +102,11 @@ async function outlet(out: string | undefined) {
       readonly weightsSource: ReadyModel["source"];
     },
   ) => {
-    const now = milliseconds();
-    await addToStudy(folder, {
+    await add({
       facts: { weightsSource, command: measurement.command },
-      elapsedSeconds: (now - since) / 1000,
       beside: (place) =>
         addEncoderData(place, encoderData(measurement, origin === null ? [] : [origin])),
     });
-    since = now;
   };
   return { keep };
 }
@@ -139,32 +124,14 @@ async function openMeasuring(
   flags: EncoderMeasureFlags,
   { call: { again, signal }, talk }: { readonly call: Call; readonly talk: Talk },
 ) {
-  const { ready, tokenizer } = await readyModel(flags.model, { talk, signal });
-  const { threads = navigator.hardwareConcurrency } = flags;
-  const choice = await chosenEngine({}, { ready, threads });
-  const engine = await openEngine(choice);
+  const opened = await readyModel(flags.model, { talk, signal });
+  const { ready, tokenizer } = opened;
+  const folder = join(fixtureSettings().cacheFolder, "encoder-measure", ready.id);
+  const how = { threads: flags.threads, folder, command: again, talk, signal };
+  const study = await openStudyContext(opened, how);
+  const engine = await openEngine(study.context.engine);
   const model = await openModel(ready.weights, ready.config);
   talk.line("Reading the books");
   const books = tokenRow(await readBooks("train"), tokenizer);
-  const { id, weightsSha256, tokenizerSha256 } = ready;
-  const folder = join(fixtureSettings().cacheFolder, "encoder-measure", id);
-  const session = await openSession(ready, choice);
-  let show: ReturnType<typeof fitProgress> | undefined;
-  const context: StudyContext = {
-    model: { id, weightsSha256, tokenizerSha256 },
-    ...{ engine: choice, session, tokenizer, folder, signal },
-    starts: await commonStartsOf(ready),
-    store: await openStore(join(folder, "store")),
-    codeSha256: await codeSha256(),
-    command: again,
-    onGroup: (title, fits) => {
-      show = fitProgress(talk, { title, fits, maxSteps: 5000, batch: 1 });
-    },
-    onEvent: (event) => show?.(event),
-  };
-  return {
-    ...{ context, model, engine, books },
-    weightsSource: ready.source,
-    [Symbol.asyncDispose]: () => Promise.resolve(session[Symbol.dispose]()),
-  };
+  return { ...study, model, engine, books, weightsSource: ready.source };
 }

@@ -41,6 +41,7 @@ import { chosenEngine } from "./_chosen_engine.ts";
 import { duration } from "./_duration.ts";
 import { readyModel } from "./_ready_model.ts";
 import { usage } from "./_run_command.ts";
+import type { Call } from "./_study_context.ts";
 import { type Talk, talk as makeTalk } from "./_talk.ts";
 
 export interface EncoderTrainFlags {
@@ -57,13 +58,6 @@ export interface EncoderTrainFlags {
   readonly threads: number;
   readonly out?: string;
   readonly json?: boolean;
-}
-
-/** How a command was called, and what ends it early. */
-export interface Call {
-  /** The command line that makes the same again. */
-  readonly again: string;
-  readonly signal: AbortSignal;
 }
 
 /** Trains an encoder from where it is, and keeps what came of it beside how it came. */

@@ -5,26 +5,16 @@
  * @module
  */
 // deno-lint-ignore-file no-console -- a command's result goes to the console
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { median } from "simple-statistics";
 import { measuringCommand } from "../bench/bench_file.ts";
-import { engineIdentity } from "../experiments/engine_choice.ts";
 import { commonMetricPath, writeCommonMetric } from "../records/common_metric.ts";
 import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
-import { openSession } from "../harness/model_session.ts";
 import { type ArrangementName, arrangementNamed } from "../proto/mod.ts";
-import { codeSha256 } from "../records/code_sha256.ts";
-import {
-  commonStartPath,
-  commonStartsOf,
-  vectorsSha256,
-  writeCommonStart,
-} from "../records/common_start.ts";
+import { commonStartPath, vectorsSha256, writeCommonStart } from "../records/common_start.ts";
 import { milliseconds } from "../records/stopwatch.ts";
-import { openStore } from "../records/store.ts";
 import { usedStart } from "../records/study_data.ts";
 import {
-  addToStudy,
   candidates,
   compareRecipes,
   type HeldOutResult,
@@ -33,20 +23,17 @@ import {
   makeCommonStart,
   measureHeldOut,
   measureLimits,
-  readStudyFolder,
   rungs,
   studiedRung,
   type StudyAddition,
-  type StudyContext,
 } from "../study/mod.ts";
-import { chosenEngine } from "./_chosen_engine.ts";
 import { duration } from "./_duration.ts";
-import { fitProgress } from "./_progress.ts";
 import { readyModel } from "./_ready_model.ts";
 import { command, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
+import { type Call, openStudyContext } from "./_study_context.ts";
+import { studyFolder } from "./_study_folder.ts";
 import { talk as makeTalk } from "./_talk.ts";
 import { tellVersions } from "./_tell_versions.ts";
-import { mustTakeFolder } from "./_writable.ts";
 
 interface StudyFlags {
   readonly model: string;
@@ -56,13 +43,6 @@ interface StudyFlags {
 }
 
 const keeps = "keep what was measured in this folder, which deno task report makes a page of";
-
-/** How a command was called, and what ends it early. */
-interface Call {
-  /** The command line that measures the same again. */
-  readonly again: string;
-  readonly signal: AbortSignal;
-}
 
 /** Runs the command line `args` and gives its exit status. */
 export async function study(args: readonly string[]): Promise<number> {
@@ -113,7 +93,7 @@ export async function study(args: readonly string[]): Promise<number> {
 }
 
 async function start({ out, ...flags }: StudyFlags & { out?: string }, call: Call) {
-  await using study = await openStudy(flags, call);
+  using study = await openStudy(flags, call);
   const { context, arrangement, talk } = study;
   const { rounds, ...made } = await makeCommonStart({
     arrangement,
@@ -137,7 +117,7 @@ async function start({ out, ...flags }: StudyFlags & { out?: string }, call: Cal
 }
 
 async function metric({ out, ...flags }: StudyFlags & { out?: string }, call: Call) {
-  await using study = await openStudy(flags, call);
+  using study = await openStudy(flags, call);
   const { context, arrangement, talk } = study;
   const since = milliseconds();
   const made = await makeCommonMetric({
@@ -179,7 +159,7 @@ async function recipes(
     throw new UsageError(`Cannot compare recipes "${only}": known are ${known}`);
   }
   const keep = await keeper(out);
-  await using study = await openStudy(flags, call);
+  using study = await openStudy(flags, call);
   const { context, arrangement } = study;
   const compared = await compareRecipes({
     candidates: chosen,
@@ -230,7 +210,7 @@ interface HeldOutFlags {
 
 async function heldOut(flags: StudyFlags & HeldOutFlags, call: Call) {
   const keep = await keeper(flags.out);
-  await using study = await openStudy(flags, call);
+  using study = await openStudy(flags, call);
   const { context, arrangement, talk } = study;
   const { texts: count, steps: maxSteps, sources } = flags;
   const results: HeldOutResult[] = [];
@@ -286,7 +266,7 @@ async function limits(
   call: Call,
 ) {
   const keep = await keeper(flags.out);
-  await using study = await openStudy(flags, call);
+  using study = await openStudy(flags, call);
   const { context, arrangement, talk } = study;
   const measured = await measureLimits({
     tokens,
@@ -321,12 +301,7 @@ type OpenStudy = Awaited<ReturnType<typeof openStudy>>;
  */
 async function keeper(out: string | undefined) {
   if (out === undefined) return undefined;
-  const folder = resolve(out);
-  await mustTakeFolder(folder);
-  await readStudyFolder(folder).catch((error) => {
-    throw error instanceof RangeError ? new UsageError(error.message) : error;
-  });
-  let since = milliseconds();
+  const { add } = await studyFolder(out);
   return async (
     { context: { command, starts }, arrangement, weightsSource }: OpenStudy,
     { records = [], study: { rungs = [], limits = [] } = {} }: Pick<
@@ -341,53 +316,24 @@ async function keeper(out: string | undefined) {
     const common = starts?.get(arrangement);
     const isUsed = common !== undefined &&
       (limits.length > 0 || recipes.some((recipe) => recipe?.start?.from === "common"));
-    const now = milliseconds();
-    await addToStudy(folder, {
+    await add({
       records,
       study: { rungs, limits, starts: isUsed ? [usedStart(common)] : [] },
       facts: { weightsSource, command },
-      elapsedSeconds: (now - since) / 1000,
     });
-    since = now;
   };
 }
 
 async function openStudy(flags: StudyFlags, { again, signal }: Call) {
   const talk = makeTalk();
   const arrangement = usage(() => arrangementNamed(flags.arrangement)).name as ArrangementName;
-  const { ready, tokenizer } = await readyModel(flags.model, { talk, signal });
-  const { threads = navigator.hardwareConcurrency } = flags;
-  const engine = await chosenEngine({}, { ready, threads });
-  const { id, weightsSha256, tokenizerSha256 } = ready;
-  const model = { id, weightsSha256, tokenizerSha256 };
-  const folder = join(fixtureSettings().cacheFolder, "study", id);
+  const opened = await readyModel(flags.model, { talk, signal });
+  const { id: model, source } = opened.ready;
+  const folder = join(fixtureSettings().cacheFolder, "study", model);
   await tellVersions(folder, talk);
-  const session = await openSession(ready, engine);
-  let show: ReturnType<typeof fitProgress> | undefined;
-  const context: StudyContext = {
-    model,
-    engine,
-    session,
-    tokenizer,
-    folder,
-    store: await openStore(join(folder, "store")),
-    codeSha256: await codeSha256(),
-    starts: await commonStartsOf(model),
-    command: explicitCommand(again, { model: id, arrangement }),
-    signal,
-    onGroup: (title, fits) => {
-      const { batch } = engineIdentity(engine, 1);
-      show = fitProgress(talk, { title, fits, maxSteps: 5000, batch });
-    },
-    onEvent: (event) => show?.(event),
-  };
-  return {
-    context,
-    arrangement,
-    talk,
-    weightsSource: ready.source,
-    [Symbol.asyncDispose]: () => Promise.resolve(session[Symbol.dispose]()),
-  };
+  const command = explicitCommand(again, { model, arrangement });
+  const how = { threads: flags.threads, folder, command, talk, signal };
+  return { ...await openStudyContext(opened, how), arrangement, talk, weightsSource: source };
 }
 
 /** What goes without saying today is said, since defaults change. */
