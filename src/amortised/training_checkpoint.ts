@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import { sizeOf } from "../graph/mod.ts";
-import { readSafetensorsHeader, readTensor, writeSafetensors } from "../models/weights/mod.ts";
-import { contentFault, contentSha256 } from "../records/content_sha256.ts";
+import { readSafetensorsHeader, readTensor } from "../models/weights/mod.ts";
+import { contentFault } from "../records/content_sha256.ts";
+import { writeVectors } from "../records/write_vectors.ts";
 import { type EncoderSizes, parameterSpecs } from "./encoder_sizes.ts";
 import type { TrainingState } from "./training_state.ts";
 
@@ -57,16 +58,7 @@ export async function writeTrainingCheckpoint(
     progress: JSON.stringify({ step, steps, plans, elapsedSeconds, moves: [...moves], curve }),
   };
   await Deno.mkdir(dirname(path), { recursive: true });
-  await writeSafetensors(
-    path,
-    Object.entries(tensors).map(([name, data]) => ({
-      name,
-      dtype: "F32" as const,
-      shape: [data.length],
-      data,
-    })),
-    { metadata: { ...metadata, sha256: contentSha256(metadata, tensors) } },
-  );
+  await writeVectors(path, { vectors: tensors, metadata });
 }
 
 /**

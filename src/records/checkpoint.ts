@@ -1,4 +1,4 @@
-import { contentFault, contentSha256 } from "./content_sha256.ts";
+import { contentFault } from "./content_sha256.ts";
 import {
   allOf,
   amount,
@@ -14,8 +14,9 @@ import {
   text,
 } from "./data_shape.ts";
 import { attempts, sampleFields } from "./fit_shape.ts";
-import { readSafetensorsHeader, readTensor, writeSafetensors } from "../models/weights/mod.ts";
+import { readSafetensorsHeader, readTensor } from "../models/weights/mod.ts";
 import type { FitState, OptimiserState } from "../proto/mod.ts";
+import { writeVectors } from "./write_vectors.ts";
 
 /** A fit that can go on later. */
 export interface Checkpoint {
@@ -32,16 +33,7 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
   const tensors = { proto, best, weights, ...arrays };
   const { id, elapsedSeconds } = checkpoint;
   const metadata = { checkpoint: JSON.stringify({ id, elapsedSeconds, counters, rest }, infinite) };
-  await writeSafetensors(
-    path,
-    Object.entries(tensors).map(([name, data]) => ({
-      name,
-      dtype: "F32" as const,
-      shape: [data.length],
-      data,
-    })),
-    { metadata: { ...metadata, sha256: contentSha256(metadata, tensors) } },
-  );
+  await writeVectors(path, { vectors: tensors, metadata });
 }
 
 /** A loss of which JSON has the number, its infinity, or null for what is none. */
