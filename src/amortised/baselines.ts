@@ -2,7 +2,7 @@ import type { Value } from "../graph/mod.ts";
 import { readTensor } from "../models/weights/mod.ts";
 import { planFit } from "../experiments/plan_fit.ts";
 import { engineIdentity } from "../experiments/engine_choice.ts";
-import { type ArrangementName, lbfgsByDiagonal, type Recipe, recipes } from "../proto/mod.ts";
+import { type ArrangementName, bestOfE } from "../proto/mod.ts";
 import { runStudy, solutionOf, type StudyContext } from "../study/study_fits.ts";
 import { ridge } from "./ridge.ts";
 import { drawWindows } from "./windows.ts";
@@ -16,19 +16,6 @@ export interface FittedBank {
   readonly said: readonly (readonly number[])[];
   readonly exact: number;
   readonly textSteps: number;
-}
-
-/** Moves e alone, from the common start. */
-function bankRecipe(maxSteps: number): Recipe {
-  return {
-    ...recipes.best,
-    name: "encoder-bank",
-    optimiser: lbfgsByDiagonal,
-    rates: [1, 0],
-    restart: null,
-    start: { from: "common", noise: 0 },
-    maxSteps,
-  };
 }
 
 /** Fits `count` texts of N tokens from anywhere in the books. */
@@ -51,7 +38,7 @@ export async function fittedBank(
   const batch = Math.max(1, Math.min(count, Math.floor(256 / tokens)));
   const fits = texts.map((targets, i) =>
     planFit({ id: `bank-${tokens}-${i}`, source: "books", targets }, {
-      recipe: bankRecipe(maxSteps),
+      recipe: bestOfE({ name: "encoder-bank", from: "common", maxSteps }),
       arrangement,
       seed: 1,
     }, { model, engine: engineIdentity(engine, batch), codeSha256, starts })

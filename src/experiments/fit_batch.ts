@@ -5,9 +5,9 @@ import {
   type FitState,
   type FitTask,
   type FittedText,
+  lossTerms,
   numericNamed,
   type Slot,
-  watchesPositions,
 } from "../proto/mod.ts";
 import type { Checkpoint } from "../records/checkpoint.ts";
 import { milliseconds, timed } from "../records/stopwatch.ts";
@@ -81,16 +81,16 @@ export async function fitBatch(
   const { model, choice, fitPrograms, stop, tell } = opened;
   checkLength(tokens, opened);
   const arrangement = arrangementNamed(request.arrangement);
-  const watched = tasks.some(({ recipe }) => watchesPositions(recipe));
-  const { lossPower } = tasks[0].recipe;
+  // Texts side by side have recipes of one loss.
+  const loss = lossTerms(tasks[0].recipe);
   const clock = fitClock();
   const compile = async (places: number): Promise<Program> => {
     const { threads = choice.threads } = request;
     const numeric = numericNamed(request.numeric);
-    const terms = { arrangement, batch: places, tokens, watched, lossPower, numeric, threads };
+    const terms = { arrangement, batch: places, tokens, ...loss, numeric, threads };
     const { value, elapsed } = await timed(() =>
       fitPrograms.get(
-        [arrangement.name, places, tokens, watched, lossPower, numeric, threads].join(" "),
+        JSON.stringify({ ...terms, arrangement: arrangement.name }),
         () => compileStep(opened, terms),
       )
     );

@@ -3,13 +3,7 @@ import { compileStep } from "../experiments/compile_step.ts";
 import { readyRecipe } from "../experiments/ready_recipe.ts";
 import { openedModel } from "../harness/opened_model.ts";
 import { readyModel } from "../harness/ready_model.ts";
-import {
-  arrangementNamed,
-  fitAll,
-  type FittedText,
-  recipeNamed,
-  watchesPositions,
-} from "../proto/mod.ts";
+import { arrangementNamed, fitAll, type FittedText, lossTerms, recipeNamed } from "../proto/mod.ts";
 import { commonStartsOf } from "../records/common_start.ts";
 
 /** How one text's fit ended. */
@@ -58,9 +52,8 @@ async function fitGroup(group: (typeof groups)[number]): Promise<FitReading[]> {
     arrangement: arrangement.name,
     starts: await commonStartsOf(ready),
   });
-  const { lossPower } = recipe;
-  const loss = { watched: watchesPositions(recipe), lossPower };
-  await using program = await compileStep(opened, { arrangement, batch: count, tokens, ...loss });
+  const terms = { arrangement, batch: count, tokens, ...lossTerms(recipe) };
+  await using program = await compileStep(opened, terms);
   const fitted = new Map<string, FittedText>();
   await fitAll(texts.map((text, index) => ({ ...text, seed: 1, index, recipe, ...brought })), {
     program,

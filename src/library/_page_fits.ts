@@ -1,6 +1,5 @@
-import { initialVectors, type Recipe, recipes } from "../proto/mod.ts";
+import { bestOfE, initialVectors, type Recipe, recipes } from "../proto/mod.ts";
 import type { Tokenizer } from "../text/mod.ts";
-import { chunkRecipe } from "./_chunk_recipe.ts";
 import type { Opened } from "./_opened.ts";
 import { endedFits, type WantedFits, type WrongFit } from "./_run_fits.ts";
 import type { FittedSolution } from "./fit_progress.ts";
@@ -142,7 +141,7 @@ async function fitRound(
   const { purpose, chunks } = round;
   tell({ kind: "round", purpose, chunks });
   const how = "recipe" in round ? round : {
-    recipe: chunkRecipe({ from: round.from, maxSteps }),
+    recipe: bestOfE({ name: "chunk", from: round.from, maxSteps }),
     neighbour: round.from === "neighbour" ? { proto: round.vectors } : undefined,
   };
   return await endedFits(opened, {

@@ -6,6 +6,8 @@ import { type Recipe, recipes } from "./recipe.ts";
 /** What a field may hold, in words, and whether a value is that. */
 interface Rule {
   readonly want: string;
+  /** Of values that could be meant: one of it that does not hold is out of range. */
+  readonly kind: "number" | "object" | "string";
   readonly holds: (value: unknown) => boolean;
   /** Whether a recipe may lack it. */
   readonly optional?: boolean;
@@ -13,6 +15,7 @@ interface Rule {
 
 const number = (want: string, holds: (value: number) => boolean): Rule => ({
   want,
+  kind: "number",
   holds: (value) => typeof value === "number" && Number.isFinite(value) && holds(value),
 });
 const positive = number("a positive number", (value) => value > 0);
@@ -23,6 +26,7 @@ const count = number("a whole number of at least 1", (v) => Number.isSafeInteger
 /** A lever's data: named where it is one of a list, every number in it finite. */
 const lever = (want: string, holds: (value: object) => boolean): Rule => ({
   want,
+  kind: "object",
   optional: true,
   holds: (value) => typeof value === "object" && value !== null && isPlain(value) && holds(value),
 });
@@ -38,6 +42,7 @@ const rules: Readonly<Record<keyof Recipe, Rule>> = {
   // A solution's file carries it as a word.
   name: {
     want: "a word of printable ASCII",
+    kind: "string",
     holds: (value) => typeof value === "string" && /^[\x21-\x7e]{1,100}$/.test(value),
   },
   initialDeviation: notNegative,
@@ -56,6 +61,7 @@ const rules: Readonly<Record<keyof Recipe, Rule>> = {
   maxSteps: count,
   restart: {
     want: "null or { patienceSteps, starts }, whole numbers of at least 1",
+    kind: "object",
     optional: true,
     holds: (value) => {
       if (value === null) return true;
@@ -101,7 +107,7 @@ export function checkedRecipe(recipe: Recipe): Recipe {
     const known = Object.keys(rules).join(", ");
     throw new TypeError(`${wrong}: there is no field "${field}", only ${known}`);
   }
-  for (const [field, { want, holds, optional }] of Object.entries(rules)) {
+  for (const [field, { want, kind, holds, optional }] of Object.entries(rules)) {
     const value = given[field as keyof Recipe];
     if (value === undefined) {
       if (optional) continue;
@@ -109,8 +115,8 @@ export function checkedRecipe(recipe: Recipe): Recipe {
     }
     if (holds(value)) continue;
     const got = typeof value === "number" ? value : JSON.stringify(value);
-    const kind: string = typeof value;
-    const Kind = kind === kindOf(field as keyof Recipe) ? RangeError : TypeError;
+    const held: string = typeof value;
+    const Kind = held === kind ? RangeError : TypeError;
     throw new Kind(`${wrong}: its ${field} is ${got}, want ${want}`);
   }
   if (given.optimiser !== undefined) optimiserOf(given.optimiser);
@@ -118,10 +124,4 @@ export function checkedRecipe(recipe: Recipe): Recipe {
   if (known === undefined) return given;
   const same = isDeepStrictEqual(given, { ...known, maxSteps: given.maxSteps });
   return same ? given : { ...given, name: `${given.name}-changed` };
-}
-
-function kindOf(field: keyof Recipe): string {
-  const value = recipes.open[field];
-  if (value !== undefined) return typeof value;
-  return field === "marginNats" || field === "lossPower" ? "number" : "object";
 }

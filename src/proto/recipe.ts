@@ -121,3 +121,29 @@ export function recipeNamed(name: string, changes: { readonly maxSteps?: number 
 export function watchesPositions({ weighting, marginNats, lossPower = 1 }: Recipe): boolean {
   return weighting !== undefined || marginNats !== undefined || lossPower !== 1;
 }
+
+/** What a recipe's loss asks of the graph of its steps, `fitGraph`. */
+export function lossTerms(
+  recipe: Recipe,
+): { readonly watched: boolean; readonly lossPower: LossPower } {
+  return { watched: watchesPositions(recipe), lossPower: recipe.lossPower ?? 1 };
+}
+
+/**
+ * Recipe "best" with e alone moving, from vectors that were found before: what was learned of the
+ * curvature is of both vectors, and is left out. A start is not drawn again in the fit, which would
+ * move m.
+ */
+export function bestOfE(
+  changes: Pick<Recipe, "name" | "maxSteps"> & { readonly from: "common" | "neighbour" },
+): Recipe {
+  const { from, ...named } = changes;
+  return {
+    ...best,
+    ...named,
+    optimiser: lbfgsByDiagonal,
+    rates: [1, 0],
+    restart: null,
+    start: { from, noise: 0 },
+  };
+}
