@@ -211,7 +211,7 @@ export function syntheticFit(
   };
 }
 
-function syntheticThroughput(
+export function syntheticThroughput(
   { tokens, random }: { tokens: number; random: () => number },
 ): JobRecord {
   const around = (milliseconds: number) =>

@@ -8,6 +8,7 @@ import { binomialInterval, type Interval } from "../../statistics/mod.ts";
 import { dividedSettings, textKey } from "./divided_fits.ts";
 import { type MeasuredFit, measuredFits, measuredThroughputs, plannedFits } from "./measured.ts";
 import { compareKinds } from "./model_kinds.ts";
+import { throughputRows } from "./throughput_rows.ts";
 
 /** The model a run is told by: of its strongest kind the one with the most fits. */
 export interface HeadlineModel {
@@ -153,14 +154,12 @@ export function speedup(
       command,
     };
   }
-  const timing = measuredThroughputs(records).filter(({ job }) => job.model.id === model).at(-1);
-  if (timing === undefined) return null;
-  return {
-    tokens: timing.job.tokens,
-    ratio: timing.result.ratio,
-    decoder: "our own decoder",
-    others: 0,
-    noisy: timing.warnings.some(({ kind }) => kind === "noisy timing"),
-    command: timing.command,
-  };
+  const own = measuredThroughputs(records).filter(({ job }) => job.model.id === model);
+  // All texts of the length: a single one's repetitions say nothing of the others.
+  const [row] = throughputRows(own)
+    .sort((a, b) => b.measured.job.tokens - a.measured.job.tokens);
+  if (row === undefined) return null;
+  const { timings, measured: { job: { tokens }, result: { ratio }, command } } = row;
+  const noisy = timings.some(({ warnings }) => warnings.some(({ kind }) => kind === "noisy timing"));
+  return { tokens, ratio, decoder: "our own decoder", others: 0, noisy, command };
 }
