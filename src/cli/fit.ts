@@ -6,10 +6,9 @@
  */
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { join } from "node:path";
+import { fromEncoder } from "../amortised/encoder_start.ts";
 import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
 import { checkedTerms, type FitTerms } from "../library/checked_fit.ts";
-import { fromEncoder } from "../amortised/mod.ts";
-import { encode } from "../library/encode.ts";
 import { defaultChunkTokens } from "../library/fit_page.ts";
 import { fit as fitTexts, type FitOptions, type FitRun } from "../library/fit.ts";
 import type { FitEvent, FittedSolution } from "../library/fit_progress.ts";
@@ -171,6 +170,8 @@ async function finishEncoded(
   texts: readonly string[],
   { options, ended }: { readonly options: FitOptions; readonly ended: FittedSolution[] },
 ): Promise<void> {
+  // No other fit wants what encodes.
+  const { encode } = await import("../library/encode.ts");
   const { tokens, arrangement } = options;
   for (const text of texts) {
     const [neighbour] = await encode(model, text, { tokens, arrangement }).catch((error) => {

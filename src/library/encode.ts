@@ -1,4 +1,5 @@
-import { findEncoder, frozenOf, openEncoder } from "../amortised/mod.ts";
+import { findEncoder } from "../amortised/encoder_file.ts";
+import { frozenOf, openEncoder } from "../amortised/open_encoder.ts";
 import { openEngine } from "../experiments/engine_choice.ts";
 import { openModel as openWeights } from "../models/mod.ts";
 import { type ArrangementName, arrangementNamed } from "../proto/mod.ts";
@@ -7,10 +8,8 @@ import type { Solution } from "../records/solution.ts";
 import { exactIds } from "../text/mod.ts";
 import { openedOf } from "./_opened.ts";
 import { checkedTexts } from "./checked_fit.ts";
+import { encoderRecipe } from "./encoder_recipe.ts";
 import type { Model } from "./model.ts";
-
-/** What a solution says for its recipe that no fit has found. */
-export const encoderRecipe = "encoder";
 
 /** How texts are encoded. */
 export interface EncodeOptions {
