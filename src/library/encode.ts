@@ -1,5 +1,5 @@
 import { findEncoder } from "../amortised/encoder_file.ts";
-import { frozenOf, openEncoder } from "../amortised/open_encoder.ts";
+import { frozenOf, type OpenEncoder, openEncoder } from "../amortised/open_encoder.ts";
 import { openEngine } from "../experiments/engine_choice.ts";
 import { openModel as openWeights } from "../models/mod.ts";
 import { type ArrangementName, arrangementNamed } from "../proto/mod.ts";
@@ -69,14 +69,17 @@ export async function encode(
   const weights = await openWeights(ready.weights, ready.config);
   const start = starts.get(arrangement.name);
   const engine = await openEngine(choice);
-  const solutions: EncodedSolution[] = [];
-  for (const [at, ids] of targets.entries()) {
-    const { name } = arrangement;
-    const { length: tokens } = ids;
+  const { name } = arrangement;
+  await using encoders = encodersByLength(async (tokens) => {
     const encoder = await findEncoder({ model: ready, arrangement: name, tokens });
     const frozen = frozenOf(encoder, { model: weights, start });
-    await using open = openEncoder(encoder, { frozen, engine });
-    const [proto] = await open.encode([ids]);
+    return { sha256: encoder.sha256, open: openEncoder(encoder, { frozen, engine }) };
+  });
+  const solutions: EncodedSolution[] = [];
+  for (const [at, ids] of targets.entries()) {
+    const { length: tokens } = ids;
+    const encoder = await encoders.of(tokens);
+    const [proto] = await encoder.open.encode([ids]);
     const read = await session.reconstruct({ arrangement: name, tokens, proto });
     const correctTokens = read.filter((id, i) => id === ids[i]).length;
     solutions.push({
@@ -96,4 +99,27 @@ export async function encode(
     });
   }
   return solutions;
+}
+
+/** An encoder, and its sha256. */
+interface Found {
+  readonly sha256: string;
+  readonly open: OpenEncoder;
+}
+
+/** Each length's encoder, found and compiled once, when its first text comes. */
+function encodersByLength(find: (tokens: number) => Promise<Found>) {
+  const found = new Map<number, Found>();
+  const opened = new AsyncDisposableStack();
+  return {
+    async of(tokens: number): Promise<Found> {
+      const had = found.get(tokens);
+      if (had !== undefined) return had;
+      const made = await find(tokens);
+      opened.use(made.open);
+      found.set(tokens, made);
+      return made;
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
 }
