@@ -110,7 +110,7 @@ export async function fit(args: readonly string[]): Promise<number> {
 
 async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
   const talk = makeTalk();
-  const texts = await textsOf(flags);
+  const texts = await textsGiven(flags, { to: "fit" });
   const terms = termsOf(flags);
   // What is wrong with them shows before anything is fetched.
   usage(() => checkedTerms(terms));
@@ -140,14 +140,6 @@ async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
   if (flags.out !== undefined) await writeSolution(flags.out, ended[0]);
   print(ended, { flags, model: model.id });
   return ended.every(({ exact }) => exact) ? exit.done : exit.failed;
-}
-
-async function textsOf(flags: FitFlags): Promise<string[]> {
-  const texts = await textsGiven(flags);
-  if (flags.out !== undefined && texts.length > 1) {
-    throw new UsageError(`Cannot write ${texts.length} texts to one --out: fit them one by one`);
-  }
-  return texts;
 }
 
 /** @throws UsageError where the flags ask for two beginnings, or for one there is not */
