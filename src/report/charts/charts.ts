@@ -40,7 +40,9 @@ export interface Charts {
 
 /** A run with what may lie beside its records. */
 export interface ChartedRun extends RunRecords {
+  /** What a study kept beside its records. */
   readonly study?: StudyData | null;
+  /** What encoders were measured to be worth. */
   readonly encoder?: EncoderData | null;
 }
 
