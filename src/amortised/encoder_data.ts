@@ -13,6 +13,7 @@ import {
   share,
   text,
 } from "../records/data_shape.ts";
+import { joined } from "../records/joined.ts";
 import { type EncoderOrigin, originShape } from "./encoder_origin.ts";
 import { genres } from "./measured_texts.ts";
 import {
@@ -57,12 +58,10 @@ export function encoderData(
 
 /** Both as one, by model, arrangement and N: where both have one, it is the later one's. */
 export function joinEncoderData(earlier: EncoderData, later: EncoderData): EncoderData {
-  const all = new Map<string, MeasuredEncoder>();
-  for (const one of [...earlier.encoders, ...later.encoders]) {
-    all.set(JSON.stringify([one.model, one.arrangement, one.measured.tokens]), one);
-  }
-  const encoders = [...all.values()].sort((a, b) => a.measured.tokens - b.measured.tokens);
-  return { encoders };
+  const encoders = joined(earlier.encoders, later.encoders, {
+    by: ({ model, arrangement, measured: { tokens } }) => [model, arrangement, tokens],
+  });
+  return { encoders: encoders.sort((a, b) => a.measured.tokens - b.measured.tokens) };
 }
 
 const interval = fields({ estimate: number, low: number, high: number });

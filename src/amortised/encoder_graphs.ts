@@ -2,7 +2,12 @@ import { gradients } from "../autodiff/mod.ts";
 import { type Graph, input, type Value, verify } from "../graph/mod.ts";
 import { multiply, reduceSum } from "../kernels/mod.ts";
 import { encoded, type Frozen } from "./_network.ts";
-import { type EncoderSizes, lengthName, parameterSpecs } from "./encoder_sizes.ts";
+import {
+  type EncoderSizes,
+  lengthName,
+  type ParameterSpec,
+  parameterSpecs,
+} from "./encoder_sizes.ts";
 
 export type { Frozen };
 
@@ -50,19 +55,19 @@ export function encoderGradientGraph({ batch, tokens, ...options }: EncoderGraph
   });
 }
 
-/** Names of the parameters that texts of N tokens are read with. */
+/** The parameters that texts of N tokens are read with. */
 export function parametersFor(
   sizes: EncoderSizes,
   { tokens, backwards = false }: { readonly tokens: number; readonly backwards?: boolean },
-): readonly string[] {
+): readonly ParameterSpec[] {
   const others = sizes.lengths.filter((length) => length !== tokens).map(lengthName);
-  return parameterSpecs(sizes).map(({ name }) => name).filter((name) =>
+  return parameterSpecs(sizes).filter(({ name }) =>
     !others.includes(name) && !(backwards && name === unread)
   );
 }
 
 function parameterInputs(sizes: EncoderSizes, tokens: number): Map<string, Value> {
-  const wanted = parametersFor(sizes, { tokens });
-  const specs = parameterSpecs(sizes).filter(({ name }) => wanted.includes(name));
-  return new Map(specs.map(({ name, shape }) => [name, input(name, shape)]));
+  return new Map(
+    parametersFor(sizes, { tokens }).map(({ name, shape }) => [name, input(name, shape)]),
+  );
 }

@@ -5,7 +5,7 @@ import { embeddingTable, fittedBank, nearestSays, regressed } from "./baselines.
 import type { StoredEncoder } from "./encoder_file.ts";
 import { measureSteps } from "./measure_steps.ts";
 import { measureStraight, type Sayers } from "./measure_straight.ts";
-import { genres, measuredTexts } from "./measured_texts.ts";
+import { genres, type TextsByGenre } from "./measured_texts.ts";
 import type { LengthMeasurement } from "./measurement.ts";
 import type { OpenEncoder } from "./open_encoder.ts";
 
@@ -31,17 +31,18 @@ export const measuredLengths: readonly MeasuredLength[] = [
 /** Measures an encoder at one length, on books that nothing of it was trained on. */
 export async function measureLength(
   { tokens, bankTexts, bankSteps, fittedTexts, budget }: MeasuredLength,
-  { encoder, open, model, books, arrangement }: {
+  { encoder, open, model, books, texts, arrangement }: {
     readonly encoder: StoredEncoder;
     readonly open: OpenEncoder;
     readonly model: LanguageModel;
     /** Ids of the training books. */
     readonly books: Int32Array;
+    readonly texts: TextsByGenre;
     readonly arrangement: ArrangementName;
   },
   context: StudyContext,
 ): Promise<LengthMeasurement> {
-  const { session, tokenizer, starts } = context;
+  const { session, starts } = context;
   const bank = await fittedBank(books, {
     ...{ tokens, arrangement, count: bankTexts, maxSteps: bankSteps },
   }, context);
@@ -58,13 +59,12 @@ export async function measureLength(
   };
   const straight: LengthMeasurement["straight"][number][] = [];
   for (const genre of genres) {
-    const texts = await measuredTexts(genre, tokenizer);
-    const measured = await measureStraight(texts, { tokens, sayers });
-    straight.push({ genre, texts: texts.length, ...measured });
+    const own = texts[genre];
+    const measured = await measureStraight(own, { tokens, sayers });
+    straight.push({ genre, texts: own.length, ...measured });
   }
-  const prose = await measuredTexts("prose", tokenizer);
   const steps = await measureSteps(
-    prose.filter(({ ids }) => ids.length >= tokens).slice(0, fittedTexts),
+    texts.prose.filter(({ ids }) => ids.length >= tokens).slice(0, fittedTexts),
     { tokens, budget, arrangement, encoder: open, encoderSha256: encoder.sha256 },
     context,
   );

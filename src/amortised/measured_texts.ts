@@ -31,6 +31,16 @@ export async function measuredTexts(genre: Genre, tokenizer: Tokenizer): Promise
   return shuffled(texts, pinnedStream("text-choice"));
 }
 
+/** Every genre's texts, which are the same at each length. */
+export type TextsByGenre = Readonly<Record<Genre, readonly MeasuredText[]>>;
+
+export async function textsByGenre(tokenizer: Tokenizer): Promise<TextsByGenre> {
+  const all = await Promise.all(
+    genres.map(async (genre) => [genre, await measuredTexts(genre, tokenizer)] as const),
+  );
+  return Object.fromEntries(all) as Record<Genre, MeasuredText[]>;
+}
+
 function genreOf(title: string): Genre {
   if (verse.includes(title)) return "verse";
   return speeches.includes(title) ? "speeches" : "prose";

@@ -64,7 +64,7 @@ export function openEncoder(
       const program = await programOf(batch, tokens);
       const { proto } = await program.run({
         ids: int64(texts.flat(), [batch, tokens]),
-        ...parameterFeeds(parameters, { sizes, names: parametersFor(sizes, { tokens }) }),
+        ...parameterFeeds(parameters, parametersFor(sizes, { tokens })),
       });
       const all = floats(proto);
       const size = all.length / batch;

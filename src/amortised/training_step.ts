@@ -59,12 +59,11 @@ export async function trainingPrograms(
     engine.compile(encoderGradientGraph(how)),
     engine.compile(fitGraph(model, arrangement, { batch, tokens })),
   ]);
+  const read = parametersFor(sizes, { tokens });
+  const readBackwards = parametersFor(sizes, { tokens, backwards: true });
   const forwards = async (ids: readonly number[], parameters: Parameters) => {
     const targets = int64(ids, [batch, tokens]);
-    const { proto } = await encode.run({
-      ids: targets,
-      ...parameterFeeds(parameters, { sizes, names: parametersFor(sizes, { tokens }) }),
-    });
+    const { proto } = await encode.run({ ids: targets, ...parameterFeeds(parameters, read) });
     const { loss, prediction, gradient } = await fit.run({ proto, targets });
     const score = scored(ids, { prediction: integers(prediction), lossNats: floats(loss), tokens });
     return { score, targets, gradient };
@@ -76,15 +75,12 @@ export async function trainingPrograms(
     async descend(ids, parameters) {
       const { score, targets, gradient } = await forwards(ids, parameters);
       const upstream = floats(gradient).map((value) => value / batch);
-      const names = parametersFor(sizes, { tokens, backwards: true });
       const found = await back.run({
         ids: targets,
         upstream: float32(upstream, gradient.shape),
-        ...parameterFeeds(parameters, { sizes, names }),
+        ...parameterFeeds(parameters, readBackwards),
       });
-      const gradients = new Map(
-        parametersFor(sizes, { tokens }).map((name) => [name, floats(found[gradientName(name)])]),
-      );
+      const gradients = new Map(read.map(({ name }) => [name, floats(found[gradientName(name)])]));
       return { ...score, gradients };
     },
     async [Symbol.asyncDispose]() {

@@ -15,6 +15,7 @@ import {
   readBooks,
   readEncoderData,
   readOrigin,
+  textsByGenre,
   tokenRow,
 } from "../amortised/mod.ts";
 import { openEngine } from "../experiments/engine_choice.ts";
@@ -46,7 +47,7 @@ export async function measureForCommand(flags: EncoderMeasureFlags, call: Call):
   const { file, keep } = await outlet(flags.out);
   const talk = makeTalk();
   using measuring = await openMeasuring(flags, { call, talk });
-  const { context, model, engine, books, weightsSource } = measuring;
+  const { context, model, engine, books, texts, weightsSource } = measuring;
   const { id, weightsSha256 } = context.model;
   const name = arrangement.name as ArrangementName;
   const start = context.starts!.get(name);
@@ -61,7 +62,7 @@ export async function measureForCommand(flags: EncoderMeasureFlags, call: Call):
     });
     const frozen = frozenOf(encoder, { model, start });
     await using open = openEncoder(encoder, { frozen, engine });
-    const against = { encoder, open, model, books, arrangement: name };
+    const against = { encoder, open, model, books, texts, arrangement: name };
     const length = await measureLength(how, against, context);
     talk.waiting(`  timing N = ${tokens}`);
     const ids = Array.from(books.subarray(0, tokens));
@@ -133,5 +134,6 @@ async function openMeasuring(
   const model = await openModel(ready.weights, ready.config);
   talk.line("Reading the books");
   const books = tokenRow(await readBooks("train"), tokenizer);
-  return { ...study, model, engine, books, weightsSource: ready.source };
+  const texts = await textsByGenre(tokenizer);
+  return { ...study, model, engine, books, texts, weightsSource: ready.source };
 }

@@ -4,10 +4,10 @@ import {
   booksPackage,
   type BookText,
   type CurvePoint,
-  directionsOf,
   drawWindows,
   type EncoderOrigin,
   encoderPath,
+  frozenOf,
   moveParameters,
   mustNotBeMeasured,
   newTrainingState,
@@ -117,11 +117,7 @@ async function prepared(
     })
   );
   const { reach, power } = settings;
-  const frozen = {
-    embeddings: model.embeddings,
-    start: start!.proto,
-    directions: directionsOf(start!.metric!, { size: vectors * width, reach, power }),
-  };
+  const frozen = frozenOf({ ...run, reach, power }, { model, start });
   const engine = await openEngine(await chosenEngine({}, { ready, threads }));
   return { run, against: { model, arrangement, sizes, frozen, engine } };
 }

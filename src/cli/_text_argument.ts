@@ -5,30 +5,46 @@ import { osReason } from "./_writable.ts";
 /** Names of the standard input, where the text may come from. */
 const standardInput = ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
 
+/** What the texts are given for, in the words of messages. */
+type Purpose = "fit" | "encode";
+
 /**
- * The texts that the user gave, exactly: as arguments, in one file, or on stdin.
+ * The texts that the user gave, exactly: as arguments, in one file, or on stdin. One alone where there
+ * is a file to write.
  *
  * @throws UsageError
  */
 export async function textsGiven(
-  { text, file }: { readonly text?: readonly string[]; readonly file?: string },
+  { text, file, out }: {
+    readonly text?: readonly string[];
+    readonly file?: string;
+    readonly out?: string;
+  },
+  { to }: { readonly to: Purpose },
 ): Promise<string[]> {
   if ((text === undefined) === (file === undefined)) {
-    throw new UsageError("Cannot fit: want either --text or --file");
+    throw new UsageError(`Cannot ${to}: want either --text or --file`);
   }
-  const texts = text === undefined ? [await textOfFile(file!)] : text.map(intact);
+  const texts = text === undefined
+    ? [await textOfFile(file!)]
+    : text.map((one) => intact(one, { to }));
   if (texts.some((one) => one.trim() === "")) {
-    throw new UsageError("Cannot fit an empty text: give it at least one word");
+    throw new UsageError(`Cannot ${to} an empty text: give it at least one word`);
+  }
+  if (out !== undefined && texts.length > 1) {
+    throw new UsageError(`Cannot write ${texts.length} texts to one --out: ${to} them one by one`);
   }
   return texts;
 }
 
 /** An argument is decoded before the program sees it, and what was not UTF-8 is U+FFFD by then. */
-function intact(text: string): string {
+function intact(text: string, { to }: { readonly to: Purpose }): string {
   const at = [...text].indexOf("\uFFFD");
   if (at === -1) return text;
   throw new UsageError(
-    `Cannot fit --text: its character ${at + 1} is U+FFFD, which stands for bytes that were not ` +
+    `Cannot ${to} --text: its character ${
+      at + 1
+    } is U+FFFD, which stands for bytes that were not ` +
       `UTF-8; a text that has that very character can be given with --file`,
   );
 }

@@ -42,16 +42,9 @@ export async function encode(args: readonly string[]): Promise<number> {
 
 async function run(flags: EncodeFlags, signal: AbortSignal): Promise<void> {
   const talk = makeTalk();
-  const texts = await textsGiven(flags);
+  const texts = await textsGiven(flags, { to: "encode" });
   const { out, tokens, json } = flags;
-  if (out !== undefined) {
-    if (texts.length > 1) {
-      throw new UsageError(
-        `Cannot write ${texts.length} texts to one --out: encode them one by one`,
-      );
-    }
-    await mustTakeFile(out);
-  }
+  if (out !== undefined) await mustTakeFile(out);
   await using model = await openForCommand(flags.model, { ...flags, talk, signal });
   const arrangement = flags.arrangement as ArrangementName;
   const solutions = await encodeTexts(model, texts, { tokens, arrangement }).catch((error) => {

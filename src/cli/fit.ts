@@ -6,10 +6,9 @@
  */
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { join } from "node:path";
+import { fromEncoder } from "../amortised/encoder_start.ts";
 import { fixtureSettings, MODELS } from "../fixtures/mod.ts";
 import { checkedTerms, type FitTerms } from "../library/checked_fit.ts";
-import { fromEncoder } from "../amortised/mod.ts";
-import { encode } from "../library/encode.ts";
 import { defaultChunkTokens } from "../library/fit_page.ts";
 import { fit as fitTexts, type FitOptions, type FitRun } from "../library/fit.ts";
 import type { FitEvent, FittedSolution } from "../library/fit_progress.ts";
@@ -111,7 +110,7 @@ export async function fit(args: readonly string[]): Promise<number> {
 
 async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
   const talk = makeTalk();
-  const texts = await textsOf(flags);
+  const texts = await textsGiven(flags, { to: "fit" });
   const terms = termsOf(flags);
   // What is wrong with them shows before anything is fetched.
   usage(() => checkedTerms(terms));
@@ -143,14 +142,6 @@ async function run(flags: FitFlags, signal: AbortSignal): Promise<number> {
   return ended.every(({ exact }) => exact) ? exit.done : exit.failed;
 }
 
-async function textsOf(flags: FitFlags): Promise<string[]> {
-  const texts = await textsGiven(flags);
-  if (flags.out !== undefined && texts.length > 1) {
-    throw new UsageError(`Cannot write ${texts.length} texts to one --out: fit them one by one`);
-  }
-  return texts;
-}
-
 /** @throws UsageError where the flags ask for two beginnings, or for one there is not */
 function mustBeEncoderFlags({ start, recipe, chunks }: FitFlags): void {
   if (start !== "encoder") {
@@ -171,6 +162,8 @@ async function finishEncoded(
   texts: readonly string[],
   { options, ended }: { readonly options: FitOptions; readonly ended: FittedSolution[] },
 ): Promise<void> {
+  // No other fit wants what encodes.
+  const { encode } = await import("../library/encode.ts");
   const { tokens, arrangement } = options;
   for (const text of texts) {
     const [neighbour] = await encode(model, text, { tokens, arrangement }).catch((error) => {

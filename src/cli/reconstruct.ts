@@ -6,7 +6,7 @@
  */
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { MODELS } from "../fixtures/mod.ts";
-import { encoderRecipe } from "../library/encode.ts";
+import { encoderRecipe } from "../library/encoder_recipe.ts";
 import type { Model } from "../library/model.ts";
 import { type ReadBack, readBack } from "../library/reconstruct.ts";
 import { readPageBack } from "../library/reconstruct_page.ts";

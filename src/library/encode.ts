@@ -1,4 +1,5 @@
-import { findEncoder, frozenOf, openEncoder } from "../amortised/mod.ts";
+import { findEncoder } from "../amortised/encoder_file.ts";
+import { frozenOf, type OpenEncoder, openEncoder } from "../amortised/open_encoder.ts";
 import { openEngine } from "../experiments/engine_choice.ts";
 import { openModel as openWeights } from "../models/mod.ts";
 import { type ArrangementName, arrangementNamed } from "../proto/mod.ts";
@@ -7,10 +8,8 @@ import type { Solution } from "../records/solution.ts";
 import { exactIds } from "../text/mod.ts";
 import { openedOf } from "./_opened.ts";
 import { checkedTexts } from "./checked_fit.ts";
+import { encoderRecipe } from "./encoder_recipe.ts";
 import type { Model } from "./model.ts";
-
-/** What a solution says for its recipe that no fit has found. */
-export const encoderRecipe = "encoder";
 
 /** How texts are encoded. */
 export interface EncodeOptions {
@@ -70,14 +69,17 @@ export async function encode(
   const weights = await openWeights(ready.weights, ready.config);
   const start = starts.get(arrangement.name);
   const engine = await openEngine(choice);
-  const solutions: EncodedSolution[] = [];
-  for (const [at, ids] of targets.entries()) {
-    const { name } = arrangement;
-    const { length: tokens } = ids;
+  const { name } = arrangement;
+  await using encoders = encodersByLength(async (tokens) => {
     const encoder = await findEncoder({ model: ready, arrangement: name, tokens });
     const frozen = frozenOf(encoder, { model: weights, start });
-    await using open = openEncoder(encoder, { frozen, engine });
-    const [proto] = await open.encode([ids]);
+    return { sha256: encoder.sha256, open: openEncoder(encoder, { frozen, engine }) };
+  });
+  const solutions: EncodedSolution[] = [];
+  for (const [at, ids] of targets.entries()) {
+    const { length: tokens } = ids;
+    const encoder = await encoders.of(tokens);
+    const [proto] = await encoder.open.encode([ids]);
     const read = await session.reconstruct({ arrangement: name, tokens, proto });
     const correctTokens = read.filter((id, i) => id === ids[i]).length;
     solutions.push({
@@ -97,4 +99,27 @@ export async function encode(
     });
   }
   return solutions;
+}
+
+/** An encoder, and its sha256. */
+interface Found {
+  readonly sha256: string;
+  readonly open: OpenEncoder;
+}
+
+/** Each length's encoder, found and compiled once, when its first text comes. */
+function encodersByLength(find: (tokens: number) => Promise<Found>) {
+  const found = new Map<number, Found>();
+  const opened = new AsyncDisposableStack();
+  return {
+    async of(tokens: number): Promise<Found> {
+      const had = found.get(tokens);
+      if (had !== undefined) return had;
+      const made = await find(tokens);
+      opened.use(made.open);
+      found.set(tokens, made);
+      return made;
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
 }

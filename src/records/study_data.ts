@@ -14,6 +14,7 @@ import {
   share,
   text,
 } from "./data_shape.ts";
+import { joined } from "./joined.ts";
 
 /** What a study measured that belongs to no record: `study.json` of its folder. */
 export interface StudyData {
@@ -218,22 +219,4 @@ export function joinStudies(earlier: StudyData, later: StudyData): StudyData {
       by: ({ model, arrangement, tokens }) => [model, arrangement, tokens],
     }),
   };
-}
-
-/** Each once, in the order in which they first came. */
-function joined<T>(
-  earlier: readonly T[],
-  later: readonly T[],
-  { by, both = (_, after) => after }: {
-    readonly by: (one: T) => readonly (string | number)[];
-    readonly both?: (before: T, after: T) => T;
-  },
-): T[] {
-  const all = new Map<string, T>();
-  for (const one of [...earlier, ...later]) {
-    const key = JSON.stringify(by(one));
-    const before = all.get(key);
-    all.set(key, before === undefined ? one : both(before, one));
-  }
-  return [...all.values()];
 }

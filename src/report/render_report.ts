@@ -1,6 +1,6 @@
 import type { EncoderData } from "../amortised/encoder_data.ts";
 import { certificateSection } from "./sections/certificate_section.ts";
-import { type Charts, runCharts } from "./charts/charts.ts";
+import { type ChartedRun, type Charts, runCharts } from "./charts/charts.ts";
 import { lintPaper, published } from "../paper/mod.ts";
 import type { KeptRow } from "../bench/bench_file.ts";
 import type { ClaimVerdict, Environment } from "../records/record.ts";
@@ -20,8 +20,6 @@ import { measuredFits } from "./readings/measured.ts";
 import { renderPage } from "./page/page.ts";
 import { openDivisionSection } from "./sections/open_division_section.ts";
 import { paperFindingsSection } from "./sections/paper_findings_section.ts";
-import type { StudyData } from "../records/study_data.ts";
-import type { RunRecords } from "./sections/paper_section.ts";
 import { renderPaperSection } from "./sections/render_paper_section.ts";
 import { performanceSection } from "./sections/performance_section.ts";
 import { runParts } from "./sections/run_parts.ts";
@@ -32,17 +30,13 @@ import { tinySection } from "./sections/tiny_section.ts";
 import { verdictSection } from "./sections/verdict_section.ts";
 
 /** What a report is made of; nothing else goes into it. */
-export interface ReportInput extends RunRecords {
+export interface ReportInput extends ChartedRun {
   /** Of the paper that is checked. */
   readonly title: string;
   readonly claims: readonly ClaimVerdict[];
   readonly environment: Environment;
   /** Benchmarks kept with the run. */
   readonly bench?: readonly KeptRow[];
-  /** What a study kept beside its records. */
-  readonly study?: StudyData | null;
-  /** What encoders were measured to be worth. */
-  readonly encoder?: EncoderData | null;
 }
 
 /**

@@ -22,6 +22,18 @@ Deno.test("encode writes a solution that reconstruct reads as it was told", asyn
 
 const mistakes = [
   ["encode", ["--model", "tiny-llama", "--text", text], /Cannot encode \d+ tokens: .*--tokens/],
+  ["encode", ["--model", "tiny-llama"], /^Cannot encode: want either --text or --file/],
+  ["encode", ["--model", "tiny-llama", "--text", " "], /^Cannot encode an empty text: /],
+  [
+    "encode",
+    ["--model", "tiny-llama", "--text", "a \uFFFD"],
+    /^Cannot encode --text: its character 3 /,
+  ],
+  [
+    "encode",
+    ["--model", "tiny-llama", "--text", "one", "two", "--out", "s.safetensors"],
+    /^Cannot write 2 texts to one --out: encode them one by one/,
+  ],
   ["encode", ["--model", "tiny-neox", "--text", text, "--tokens", "8"], /deno task encoder train/],
   ["fit", ["--model", "tiny-llama", "--text", text, "--start", "anywhere"], /known is encoder/],
   [

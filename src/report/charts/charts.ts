@@ -4,7 +4,7 @@ import { byWorth } from "../readings/model_kinds.ts";
 import { certificateCharts } from "./certificate_charts.ts";
 import type { Chart } from "./chart.ts";
 import { controlsCharts } from "../sections/controls_section.ts";
-import { encoderCharts } from "./encoder_charts.ts";
+import { type EncoderChart, encoderCharts } from "./encoder_charts.ts";
 import { hitsOverStepsChart } from "./hits_over_steps_chart.ts";
 import { exactOverStepsCharts } from "./exact_over_steps_chart.ts";
 import { informationCharts } from "./information_chart.ts";
@@ -33,14 +33,16 @@ export interface Charts {
   /** Steps of each length beside each other, then capacities. */
   readonly openDivision: readonly Chart[];
   /** What a map from texts to proto-tokens learned and is worth. */
-  readonly encoder: readonly Chart[];
+  readonly encoder: readonly EncoderChart[];
   /** By the key of the fit's record. */
   readonly hits: ReadonlyMap<string, Chart>;
 }
 
 /** A run with what may lie beside its records. */
 export interface ChartedRun extends RunRecords {
+  /** What a study kept beside its records. */
   readonly study?: StudyData | null;
+  /** What encoders were measured to be worth. */
   readonly encoder?: EncoderData | null;
 }
 

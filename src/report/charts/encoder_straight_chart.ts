@@ -1,6 +1,7 @@
 import type { MeasuredEncoder } from "../../amortised/encoder_data.ts";
 import { methods } from "../../amortised/measurement.ts";
 import { type EncoderSetting, encoderTitle, methodNames } from "../readings/encoder_settings.ts";
+import { spanOf } from "../readings/encoder_verdict.ts";
 import { count, share } from "../readings/number_format.ts";
 import type { Chart } from "./chart.ts";
 import { intervalBars } from "./interval_bars.ts";
@@ -70,7 +71,7 @@ function chartOf({ measured, command }: MeasuredEncoder, setting: EncoderSetting
         bar.encoderAhead === null ? null : share(bar.encoderAhead),
         bar.encoderAheadLow === null || bar.encoderAheadHigh === null
           ? null
-          : `${share(bar.encoderAheadLow)} to ${share(bar.encoderAheadHigh)}`,
+          : spanOf({ low: bar.encoderAheadLow, high: bar.encoderAheadHigh }, share),
       ]),
     },
     commands: [command],

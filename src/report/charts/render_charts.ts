@@ -1,13 +1,10 @@
-import type { EncoderData } from "../../amortised/encoder_data.ts";
 import { type ChartSpec, sized } from "./chart.ts";
 import { chartConfig } from "./chart_config.ts";
-import { everyChart, runCharts } from "./charts.ts";
+import { type ChartedRun, everyChart, runCharts } from "./charts.ts";
 import { chartSvg } from "./chart_svg.ts";
 import { csv } from "../tables/csv.ts";
 import type { KeptRow } from "../../bench/bench_file.ts";
 import { lightPalette } from "./palette.ts";
-import type { StudyData } from "../../records/study_data.ts";
-import type { RunRecords } from "../sections/paper_section.ts";
 import { performanceCharts } from "./performance_charts.ts";
 
 /**
@@ -15,14 +12,10 @@ import { performanceCharts } from "./performance_charts.ts";
  * colours, a `.csv` with every value drawn, and the Vega-Lite specification.
  */
 export async function renderCharts(
-  { records, experiments, bench = [], study, encoder }: RunRecords & {
-    readonly bench?: readonly KeptRow[];
-    readonly study?: StudyData | null;
-    readonly encoder?: EncoderData | null;
-  },
+  { bench = [], ...run }: ChartedRun & { readonly bench?: readonly KeptRow[] },
 ): Promise<Map<string, string>> {
   const files = new Map<string, string>();
-  const { main, tiny } = runCharts({ records, experiments, study, encoder });
+  const { main, tiny } = runCharts(run);
   const charts = [
     ...everyChart(main),
     // The paper's values alone stand among the others already.

@@ -9,6 +9,7 @@ import {
   verdictOf,
   wanted,
 } from "../../amortised/measurement.ts";
+import type { Interval } from "../../statistics/mod.ts";
 import { methodNames } from "./encoder_settings.ts";
 import { share } from "./number_format.ts";
 
@@ -55,10 +56,7 @@ export function ruleConditions(length: LengthMeasurement): RuleCondition[] {
 
 const leadOf = (lead: Span | null) => lead === null ? "no interval" : spanOf(lead, share);
 
-interface Span {
-  readonly low: number;
-  readonly high: number;
-}
+type Span = Pick<Interval, "low" | "high">;
 
 /** A ratio of steps: 0.136. */
 export function ratioFigure(value: number): string {
@@ -119,11 +117,11 @@ const reasons: Readonly<Record<Verdict, (length: LengthMeasurement) => string>> 
     const { fewerSteps, beats } = ruleFindings(length);
     const unbeaten = baselines.filter((name) => !beats[name]);
     const short = [
-      ...unbeaten.length === 0
-        ? []
-        : [`it does not clearly get more tokens right than ${
-          unbeaten.map((name: Baseline) => baselineSaid(name)).join(" and ")
-        }`],
+      ...unbeaten.length === 0 ? [] : [
+        `it does not clearly get more tokens right than ${
+          unbeaten.map(baselineSaid).join(" and ")
+        }`,
+      ],
       ...fewerSteps ? [] : [
         `fits from there take ${
           ratioSaid(length)

@@ -2,7 +2,8 @@ import type { EncoderData, MeasuredEncoder } from "../../amortised/encoder_data.
 import type { EncoderOrigin } from "../../amortised/encoder_origin.ts";
 import { judgedTokens, starts } from "../../amortised/measurement.ts";
 import { textsSeen } from "../../amortised/texts_seen.ts";
-import { type Chart, commandsOf } from "../charts/chart.ts";
+import { commandsOf } from "../charts/chart.ts";
+import type { EncoderChart } from "../charts/encoder_charts.ts";
 import { placeOf } from "../charts/encoder_steps_chart.ts";
 import { renderCommands, renderFigures } from "../charts/figure.ts";
 import { type Markup, markup } from "../page/markup.ts";
@@ -20,7 +21,7 @@ import { renderTable, type Table } from "../tables/table.ts";
 /** How far a map from a text to its proto-tokens comes without fitting. No claim rests on it. */
 export function encoderSection(
   data: EncoderData,
-  { charts }: { readonly charts: readonly Chart[] },
+  { charts }: { readonly charts: readonly EncoderChart[] },
 ): Markup {
   return markup`<p>A network maps a text straight to its proto-tokens, and the frozen model says it in
 one pass: nothing is fitted. It is trained against the fit’s own loss, on books of which nothing is
@@ -36,10 +37,10 @@ the machine of this page.</p>`;
 }
 
 /** What one N has beside each other; of several, each kind of chart with its panels in a row. */
-function figureGrids(charts: readonly Chart[], { encoders }: EncoderData): Markup[] {
+function figureGrids(charts: readonly EncoderChart[], { encoders }: EncoderData): Markup[] {
   const grids = Map.groupBy(
     charts,
-    ({ name }) => encoders.length > 1 ? /^encoder-[a-z]+/.exec(name)?.[0] : "all",
+    ({ kind }) => encoders.length > 1 ? kind : "all",
   );
   // Their commands stand with the tables.
   return [...grids.values()].map((own) => renderFigures(own, { commands: false }));
