@@ -9,6 +9,7 @@ import {
   removeAtWork,
   writeAtWork,
 } from "../records/at_work.ts";
+import { fileSystemTime } from "../records/file_system_time.ts";
 import { absent } from "../records/kept_files.ts";
 import { isoNow, milliseconds } from "../records/stopwatch.ts";
 import type { FitJob, Job } from "../records/record.ts";
@@ -261,10 +262,7 @@ async function forget(
   place: string,
   { id, now: { host, shard } }: { readonly id: string; readonly now: AtWork },
 ): Promise<void> {
-  const clock = join(place, `clock.${crypto.randomUUID()}.tmp`);
-  await Deno.writeTextFile(clock, "");
-  const time = await modifiedAt(clock);
-  await Deno.remove(clock);
+  const time = await fileSystemTime(place);
   const isOld = (modified: number) => time - modified > forgottenSeconds * 1000;
   for (const { id: other, modified } of await atWorkFiles(place)) {
     const said = await readAtWork(place, other);
