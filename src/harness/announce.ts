@@ -264,11 +264,14 @@ async function forget(
 ): Promise<void> {
   const time = await fileSystemTime(place);
   const isOld = (modified: number) => time - modified > forgottenSeconds * 1000;
-  for (const { id: other, modified } of await atWorkFiles(place)) {
+  const processes = Map.groupBy(await atWorkFiles(place), ({ id }) => id);
+  for (const [other, files] of processes) {
     const said = await readAtWork(place, other);
     const before = said !== null && said.ended !== null && said.host === host &&
       said.shard === shard;
-    if (before || other === id || isOld(modified)) await removeAtWork(place, other);
+    // A plan is written once a model, and is older than what else its process says.
+    const isDead = files.every(({ modified }) => isOld(modified));
+    if (before || other === id || isDead) await removeAtWork(place, other);
   }
   for await (const { name } of Deno.readDir(place)) {
     const path = join(place, name);

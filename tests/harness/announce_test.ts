@@ -167,6 +167,24 @@ Deno.test("a run forgets its own that ended and those long dead, and leaves othe
   assert.deepEqual(names.filter((name) => name.endsWith(".tmp")), []);
 });
 
+Deno.test("a run leaves the old plan of a process that lives, and none of one long dead", async () => {
+  await using folder = await newFolder();
+  const place = atWorkFolder(folder.path);
+  await Deno.mkdir(place);
+  for (const id of ["alive", "dead"]) {
+    await writeAtWork(place, { id, planned: { codeSha256: null, card: null, jobs: [] } });
+    await writeAtWork(place, { id, atWork: atWork() });
+  }
+  const longAgo = Date.now() / 1000 - 7200;
+  for (const name of ["alive.jobs.json", "dead.jobs.json", "dead.json"]) {
+    await Deno.utime(join(place, name), longAgo, longAgo);
+  }
+  await using _announcement = await announce(folder.path, options);
+  const names = await Array.fromAsync(Deno.readDir(place), ({ name }) => name);
+  const others = names.filter((name) => /^(alive|dead)/.test(name));
+  assert.deepEqual(others.sort(), ["alive.jobs.json", "alive.json"]);
+});
+
 Deno.test("a place that takes no files costs a run nothing but one line", async () => {
   await using folder = await newFolder();
   // A file where the folder should be: whoever runs this, root too, is refused.
