@@ -124,7 +124,9 @@ export async function announce(
       if (event.kind === "planned") {
         planned.push(event);
         const jobs = plannedJobs(planned, own);
-        const [codeSha256 = null] = event.jobs.map(({ job }) => job.codeSha256);
+        // Of a shard, a model may have no job.
+        const [first] = planned.flatMap(({ jobs }) => jobs);
+        const codeSha256 = first?.job.codeSha256 ?? null;
         void write(() =>
           writeAtWork(place, { id, planned: { codeSha256, card: event.card, jobs } })
         );

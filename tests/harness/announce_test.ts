@@ -147,6 +147,16 @@ Deno.test("a shard says its part of the estimate, which is of all", async () => 
   assert.deepEqual(jobs.map(({ likelySeconds }) => likelySeconds), [3]);
 });
 
+Deno.test("a model without a job of this shard leaves the plan its code", async () => {
+  await using folder = await newFolder();
+  await using announcement = await announce(folder.path, options);
+  announcement.hear(events[0]);
+  announcement.hear({ kind: "planned", model: "large", jobs: [], card: "a card" });
+  await said(folder.path, ({ model }) => model === "large");
+  const { codeSha256, jobs } = await plannedIn(folder.path);
+  assert.deepEqual([codeSha256, jobs.length], ["code", 3]);
+});
+
 Deno.test("a run forgets its own that ended and those long dead, and leaves others'", async () => {
   await using folder = await newFolder();
   const place = atWorkFolder(folder.path);
