@@ -4,6 +4,7 @@ import {
   type AtWork,
   atWorkFiles,
   atWorkFolder,
+  fitName,
   type PlannedJob,
   readAtWork,
   removeAtWork,
@@ -12,7 +13,7 @@ import {
 import { fileSystemTime } from "../records/file_system_time.ts";
 import { absent } from "../records/kept_files.ts";
 import { isoNow, milliseconds } from "../records/stopwatch.ts";
-import type { FitJob, Job } from "../records/record.ts";
+import type { Job } from "../records/record.ts";
 import type { CellEstimate } from "./estimate.ts";
 import type { PlannedEvent, RunEvent } from "./run_options.ts";
 import type { SessionEvent } from "./session_messages.ts";
@@ -248,11 +249,6 @@ function jobName(job: Job): string {
   const { model: { id }, kind } = job;
   if (job.kind !== "fit") return JSON.stringify([id, kind]);
   return JSON.stringify([id, kind, job.recipe.name, job.tokens, job.arrangement]);
-}
-
-function fitName({ recipe, arrangement, tokens, text, seed }: FitJob) {
-  const { name, maxSteps } = recipe;
-  return { recipe: name, arrangement, tokens, text: text.id, seed, maxSteps };
 }
 
 /**
