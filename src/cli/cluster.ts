@@ -13,13 +13,12 @@ import { kubernetesManifest } from "../harness/cluster/kubernetes_manifest.ts";
 import { plannedWork } from "../harness/cluster/planned_work.ts";
 import { simulateCluster } from "../harness/cluster/simulate_cluster.ts";
 import { slurmScript } from "../harness/cluster/slurm_script.ts";
-import { loadProfile } from "../harness/load_profile.ts";
-import { claimsNamed, narrowProfile } from "../harness/plan_claims.ts";
 import type { Profile } from "../harness/profile.ts";
 import { duration } from "./_duration.ts";
-import { command, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
+import { command, runCommand, UsageError, wholeNumber } from "./_run_command.ts";
 import { say } from "./_say.ts";
 import { simulationTable } from "./_simulation_table.ts";
+import { wantedProfile } from "./_wanted_profile.ts";
 import { mustTakeFile } from "./_writable.ts";
 
 /** Which jobs, as `deno task reproduce` takes it. */
@@ -111,7 +110,7 @@ async function write(
   if (!["cpu", "webgpu", "cuda"].includes(device)) {
     throw new UsageError(`Cannot use device "${device}": known are cpu, webgpu, cuda`);
   }
-  const plan = await clusterPlan(await wantedProfile(flags), {
+  const plan = await clusterPlan(await profileOf(flags), {
     ...flags,
     device,
     narrowed: narrowing(flags),
@@ -132,7 +131,7 @@ async function write(
 
 async function simulate(flags: SimulateFlags): Promise<void> {
   const { gpus, meanHours, seed, batch, json } = flags;
-  const profile = await wantedProfile(flags);
+  const profile = await profileOf(flags);
   const jobs = await plannedWork(profile, { callSeconds: simulatedGpu.callSeconds, seed, batch });
   const simulation = simulateCluster(jobs, {
     ...simulatedGpu,
@@ -149,14 +148,9 @@ async function simulate(flags: SimulateFlags): Promise<void> {
   );
 }
 
-/** The profile as the flags narrow it. */
-async function wantedProfile({ profile, claims, experiments }: JobsFlags): Promise<Profile> {
-  const whole = await loadProfile(profile, { experiments: experiments?.split(",") })
-    .catch((error) => {
-      throw new UsageError(error.message);
-    });
-  if (claims === undefined) return whole;
-  return usage(() => narrowProfile(whole, { claims: claimsNamed(claims) }));
+/** Without --batch, which fixes here what the profile leaves open, and no more. */
+function profileOf({ profile, claims, experiments }: JobsFlags): Promise<Profile> {
+  return wantedProfile({ profile, claims, experiments });
 }
 
 /** The flags that narrow it, for whoever runs it. */

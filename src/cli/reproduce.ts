@@ -32,6 +32,7 @@ import { chosenBatch } from "./_chosen_batch.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { readyModel } from "./_ready_model.ts";
 import { duration, secondsOf } from "./_duration.ts";
+import { goOnLine, usualOut } from "./_go_on_line.ts";
 import { planTable } from "./_plan_table.ts";
 import { command, exit, runCommand, usage, UsageError, wholeNumber } from "./_run_command.ts";
 import { shardSummary } from "./_shard_summary.ts";
@@ -100,7 +101,7 @@ export async function reproduce(args: readonly string[]): Promise<number> {
       "most work of a fit that a killed process loses (default: 10)",
       checkpointSeconds,
     )
-    .option("--out <dir>", "folder of the report and its run store", "reports/latest")
+    .option("--out <dir>", "folder of the report and its run store", usualOut)
     .option("--json", "print the claims as JSON")
     .action(async (flags: ReproduceFlags) => {
       status = await run(flags, interrupt.signal);
@@ -148,7 +149,7 @@ async function run(flags: ReproduceFlags, signal: AbortSignal): Promise<number> 
     return { ready, tokenizer, engine: await chosenEngine(flags, { ready, threads }) };
   };
   await using announcement = await announce(folder, {
-    command: reproduceLine(flags),
+    command: goOnLine(flags),
     profile: profile.name,
     shard: flags.shard,
     cells: estimate.cells,

@@ -4,14 +4,16 @@ import {
   type AtWork,
   atWorkFiles,
   atWorkFolder,
+  fitName,
   type PlannedJob,
   readAtWork,
   removeAtWork,
   writeAtWork,
 } from "../records/at_work.ts";
+import { fileSystemTime } from "../records/file_system_time.ts";
 import { absent } from "../records/kept_files.ts";
 import { isoNow, milliseconds } from "../records/stopwatch.ts";
-import type { FitJob, Job } from "../records/record.ts";
+import type { Job } from "../records/record.ts";
 import type { CellEstimate } from "./estimate.ts";
 import type { PlannedEvent, RunEvent } from "./run_options.ts";
 import type { SessionEvent } from "./session_messages.ts";
@@ -123,7 +125,9 @@ export async function announce(
       if (event.kind === "planned") {
         planned.push(event);
         const jobs = plannedJobs(planned, own);
-        const [codeSha256 = null] = event.jobs.map(({ job }) => job.codeSha256);
+        // Of a shard, a model may have no job.
+        const [first] = planned.flatMap(({ jobs }) => jobs);
+        const codeSha256 = first?.job.codeSha256 ?? null;
         void write(() =>
           writeAtWork(place, { id, planned: { codeSha256, card: event.card, jobs } })
         );
@@ -247,11 +251,6 @@ function jobName(job: Job): string {
   return JSON.stringify([id, kind, job.recipe.name, job.tokens, job.arrangement]);
 }
 
-function fitName({ recipe, arrangement, tokens, text, seed }: FitJob) {
-  const { name, maxSteps } = recipe;
-  return { recipe: name, arrangement, tokens, text: text.id, seed, maxSteps };
-}
-
 /**
  * Removes what processes before this one left: those of its own place that ended, those that died, and
  * files that no process finished. Age is told by the file system's clock, which stamps a new file as it
@@ -261,16 +260,16 @@ async function forget(
   place: string,
   { id, now: { host, shard } }: { readonly id: string; readonly now: AtWork },
 ): Promise<void> {
-  const clock = join(place, `clock.${crypto.randomUUID()}.tmp`);
-  await Deno.writeTextFile(clock, "");
-  const time = await modifiedAt(clock);
-  await Deno.remove(clock);
+  const time = await fileSystemTime(place);
   const isOld = (modified: number) => time - modified > forgottenSeconds * 1000;
-  for (const { id: other, modified } of await atWorkFiles(place)) {
+  const processes = Map.groupBy(await atWorkFiles(place), ({ id }) => id);
+  for (const [other, files] of processes) {
     const said = await readAtWork(place, other);
     const before = said !== null && said.ended !== null && said.host === host &&
       said.shard === shard;
-    if (before || other === id || isOld(modified)) await removeAtWork(place, other);
+    // A plan is written once a model, and is older than what else its process says.
+    const isDead = files.every(({ modified }) => isOld(modified));
+    if (before || other === id || isDead) await removeAtWork(place, other);
   }
   for await (const { name } of Deno.readDir(place)) {
     const path = join(place, name);

@@ -237,12 +237,13 @@ async function runPart(
     const experimentsOfShard = beyond.experiments.filter(({ key }) =>
       shard === undefined || isOfShard(key, shard)
     );
-    const aside = await options.setAside([...plan.fits, ...experimentsOfShard]);
+    const wanted = [...plan.fits, ...experimentsOfShard];
+    const aside = await options.setAside(wanted);
     if (aside.length > 0) onEvent?.({ kind: "set aside", model: id, records: aside });
     onEvent?.({
       kind: "planned",
       model: id,
-      jobs: [...plan.fits, ...experimentsOfShard].map(({ key, job }) => ({ key, job })),
+      jobs: wanted.map(({ key, job }) => ({ key, job })),
       card: options.card,
     });
     const running = {

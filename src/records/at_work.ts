@@ -13,6 +13,7 @@ import {
   text,
 } from "./data_shape.ts";
 import { absent } from "./kept_files.ts";
+import type { FitJob } from "./record.ts";
 
 /**
  * What processes at work on a run say of themselves, two files each beside the run's store. Nothing
@@ -91,6 +92,11 @@ export interface FitName {
   readonly text: string;
   readonly seed: number;
   readonly maxSteps: number;
+}
+
+export function fitName({ recipe, arrangement, tokens, text, seed }: FitJob): FitName {
+  const { name, maxSteps } = recipe;
+  return { recipe: name, arrangement, tokens, text: text.id, seed, maxSteps };
 }
 
 const atWorkShape = fields({

@@ -1,27 +1,28 @@
-import { absent } from "../records/kept_files.ts";
+import { join } from "node:path";
+import { absent, type FileKind } from "../records/kept_files.ts";
+import { keysOf } from "../records/store_care/store_files.ts";
 
-/** What became of the keys of a folder since the last look. */
+/** What became of the keys of a kind since the last look. */
 export interface NameChanges {
   readonly come: readonly string[];
   readonly gone: readonly string[];
 }
 
 /**
- * Looks for keys of a folder of files `KEY.json`: those that came and went since the last look, and
- * those of `again` that it still has; the first look gives all. The folder is listed only where its own
- * time of change says that something came or went: ten thousand files that lie still cost one look at
- * their folder.
+ * Looks for keys of a store's files of a kind: those that came and went since the last look, and those
+ * of `again` that it still has; the first look gives all. The folder is listed only where its own time
+ * of change says that something came or went: ten thousand files that lie still cost one look at their
+ * folder.
  */
 export function nameChanges(
-  folder: string,
-  ending: string,
+  store: string,
+  kind: FileKind,
 ): (again: Iterable<string>) => Promise<NameChanges> {
   let known: ReadonlySet<string> = new Set();
-  const changed = folderChanges(folder);
+  const changed = folderChanges(join(store, kind));
   return async (again) => {
     if (!await changed()) return { come: [], gone: [] };
-    const names = (await namesIn(folder)).filter((name) => name.endsWith(ending));
-    const there = new Set(names.map((name) => name.slice(0, -ending.length)));
+    const there = new Set(await keysOf(store, kind));
     const come = there.difference(known).union(there.intersection(new Set(again)));
     const gone = known.difference(there);
     known = there;
@@ -47,15 +48,4 @@ export function folderChanges(folder: string): () => Promise<boolean> {
     before = time;
     return due;
   };
-}
-
-/** None where the folder is not there. */
-export async function namesIn(folder: string): Promise<string[]> {
-  const names: string[] = [];
-  try {
-    for await (const { name } of Deno.readDir(folder)) names.push(name);
-  } catch (error) {
-    absent(error);
-  }
-  return names;
 }

@@ -36,12 +36,9 @@ export function extended(curve: Curve, { steps, lossNats, accuracy }: Point): Cu
 
 /** What `kept` has, and of `seen` what comes after it. */
 export function joined(kept: Curve, seen: Curve): Curve {
-  const last = kept.steps.at(-1) ?? -1;
   return seen.steps.reduce(
     (curve, steps, at) =>
-      steps > last
-        ? extended(curve, { steps, lossNats: seen.lossNats[at], accuracy: seen.accuracy[at] })
-        : curve,
+      extended(curve, { steps, lossNats: seen.lossNats[at], accuracy: seen.accuracy[at] }),
     kept,
   );
 }
@@ -66,6 +63,6 @@ function curveOfPoints(points: readonly Point[]): Curve {
   });
 }
 
-function finiteOrNull(value: number | null): number | null {
+export function finiteOrNull(value: number | null): number | null {
   return value !== null && Number.isFinite(value) ? value : null;
 }

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { type CheckpointProgress, readCheckpointProgress } from "../records/checkpoint.ts";
 import { absent, keptPath } from "../records/kept_files.ts";
 import { isoNow, milliseconds } from "../records/stopwatch.ts";
-import { folderChanges, namesIn } from "./_new_names.ts";
+import { keysOf } from "../records/store_care/store_files.ts";
+import { folderChanges } from "./_new_names.ts";
 
 /** A fit that has a checkpoint. */
 export interface HalfDone {
@@ -13,7 +14,6 @@ export interface HalfDone {
 
 /** Fits write one every ten seconds. */
 const freshMilliseconds = 30_000;
-const ending = ".safetensors";
 
 /** The checkpoints of a store, and which of them were not there at the last look. */
 export interface Checkpoints {
@@ -23,16 +23,13 @@ export interface Checkpoints {
 
 /** Looks at the checkpoints of a store; each call reads the headers of those that are new. */
 export function halfDoneIn(store: string): () => Promise<Checkpoints> {
-  const folder = join(store, "checkpoints");
-  const changed = folderChanges(folder);
+  const changed = folderChanges(join(store, "checkpoints"));
   const known = new Map<string, HalfDone & { readonly modified: number }>();
   return async () => {
     const news: CheckpointProgress[] = [];
     if (!await changed()) return { byKey: known, news };
     const there = new Set<string>();
-    for (const name of await namesIn(folder)) {
-      if (!name.endsWith(ending)) continue;
-      const key = name.slice(0, -ending.length);
+    for (const key of await keysOf(store, "checkpoints")) {
       const path = keptPath(store, { kind: "checkpoints", key });
       const modified = (await Deno.stat(path).catch(absent))?.mtime?.getTime();
       if (modified === undefined) continue;

@@ -1,7 +1,8 @@
 import { evaluateClaims } from "../claims/mod.ts";
 import { kindTallies } from "../claims/kind_tallies.ts";
+import { fitName } from "../records/at_work.ts";
 import type { JobRecord } from "../records/record.ts";
-import { curveOf, thinned } from "./curve.ts";
+import { curveOf, emptyCurve, thinned } from "./curve.ts";
 import { fitCaption } from "./fit_caption.ts";
 import type { EndedFit, Ledger } from "./watched.ts";
 
@@ -83,16 +84,7 @@ function digestOf(record: JobRecord): RecordDigest {
 function endedFit(record: JobRecord): EndedFit | null {
   const { key, job } = record;
   if (job.kind !== "fit") return null;
-  const { recipe, arrangement, tokens, text, seed } = job;
-  const name = {
-    recipe: recipe.name,
-    arrangement,
-    tokens,
-    text: text.id,
-    seed,
-    maxSteps: recipe.maxSteps,
-  };
-  const what = { key, ...fitCaption(key, { name, model: job.model.id }) };
+  const what = { key, ...fitCaption(key, { name: fitName(job), model: job.model.id }) };
   if (record.outcome !== "measured" || !("trajectory" in record.result)) {
     return {
       ...what,
@@ -101,7 +93,7 @@ function endedFit(record: JobRecord): EndedFit | null {
       accuracy: null,
       lossNats: null,
       seconds: null,
-      curve: curveOf([], []),
+      curve: emptyCurve,
     };
   }
   const { steps, accuracy, lossNats, exact, elapsedSeconds, trajectory, attempts } = record.result;

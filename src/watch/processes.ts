@@ -33,7 +33,8 @@ export function processesIn(folder: string): () => Promise<Process[]> {
   const heard = new Map<string, Heard>();
   return async () => {
     const files = await atWorkFiles(folder);
-    for (const id of heard.keys()) if (files.every((file) => file.id !== id)) heard.delete(id);
+    const there = new Set(files.map(({ id }) => id));
+    for (const id of heard.keys()) if (!there.has(id)) heard.delete(id);
     for (const { id, kind, modified } of files) {
       const one = heard.get(id) ?? newcomer();
       heard.set(id, one);

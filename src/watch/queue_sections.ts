@@ -4,6 +4,7 @@ import type {
   RunningJob,
   WorkerRow as QueueWorker,
 } from "../queue/read_queue.ts";
+import { finiteOrNull } from "./curve.ts";
 import type { RunningCurves } from "./running_curves.ts";
 import type { Reader } from "./start_reader.ts";
 import { counted, rounded, titleOfJob } from "./store_sections.ts";
@@ -149,7 +150,7 @@ function runningOf({ running, curves }: QueueFound): Running {
       maxSteps: null,
       steps: fit.steps!,
       accuracy: fit.accuracy ?? 0,
-      lossNats: fit.lossNats !== null && Number.isFinite(fit.lossNats) ? fit.lossNats : null,
+      lossNats: finiteOrNull(fit.lossNats),
       curve: curves.curve(key),
     })),
     more: Math.max(0, fits.length - mostFits),

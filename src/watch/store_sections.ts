@@ -185,10 +185,10 @@ function runningOf(
   const rows = told.map(({ key, steps, accuracy, lossNats }) =>
     row({ key, steps, accuracy, lossNats })
   );
-  for (const [key, { freshUntil, progress: { state } }] of halfDone) {
-    if (freshUntil < now || told.some((fit) => fit.key === key)) continue;
-    // Of a process that says nothing: its checkpoints are all there is to see.
-    if (live.length > 0 || working.some(({ atWork }) => atWork.ended !== null)) continue;
+  // Of a process that says nothing: its checkpoints are all there is to see.
+  const isUntold = live.length === 0 && working.every(({ atWork }) => atWork.ended === null);
+  for (const [key, { freshUntil, progress: { state } }] of isUntold ? halfDone : []) {
+    if (freshUntil < now) continue;
     const last = state.trajectory.samples.at(-1);
     rows.push(row({
       key,

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { atWorkFolder } from "../records/at_work.ts";
 import { milliseconds } from "../records/stopwatch.ts";
 import { storeIn } from "../records/store_care/store_files.ts";
@@ -36,7 +36,7 @@ export async function watchStore(
   const store = await storeIn(folder);
   const run = basename(store) === "store" ? dirname(store) : store;
   const processes = processesIn(atWorkFolder(run));
-  const changedRecords = nameChanges(join(store, "records"), ".json");
+  const changedRecords = nameChanges(store, "records");
   const halfDone = halfDoneIn(store);
   const curves = runningCurves();
   const look = lookPace({ signal, everyMilliseconds });

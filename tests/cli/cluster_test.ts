@@ -29,6 +29,13 @@ Deno.test("cluster slurm asks for longer than its longest job, which keeps no ch
   assert.ok(Number(limit) >= 1.4 * hours, limit);
 });
 
+Deno.test("cluster slurm of one experiment fetches the models that have jobs in it, and no others", async () => {
+  const args = ["slurm", "--profile", "paper", "--experiments", "k_attention"];
+  const { code, stdout } = await runTask("cluster", args, surroundings);
+  assert.equal(code, 0);
+  assert.match(stdout, /^models=\(llama-3\.2-1b\)$/m);
+});
+
 Deno.test("cluster simulate tells how long it takes on so many GPUs, by shards and from a queue", async () => {
   const args = ["simulate", "--profile", "smoke", "--gpus", "1,3"];
   const [text, json] = await Promise.all([

@@ -20,6 +20,8 @@ Deno.test("two shards merged give the records of one undisturbed run, bit for bi
   for (const { code, stderr } of ended) assert.equal(code, 0, stderr);
   assert.match(ended[1].stdout, /^Shard 1 of 2: \d+ of its \d+ jobs are in the store\n/);
   await assert.rejects(Deno.stat(join(at("a"), "results.jsonl")), Deno.errors.NotFound);
+  const command = "deno task reproduce --profile smoke --claims K,T1-one-token-one";
+  assert.deepEqual(commandsIn(at("a")), [`${command} --shard 1/2 --out ${at("a")}`]);
   const keys = ["a", "b"].map((name) => recordsIn(join(at(name), "store")));
   assert.deepEqual(keys[0].filter((key) => keys[1].includes(key)), []);
 
@@ -52,6 +54,13 @@ Deno.test("reproduce --shard of a profile that leaves the batch open says what t
 
 function recordsIn(store: string): string[] {
   return [...Deno.readDirSync(join(store, "records"))].map(({ name }) => name);
+}
+
+/** What processes say goes on with the run. */
+function commandsIn(folder: string): string[] {
+  const place = join(folder, "at-work");
+  return [...Deno.readDirSync(place)].filter(({ name }) => !name.endsWith(".jobs.json"))
+    .map(({ name }) => JSON.parse(Deno.readTextFileSync(join(place, name))).command);
 }
 
 /** Records without their times. */

@@ -147,6 +147,16 @@ Deno.test("a shard says its part of the estimate, which is of all", async () => 
   assert.deepEqual(jobs.map(({ likelySeconds }) => likelySeconds), [3]);
 });
 
+Deno.test("a model without a job of this shard leaves the plan its code", async () => {
+  await using folder = await newFolder();
+  await using announcement = await announce(folder.path, options);
+  announcement.hear(events[0]);
+  announcement.hear({ kind: "planned", model: "large", jobs: [], card: "a card" });
+  await said(folder.path, ({ model }) => model === "large");
+  const { codeSha256, jobs } = await plannedIn(folder.path);
+  assert.deepEqual([codeSha256, jobs.length], ["code", 3]);
+});
+
 Deno.test("a run forgets its own that ended and those long dead, and leaves others'", async () => {
   await using folder = await newFolder();
   const place = atWorkFolder(folder.path);
@@ -165,6 +175,24 @@ Deno.test("a run forgets its own that ended and those long dead, and leaves othe
   assert.deepEqual(ids, ["alive", "shard", `${hostname()}-${Deno.pid}`].sort());
   const names = await Array.fromAsync(Deno.readDir(place), ({ name }) => name);
   assert.deepEqual(names.filter((name) => name.endsWith(".tmp")), []);
+});
+
+Deno.test("a run leaves the old plan of a process that lives, and none of one long dead", async () => {
+  await using folder = await newFolder();
+  const place = atWorkFolder(folder.path);
+  await Deno.mkdir(place);
+  for (const id of ["alive", "dead"]) {
+    await writeAtWork(place, { id, planned: { codeSha256: null, card: null, jobs: [] } });
+    await writeAtWork(place, { id, atWork: atWork() });
+  }
+  const longAgo = Date.now() / 1000 - 7200;
+  for (const name of ["alive.jobs.json", "dead.jobs.json", "dead.json"]) {
+    await Deno.utime(join(place, name), longAgo, longAgo);
+  }
+  await using _announcement = await announce(folder.path, options);
+  const names = await Array.fromAsync(Deno.readDir(place), ({ name }) => name);
+  const others = names.filter((name) => /^(alive|dead)/.test(name));
+  assert.deepEqual(others.sort(), ["alive.jobs.json", "alive.json"]);
 });
 
 Deno.test("a place that takes no files costs a run nothing but one line", async () => {

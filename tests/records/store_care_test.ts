@@ -7,7 +7,7 @@ import { checkStore } from "../../src/records/store_care/check_store.ts";
 import { litterIn, removeLitter } from "../../src/records/store_care/clean_store.ts";
 import { findKey } from "../../src/records/store_care/find_key.ts";
 import { mergeStore } from "../../src/records/store_care/merge_store.ts";
-import { storeIn } from "../../src/records/store_care/store_files.ts";
+import { keysOf, storeFiles, storeIn } from "../../src/records/store_care/store_files.ts";
 import { storeSummary } from "../../src/records/store_care/store_summary.ts";
 import { fitsOf, newFolder } from "../harness/_small_run.ts";
 
@@ -77,6 +77,20 @@ Deno.test("storeSummary() counts kinds, outcomes and code versions", async () =>
   assert.deepEqual(jobs, [{ kind: "fit", outcome: "wrong", records: 2 }]);
   assert.deepEqual(versions, [{ codeSha256: "code", records: 2 }]);
   assert.deepEqual([harmed, unfinished], [1, 0]);
+});
+
+Deno.test("keysOf() lists what storeFiles() does, and no folder or unfinished file", async () => {
+  await using folder = await newFolder();
+  assert.deepEqual(await keysOf(folder.path, "records"), []);
+  await filled(folder.path);
+  await Deno.mkdir(join(folder.path, "records", "folder.json"));
+  await Deno.writeTextFile(join(folder.path, "records", "a.json.1.tmp"), "{");
+  const { files } = await storeFiles(folder.path);
+  for (const kind of ["records", "solutions", "checkpoints", "texts"] as const) {
+    const want = files.filter((file) => file.kind === kind).map(({ key }) => key);
+    assert.deepEqual(await keysOf(folder.path, kind), want);
+  }
+  assert.deepEqual(await keysOf(folder.path, "records"), [first.key, second.key].sort());
 });
 
 Deno.test("storeIn() finds the store of a run's folder, and the store itself", async () => {

@@ -96,6 +96,12 @@ Deno.test("a harmed record is nobody's evidence", async () => {
   await using folder = await newFolder();
   const older = withContext({ codeSha256: "older" });
   await (await openStore(folder.path)).put(recordOf(older));
-  await Deno.truncate(`${folder.path}/records/${older.key}.json`, 30);
-  assert.deepEqual(await setAsideIn(folder.path)([wanted]), []);
+  const path = `${folder.path}/records/${older.key}.json`;
+  const whole = await Deno.readTextFile(path);
+  await Deno.truncate(path, 30);
+  const setAside = setAsideIn(folder.path);
+  assert.deepEqual(await setAside([wanted]), []);
+  // It was read once, and is not again.
+  await Deno.writeTextFile(path, whole);
+  assert.deepEqual(await setAside([wanted]), []);
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import {
   type AtWork,
   atWorkFolder,
+  fitName,
   type PlannedJob,
   writeAtWork,
 } from "../../src/records/at_work.ts";
@@ -26,21 +27,7 @@ export function plantedRecord(
 }
 
 export function plannedJob({ key, job }: JobRecord<"fit">, likelySeconds = 10): PlannedJob {
-  const { recipe, arrangement, tokens, text, seed } = job;
-  return {
-    key,
-    kind: "fit",
-    model: job.model.id,
-    likelySeconds,
-    fit: {
-      recipe: recipe.name,
-      arrangement,
-      tokens,
-      text: text.id,
-      seed,
-      maxSteps: recipe.maxSteps,
-    },
-  };
+  return { key, kind: "fit", model: job.model.id, likelySeconds, fit: fitName(job) };
 }
 
 export function atWork(changes: Partial<AtWork> = {}): AtWork {

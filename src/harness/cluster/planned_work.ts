@@ -1,5 +1,5 @@
 import { engineIdentity } from "../../experiments/engine_choice.ts";
-import { experimentOf, type PlannedExperiment } from "../../experiments/mod.ts";
+import type { PlannedExperiment } from "../../experiments/mod.ts";
 import type { PlanContext } from "../../experiments/plan_context.ts";
 import type { PlannedFit } from "../../experiments/plan_fit.ts";
 import { stream } from "../../random/mod.ts";
@@ -9,7 +9,7 @@ import { estimatePlan } from "../estimate.ts";
 import { groupFits } from "../fit_jobs.ts";
 import { gatherProfile } from "../gather.ts";
 import { planJobs } from "../plan.ts";
-import { eachOnce } from "../plan_experiments.ts";
+import { eachOnce, planExperiments } from "../plan_experiments.ts";
 import { batchOf, partsOf, type Profile } from "../profile.ts";
 import { withStarts } from "../with_starts.ts";
 import { madeUpTexts } from "./made_up_texts.ts";
@@ -69,10 +69,10 @@ async function workOf(part: Profile, options: PlannedWorkOptions): Promise<Simul
   const gathered = await gatherProfile({ ...profile, experiments }, {
     sources: { ...sources, tokenizer, engine: context.engine },
   });
-  const beyond = gathered.experiments.map((given) => {
-    const { fits, plan } = experimentOf(given.entry.kind);
-    return { fits: fits?.(given, context) ?? [], jobs: plan(given, context) };
-  });
+  // One by one: which jobs rest on fits is asked.
+  const beyond = gathered.experiments.map((given) =>
+    planExperiments({ ...gathered, experiments: [given] }, context)
+  );
   const fits = eachOnce([
     ...planJobs(gathered, context).fits,
     ...beyond.flatMap((one) => one.fits),
@@ -81,8 +81,8 @@ async function workOf(part: Profile, options: PlannedWorkOptions): Promise<Simul
     ...groupFits(fits).flatMap(({ title, fits }) =>
       fits.map((fit) => fitWork(fit, title, options))
     ),
-    ...beyond.flatMap(({ fits, jobs }) =>
-      jobs.map((job) => singleWork(job, { ...options, restsOnFits: fits.length > 0 }))
+    ...beyond.flatMap(({ fits, experiments }) =>
+      experiments.map((job) => singleWork(job, { ...options, restsOnFits: fits.length > 0 }))
     ),
   ];
 }

@@ -67,8 +67,8 @@ export function simulateCluster(
   options: SimulateOptions,
 ): ClusterSimulation {
   const lasting = options.meanSecondsToDeath * mostLives;
-  const neverEnd = all.filter((job) => !job.resumes && chainSeconds(job) > lasting);
-  const jobs = all.filter((job) => !neverEnd.includes(job));
+  const isEndless = (job: SimulatedJob) => !job.resumes && chainSeconds(job) > lasting;
+  const jobs = all.filter((job) => !isEndless(job));
   if (jobs.length === 0) throw new RangeError("Cannot simulate a run of no jobs");
   const longest = longestOf(jobs)!;
   const workSeconds = jobs.reduce((sum, job) => sum + shareSeconds(job), 0);
@@ -80,7 +80,7 @@ export function simulateCluster(
     longestSeconds: setting.longestSeconds,
     longestResumed: longestOf(jobs.filter(({ resumes }) => resumes)),
     gpusAtMost: Math.max(1, Math.floor(workSeconds / setting.longestSeconds)),
-    neverEnd,
+    neverEnd: all.filter(isEndless),
     rows: options.gpus.flatMap((gpus) =>
       (["shards", "queue"] as const).map((sharing) => rowOf(jobs, { ...setting, gpus, sharing }))
     ),

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { fileSystemTime } from "../file_system_time.ts";
 import { absent } from "../kept_files.ts";
 import { openStore } from "../store.ts";
 import { type StoreFile, storeFiles } from "./store_files.ts";
@@ -54,15 +54,4 @@ export async function removeLitter(litter: readonly Litter[]): Promise<void> {
 
 async function modifiedAt(path: StoreFile["path"]): Promise<Date | null> {
   return (await Deno.stat(path).catch(absent))?.mtime ?? null;
-}
-
-/** Milliseconds, as a file gets them that is written there now. */
-async function fileSystemTime(folder: string): Promise<number> {
-  const path = join(folder, `clock.${crypto.randomUUID()}.tmp`);
-  try {
-    await Deno.writeTextFile(path, "", { createNew: true });
-    return (await Deno.stat(path)).mtime?.getTime() ?? -Infinity;
-  } finally {
-    await Deno.remove(path).catch(absent);
-  }
 }

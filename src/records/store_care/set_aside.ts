@@ -1,7 +1,7 @@
 import { keptFiles } from "../kept_files.ts";
 import type { Job } from "../record.ts";
 import { questionOf, whyApart } from "../why_apart.ts";
-import { storeFiles } from "./store_files.ts";
+import { keysOf } from "./store_files.ts";
 
 /** A job as a store knows it. */
 export interface KeyedJob {
@@ -26,7 +26,7 @@ export function setAsideIn(store: string): (wanted: readonly KeyedJob[]) => Prom
   const read = new Map<string, { readonly job: Job; readonly question: string } | null>();
   const kept = keptFiles(store);
   return async (wanted) => {
-    const keys = await recordKeys(store);
+    const keys = await keysOf(store, "records");
     const stored = new Set(keys);
     const own = new Set(wanted.map(({ key }) => key));
     const lacking = wanted.filter(({ key }) => !stored.has(key));
@@ -34,9 +34,10 @@ export function setAsideIn(store: string): (wanted: readonly KeyedJob[]) => Prom
     const others: (KeyedJob & { readonly question: string })[] = [];
     for (const key of keys) {
       if (own.has(key)) continue;
-      const known = read.get(key) ?? await readJob(key);
-      read.set(key, known);
-      if (known !== null) others.push({ key, ...known });
+      // Null for one that is harmed, which is not read again either.
+      if (!read.has(key)) read.set(key, await readJob(key));
+      const known = read.get(key);
+      if (known) others.push({ key, ...known });
     }
     const asking = Map.groupBy(others, ({ question }) => question);
     const found = new Map<string, SetAside>();
@@ -68,16 +69,11 @@ export async function othersAsking(
   const kept = keptFiles(store);
   const question = questionOf(job);
   const others: { key: string; why: readonly string[] }[] = [];
-  for (const other of await recordKeys(store)) {
+  for (const other of await keysOf(store, "records")) {
     if (other === key) continue;
     const record = await kept.record(other);
     if (record === null || "fault" in record || questionOf(record.value.job) !== question) continue;
     others.push({ key: other, why: whyApart(job, record.value.job) });
   }
   return others;
-}
-
-async function recordKeys(store: string): Promise<string[]> {
-  const { files } = await storeFiles(store);
-  return files.filter(({ kind }) => kind === "records").map(({ key }) => key);
 }

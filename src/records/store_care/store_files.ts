@@ -40,7 +40,7 @@ export async function storeFiles(store: string): Promise<StoreFiles> {
   const files: StoreFile[] = [];
   const unfinished: { path: string; modified: Date | null }[] = [];
   const foreign: string[] = [];
-  for (const name of await namesIn(store)) {
+  for (const { name } of await entriesIn(store)) {
     const path = join(store, name);
     const info = await Deno.stat(path).catch(absent);
     if (info === null || kinds.some((kind) => kind === name)) continue;
@@ -48,7 +48,7 @@ export async function storeFiles(store: string): Promise<StoreFiles> {
     else foreign.push(path);
   }
   for (const kind of kinds) {
-    for (const name of await namesIn(join(store, kind))) {
+    for (const { name } of await entriesIn(join(store, kind))) {
       const path = join(store, kind, name);
       const info = await Deno.stat(path).catch(absent);
       // Renamed or removed since the folder was read.
@@ -62,14 +62,23 @@ export async function storeFiles(store: string): Promise<StoreFiles> {
   return { files, unfinished, foreign };
 }
 
-async function namesIn(folder: string): Promise<string[]> {
-  const names: string[] = [];
+/** Keys of a store's files of a kind, by the folder's listing alone: no file is looked at. */
+export async function keysOf(store: string, kind: FileKind): Promise<string[]> {
+  const ending = `.${endings[kind]}`;
+  return (await entriesIn(join(store, kind)))
+    .filter(({ name, isDirectory }) => name.endsWith(ending) && !isDirectory)
+    .map(({ name }) => name.slice(0, -ending.length));
+}
+
+/** By name; none where the folder is not there. */
+async function entriesIn(folder: string): Promise<Deno.DirEntry[]> {
+  const entries: Deno.DirEntry[] = [];
   try {
-    for await (const { name } of Deno.readDir(folder)) names.push(name);
+    for await (const entry of Deno.readDir(folder)) entries.push(entry);
   } catch (error) {
     absent(error);
   }
-  return names.sort();
+  return entries.sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
 async function isFolder(path: string): Promise<boolean> {
