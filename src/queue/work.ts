@@ -196,8 +196,9 @@ async function workOn(
   if (claimed === 0) return nothing;
   onEvent({ kind: "group", title, model, jobs: claimed });
   let [jobs, failed, foreign] = [0, false, false];
-  await heartbeat.hold(hand);
   try {
+    // Inside: a hand that could not be announced is let go as well, or its leases never end.
+    await heartbeat.hold(hand);
     await runClaimed({
       ...options,
       kind,

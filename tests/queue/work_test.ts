@@ -1,6 +1,7 @@
 /** A worker at work, in this process, on the small model. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { work, type WorkEvent, type WorkOptions } from "../../src/queue/work.ts";
 import { makeSubmission } from "../../src/queue/submission.ts";
 import { submit } from "../../src/queue/submit.ts";
@@ -208,6 +209,54 @@ test("a worker whose folder fails it gives its jobs back, none is to blame", asy
   await assert.rejects(work(small(boss, { folder: folder.path })), { name: "StoreTrouble" });
   assert.deepEqual(await states(boss), { retry: 5 });
   assert.deepEqual(await boss.database.rows(`select * from onepass.errors`), []);
+});
+
+test("jobs that could not be announced are let go: their leases end", async () => {
+  await using boss = await bossAt(await server.freshUrl());
+  await using folder = await newFolder();
+  await submitSmall(boss);
+  const { database } = boss;
+  const interrupt = new AbortController();
+  let outages = 0;
+  let freed: Promise<number> | undefined;
+  const leftAlone = async () => {
+    const seen = () => database.rows(`select last_seen from onepass.workers`);
+    await database.rows(
+      `update onepass_boss.job set heartbeat_on = now() - interval '59 s' where state = 'active'`,
+    );
+    for (let beats = 0; beats < 2; beats++) {
+      const before = JSON.stringify(await seen());
+      while (JSON.stringify(await seen()) === before) await sleep(10);
+    }
+    const [{ age }] = await database.rows<{ age: number }>(
+      `select min(extract(epoch from now() - heartbeat_on))::float8 as age
+       from onepass_boss.job where state = 'active'`,
+    );
+    if (age < 59) interrupt.abort();
+    else await endLeases(boss);
+    return age;
+  };
+  const working = work(small({
+    ...boss,
+    database: {
+      ...database,
+      rows(text, values) {
+        if (!text.startsWith("insert into onepass.running") || outages++ > 0) {
+          return database.rows(text, values);
+        }
+        return Promise.reject(Object.assign(new Error("shutting down"), { code: "57P01" }));
+      },
+    },
+  }, {
+    folder: folder.path,
+    signal: interrupt.signal,
+    onEvent(event) {
+      if (event.kind === "trouble") freed ??= leftAlone();
+    },
+  }));
+  await working.catch(() => {});
+  assert.ok(await freed! >= 59, `leases were renewed ${await freed} s ago`);
+  assert.deepEqual(await states(boss), { completed: 5 });
 });
 
 Deno.test({ name: "the server of these tests ends", ignore: skipped !== "", fn: server.stop });
