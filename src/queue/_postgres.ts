@@ -72,13 +72,15 @@ function placeOf(url: string): string {
         `postgres://user:password@host:5432/database`,
     );
   }
-  if (parsed.password !== "") parsed.password = "***";
-  return parsed.href;
+  return hidden(url);
 }
 
-/** What looks like a password is nobody's to read. */
+/**
+ * What looks like a password is nobody's to read. Up to the last "@", and of the URL as it was
+ * written: one with a "/", "?" or "#" that is not escaped parses, but as something else.
+ */
 function hidden(url: string): string {
-  return url.replace(/:[^:@/]*@/, ":***@");
+  return url.replace(/:(?!\/\/).*@/s, ":***@");
 }
 
 /** Several addresses of a host fail together, with a message of no words. */
