@@ -65,9 +65,9 @@ export async function runClaimed(options: RunClaimedOptions): Promise<void> {
   const all = [...hand.jobs.values()];
   try {
     await failing(all, options, async () => {
-      const store = await orTrouble(openStore(join(options.folder, "store")));
+      const store = troubled(await orTrouble(openStore(join(options.folder, "store"))));
       const running = { ...options, store };
-      for (const job of all) await endWithStored(job, running);
+      for (const job of all) await failing([job], options, () => endWithStored(job, running));
       for (const [id, jobs] of Map.groupBy(hand.jobs.values(), ({ submission }) => submission)) {
         const ready = await options.workshop.ready(id);
         const own = await withoutForeign(jobs, { ...running, ready });
@@ -156,7 +156,7 @@ async function endWithStored(job: Claimed, options: Running): Promise<void> {
   if (record === null) return;
   const path = keptPath(join(folder, "store"), { kind: "solutions", key: job.key });
   const solution = record.job.kind === "fit" && record.outcome === "measured"
-    ? await Deno.readFile(path)
+    ? await orTrouble(Deno.readFile(path))
     : null;
   await end(record, { ...options, solution });
 }
@@ -195,6 +195,15 @@ async function orTrouble<T>(work: Promise<T>): Promise<T> {
   }
 }
 
+/** A store whose every method that fails is the folder's fault. */
+function troubled(store: RunStore): RunStore {
+  const methods = Object.entries(store).map(([name, method]) => [
+    name,
+    (...args: unknown[]) => orTrouble(method(...args)),
+  ]);
+  return Object.fromEntries(methods);
+}
+
 /** A store that ends jobs: a record put there is a result of the queue first, and a file then. */
 function endingStore(options: Running): RunStore {
   const { store, folder, hand } = options;
@@ -203,15 +212,15 @@ function endingStore(options: Running): RunStore {
     ...store,
     async putCheckpoint(key, checkpoint) {
       // Another's fit now, and maybe ended.
-      if (hand.jobs.has(key)) await orTrouble(store.putCheckpoint(key, checkpoint));
+      if (hand.jobs.has(key)) await store.putCheckpoint(key, checkpoint);
     },
     async putSolution(key, solution) {
       // Beside its place, which it gets once it is the result: a late attempt's must not.
       const place = keptPath(join(folder, "store"), { kind: "solutions", key });
       const path = `${place}.${crypto.randomUUID()}.tmp`;
       const solutionSha256 = await orTrouble(writeSolution(path, solution));
-      solutions.set(key, await Deno.readFile(path));
-      await Deno.remove(path);
+      solutions.set(key, await orTrouble(Deno.readFile(path)));
+      await orTrouble(Deno.remove(path));
       return { solutionFile: join("store", "solutions", `${key}.safetensors`), solutionSha256 };
     },
     async put(record) {

@@ -1,6 +1,6 @@
 /** A worker at work, in this process, on the small model. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { work, type WorkEvent, type WorkOptions } from "../../src/queue/work.ts";
 import { makeSubmission } from "../../src/queue/submission.ts";
@@ -11,7 +11,7 @@ import { runFits } from "../../src/harness/run_fits.ts";
 import type { Boss } from "../../src/queue/boss.ts";
 import type { Profile } from "../../src/harness/profile.ts";
 import type { ArrangementName } from "../../src/proto/mod.ts";
-import { keptFiles } from "../../src/records/kept_files.ts";
+import { keptFiles, keptPath } from "../../src/records/kept_files.ts";
 import type { TextRecord } from "../../src/text/mod.ts";
 import {
   newFolder,
@@ -138,13 +138,7 @@ test("a fit that cannot run fails alone, the others of its batch end", async () 
   await using boss = await bossAt(await server.freshUrl());
   await using folder = await newFolder();
   const { plan } = await submitSmall(boss);
-  await boss.database.rows(
-    `create function refuse() returns trigger language plpgsql as $$
-     begin if new.key = '${plan.fits[0].key}' then raise exception 'not this one'; end if;
-     return new; end $$;
-     create trigger refuse before insert on onepass.results
-       for each row execute function refuse();`,
-  );
+  await refuse(plan.fits[0].key, boss);
   const events: WorkEvent[] = [];
   await work(small(boss, { folder: folder.path, onEvent: (event) => events.push(event) }));
   assert.deepEqual(await states(boss), { completed: 4, failed: 1 });
@@ -209,6 +203,39 @@ test("a worker whose folder fails it gives its jobs back, none is to blame", asy
   await assert.rejects(work(small(boss, { folder: folder.path })), { name: "StoreTrouble" });
   assert.deepEqual(await states(boss), { retry: 5 });
   assert.deepEqual(await boss.database.rows(`select * from onepass.errors`), []);
+});
+
+test("a file of a worker's that cannot be read is to no job's blame", async () => {
+  for (const kind of ["records", "checkpoints"] as const) {
+    await using boss = await bossAt(await server.freshUrl());
+    await using folder = await newFolder();
+    const { plan: { fits: [{ key }] } } = await submitSmall(boss);
+    const path = keptPath(join(folder.path, "store"), { kind, key });
+    await Deno.mkdir(dirname(path), { recursive: true });
+    // A link to itself: it is there, and whoever opens it gets an error.
+    await Deno.symlink(path, path);
+    await assert.rejects(work(small(boss, { folder: folder.path })), { name: "StoreTrouble" });
+    assert.deepEqual(await states(boss), { retry: 5 });
+    assert.deepEqual(await boss.database.rows(`select * from onepass.errors`), []);
+  }
+});
+
+test("a stored result that the queue does not take fails its job alone", async () => {
+  await using boss = await bossAt(await server.freshUrl());
+  await using folder = await newFolder();
+  const { plan } = await submitSmall(boss);
+  using session = await openSmallSession();
+  const { onEvent: _, ...options } = await runOptions(folder.path, {
+    openSession: () => Promise.resolve(session),
+  });
+  await runFits(plan.fits, options);
+  const [{ key }] = plan.fits;
+  await refuse(key, boss);
+  const events: WorkEvent[] = [];
+  await work(small(boss, { folder: folder.path, onEvent: (event) => events.push(event) }));
+  assert.deepEqual(await states(boss), { completed: 4, failed: 1 });
+  const failed = events.flatMap((event) => event.kind === "failed" ? event.keys : []);
+  assert.deepEqual(failed, [key, key, key]);
 });
 
 test("jobs that could not be announced are let go: their leases end", async () => {
@@ -305,6 +332,17 @@ async function submitSmall(
   });
   await submit(made, boss, { leaseSeconds: 60 });
   return made;
+}
+
+/** Has the database take no result of a job. */
+async function refuse(key: string, { database }: Boss): Promise<void> {
+  await database.rows(
+    `create function refuse() returns trigger language plpgsql as $$
+     begin if new.key = '${key}' then raise exception 'not this one'; end if;
+     return new; end $$;
+     create trigger refuse before insert on onepass.results
+       for each row execute function refuse();`,
+  );
 }
 
 /** A worker that has the small model and ends where nothing is left. */
