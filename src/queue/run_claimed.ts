@@ -287,21 +287,33 @@ async function runGroup(
   }
 }
 
+/** Records of fits that have ended: the store's, and those that only the queue has, put there first. */
+async function recordsOf(
+  keys: readonly string[],
+  { store, folder, boss }: Running,
+): Promise<JobRecord[]> {
+  const stored = await Promise.all(keys.map((key) => store.get(key)));
+  const missing = keys.filter((_, at) => stored[at] === null);
+  if (missing.length > 0) {
+    await collect(boss.database, { folder: join(folder, "store"), keys: missing });
+  }
+  const records = await Promise.all(keys.map((key, at) => stored[at] ?? store.get(key)));
+  return records.filter((record) => record !== null);
+}
+
 /** A job of another kind than fits, with what the fits that it rests on came to. */
 async function runSingle(
   job: Claimed,
   options: Running & { readonly ready: ReadySubmission },
 ): Promise<void> {
-  const { hand, ready, store, kind, folder, boss, signal, workshop, onEvent } = options;
+  const { hand, ready, kind, folder, signal, workshop, onEvent } = options;
   const { submission: { command }, experiments, restsOn } = ready;
   const keys = (restsOn.get(kind) ?? []).map(({ key }) => key);
-  await collect(boss.database, { folder: join(folder, "store"), keys });
-  const records = await Promise.all(keys.map((key) => store.get(key)));
   const single = groupOf(experiments.get(job.key)!, {
     store: endingStore(options),
     folder,
     command,
-    records: records.filter((record) => record !== null),
+    records: await recordsOf(keys, options),
     onProgress: (share) => void hand.states.set(job.key, { share }),
   });
   signal.throwIfAborted();
