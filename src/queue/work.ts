@@ -2,7 +2,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ReadyToRun } from "../harness/ready_model.ts";
 import type { Boss } from "./boss.ts";
-import { type Able, claimJobs, nextGroup, type OpenGroup, waitingForOthers } from "./claim.ts";
+import {
+  type Able,
+  claimJobs,
+  mayCome,
+  nextGroup,
+  type OpenGroup,
+  waitingForOthers,
+} from "./claim.ts";
 import { collect } from "./collect.ts";
 import { handOf } from "./hand.ts";
 import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
@@ -215,20 +222,6 @@ async function workOn(
     await heartbeat.hold(null);
   }
   return { claimed, jobs, failed, foreign };
-}
-
-/** Whether there may be something for this worker later: what waits, or is in anybody's hands. */
-async function mayCome(able: Able, { database }: Boss): Promise<boolean> {
-  const { codeSha256, engine, device, mostThreads, leftOut } = able;
-  const [{ may }] = await database.rows<{ may: boolean }>(
-    `select exists (
-       select 1 from onepass.groups join onepass_boss.job on job.name = groups.queue
-       where job.state < 'completed' and groups.code_sha256 = $1 and engine = $2 and device = $3
-         and threads <= $4 and queue <> all($5::text[])
-     ) as may`,
-    [codeSha256, engine, device, mostThreads, [...leftOut]],
-  );
-  return may;
 }
 
 /** Rows of dead workers' jobs that nobody has taken over, since they have ended otherwise. */
