@@ -12,7 +12,7 @@ import {
 } from "./claim.ts";
 import { collect } from "./collect.ts";
 import { handOf } from "./hand.ts";
-import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
+import { type Heartbeat, startHeartbeat, type WorkerFacts } from "./heartbeat.ts";
 import { isOutage } from "./persistently.ts";
 import { type ClaimedEvent, runClaimed } from "./run_claimed.ts";
 import { openWorkshop } from "./workshop.ts";
@@ -46,13 +46,7 @@ export type WorkEvent =
 
 export interface WorkOptions {
   readonly boss: Boss;
-  readonly facts: {
-    readonly host: string;
-    readonly pid: number;
-    readonly engine: string;
-    readonly device: string;
-    readonly codeSha256: string;
-  };
+  readonly facts: Omit<WorkerFacts, "id">;
   /** Jobs that want more threads are left to others. Default: none is. */
   readonly mostThreads?: number;
   /** The run's folder; `store` lies in it, with checkpoints. */
@@ -140,7 +134,7 @@ export async function work(options: WorkOptions): Promise<void> {
         continue;
       }
       idle = false;
-      const ended = await workOn(group, { ...options, worker, workshop, heartbeat, signal, able });
+      const ended = await workOn(group, { ...options, worker, workshop, heartbeat, signal });
       able = { ...able, queue: group.queue };
       if (ended.foreign) able = { ...able, leftOut: new Set([...able.leftOut, group.queue]) };
       failures = ended.jobs > 0 ? 0 : failures + (ended.failed ? 1 : 0);
@@ -178,11 +172,10 @@ const nothing: WorkedOn = { claimed: 0, jobs: 0, failed: false, foreign: false }
 /** Claims jobs of a group and runs them. */
 async function workOn(
   group: OpenGroup,
-  { able: _, heartbeat, ...options }: WorkOptions & {
+  { heartbeat, ...options }: WorkOptions & {
     readonly worker: string;
     readonly workshop: ReturnType<typeof openWorkshop>;
     readonly heartbeat: Heartbeat;
-    readonly able: Able;
   },
 ): Promise<WorkedOn> {
   const { boss, workshop, signal, onEvent } = options;

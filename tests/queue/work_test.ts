@@ -288,10 +288,10 @@ test("jobs that could not be announced are let go: their leases end", async () =
 
 Deno.test({ name: "the server of these tests ends", ignore: skipped !== "", fn: server.stop });
 
-/** Fits of five texts, as a profile asks for them. */
 /** One vector says one token N times, so that this text comes back whole on no machine, however fast. */
 const endless = { maxSteps: 100_000, text: "~{}|#@%^", arrangement: "[e]×N" } as const;
 
+/** Fits of five texts, as a profile asks for them. */
 async function submitSmall(
   boss: Boss,
   { maxSteps = 600, text, arrangement = "[e][m]×(N−1)" }: {
