@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { groupFits, runFitGroup } from "../harness/fit_jobs.ts";
+import type { ModelSession } from "../harness/model_session.ts";
 import { groupOf } from "../harness/run_experiments.ts";
 import { keptPath, recordText } from "../records/kept_files.ts";
 import { isOf } from "../records/measured.ts";
@@ -263,28 +264,34 @@ async function runGroup(
   signal.throwIfAborted();
   const session = await workshop.session(ready);
   signal.throwIfAborted();
+  using _ = stopping(session, options);
+  await runFitGroup(group, {
+    session,
+    store: endingStore(options),
+    tokenizer,
+    command,
+    checkpointSeconds,
+    onEvent(event) {
+      if (event.kind !== "step") return;
+      hand.textSteps += event.slots.length;
+      for (const { id, steps, lossNats, bestAccuracy } of event.slots) {
+        hand.states.set(id, { steps, lossNats, accuracy: bestAccuracy });
+      }
+    },
+  });
+}
+
+/** Has a session stop where the worker is drained, or all jobs in hand are lost, until it is disposed. */
+function stopping(session: ModelSession, { hand, signal }: RunClaimedOptions): Disposable {
   const stop = () => session.stop();
   hand.stop = stop;
   signal.addEventListener("abort", stop);
-  try {
-    await runFitGroup(group, {
-      session,
-      store: endingStore(options),
-      tokenizer,
-      command,
-      checkpointSeconds,
-      onEvent(event) {
-        if (event.kind !== "step") return;
-        hand.textSteps += event.slots.length;
-        for (const { id, steps, lossNats, bestAccuracy } of event.slots) {
-          hand.states.set(id, { steps, lossNats, accuracy: bestAccuracy });
-        }
-      },
-    });
-  } finally {
-    signal.removeEventListener("abort", stop);
-    hand.stop = () => {};
-  }
+  return {
+    [Symbol.dispose]() {
+      signal.removeEventListener("abort", stop);
+      hand.stop = () => {};
+    },
+  };
 }
 
 /** Records of fits that have ended: the store's, and those that only the queue has, put there first. */
@@ -317,14 +324,12 @@ async function runSingle(
     onProgress: (share) => void hand.states.set(job.key, { share }),
   });
   signal.throwIfAborted();
-  let stop = () => {};
+  using atWork = new DisposableStack();
   try {
     await single.run([job.key], async () => {
       const session = await workshop.session(ready);
-      stop = () => session.stop();
-      hand.stop = stop;
       signal.throwIfAborted();
-      signal.addEventListener("abort", stop);
+      atWork.use(stopping(session, options));
       return session;
     });
   } catch (error) {
@@ -332,8 +337,5 @@ async function runSingle(
     if (name !== "NotRun") throw error;
     await settle(job, options, endNotRun(reason, of(job, options)));
     onEvent({ kind: "not run", key: job.key, reason });
-  } finally {
-    signal.removeEventListener("abort", stop);
-    hand.stop = () => {};
   }
 }
