@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { type Stream, stream } from "../random/mod.ts";
 import { litterIn, removeLitter } from "../records/store_care/clean_store.ts";
 import { storeFiles } from "../records/store_care/store_files.ts";
+import { freshDatabase } from "../queue/fresh_database.ts";
 import { openDatabase } from "../queue/open_database.ts";
 import { readProgress } from "../queue/read_queue.ts";
 import { temporaryPostgres } from "../queue/temporary_postgres.ts";
+import { sendSignal, startCommand } from "./_start_command.ts";
 import { storesDiffer } from "./_stores_differ.ts";
 
 export interface QueueChaosOptions {
@@ -88,13 +89,7 @@ type Round = Omit<QueueChaos, "rounds">;
 
 async function round(name: string, options: RoundOptions): Promise<Round> {
   const { server, out, random, workers, experiments } = options;
-  const url = new URL(server.url);
-  {
-    await using database = await openDatabase(server);
-    await database.rows(`create database ${name}`);
-    url.pathname = name;
-  }
-  const db = url.href;
+  const db = await freshDatabase(name, server);
   await command("queue", [
     "submit",
     ...["--profile", "smoke", "--experiments", experiments, "--threads", "1"],
@@ -179,7 +174,7 @@ interface Worker {
 }
 
 function hire(db: string, out: string): Worker {
-  const child = start("worker", ["--db", db, "--out", out, "--until-empty"]);
+  const child = startCommand("worker", { args: ["--db", db, "--out", out, "--until-empty"] });
   let ended = false;
   const left = child.output().then(({ stderr }) => {
     ended = true;
@@ -188,31 +183,13 @@ function hire(db: string, out: string): Worker {
   return {
     left,
     ended: () => ended,
-    kill(signal) {
-      if (ended) return;
-      try {
-        child.kill(signal);
-      } catch {
-        // It has ended, and its last words are not in yet.
-      }
-    },
+    kill: (signal) => sendSignal(child, signal),
   };
 }
 
 async function command(name: string, args: readonly string[]): Promise<void> {
-  const { success, stderr } = await start(name, args).output();
+  const { success, stderr } = await startCommand(name, { args }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr).trim());
-}
-
-/** A command in a process of its own, with the permissions of this one. */
-function start(name: string, args: readonly string[]): Deno.ChildProcess {
-  const program = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-check", "--no-prompt", "--allow-all", program, ...args],
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
 }
 
 /**

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { type Stream, stream } from "../random/mod.ts";
 import { absent } from "../records/kept_files.ts";
 import type { JobRecord } from "../records/record.ts";
 import { sha256 } from "../records/canonical.ts";
 import { litterIn, removeLitter } from "../records/store_care/clean_store.ts";
 import { storeFiles } from "../records/store_care/store_files.ts";
+import { sendSignal, startCommand } from "./_start_command.ts";
 import { storesDiffer } from "./_stores_differ.ts";
 
 export interface RunChaosOptions {
@@ -152,25 +152,18 @@ async function lifeOf(
   { experiments, signal, kill }: RunChaosOptions & { readonly kill?: KillMoment },
 ): Promise<Life> {
   const start = performance.now();
-  const program = fileURLToPath(new URL("./reproduce.ts", import.meta.url));
-  const child = new Deno.Command(Deno.execPath(), {
+  const child = startCommand("reproduce", {
     args: [
-      ...["run", "--quiet", "--no-check", "--no-prompt", "--allow-all", program],
       ...["--profile", "smoke", "--experiments", experiments, "--checkpoint", "0.1"],
       // A busy machine is no reason to leave jobs undone.
       ...["--budget", "1000h", "--out", out],
     ],
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
     signal,
-  }).spawn();
-  let left = false;
-  const status = child.status.finally(() => left = true);
+  });
   let killing: Promise<void> | undefined;
   const killLater = async (milliseconds: number) => {
     await sleep(milliseconds);
-    if (!left) child.kill("SIGKILL");
+    sendSignal(child, "SIGKILL");
   };
   let stderr = "";
   for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
@@ -179,7 +172,7 @@ async function lifeOf(
     killing ??= killLater(kill.milliseconds);
   }
   await killing;
-  const { success, signal: by } = await status;
+  const { success, signal: by } = await child.status;
   return { killed: by === "SIGKILL", success, stderr, milliseconds: performance.now() - start };
 }
 
