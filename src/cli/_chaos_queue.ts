@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Stream, stream } from "../random/mod.ts";
 import { litterIn, removeLitter } from "../records/store_care/clean_store.ts";
-import { storeFiles } from "../records/store_care/store_files.ts";
 import { freshDatabase } from "../queue/fresh_database.ts";
 import { openDatabase } from "../queue/open_database.ts";
 import { readProgress } from "../queue/read_queue.ts";
@@ -105,11 +104,13 @@ async function round(name: string, options: RoundOptions): Promise<Round> {
     // Of a round cut short: one that is frozen would stay so.
     for (const worker of crew) worker.kill("SIGKILL");
   }
-  const orphans = await cleaned(join(out, "store"));
+  // Nobody is at work any more, so that nothing has to rest for an hour first.
+  const orphans = await litterIn(join(out, "store"), { restSeconds: 0 });
+  await removeLitter(orphans);
   await using database = await openDatabase({ url: db });
   return {
     ...harmed,
-    orphans,
+    orphans: orphans.length,
     refused: said.join("").split("\n").filter((line) => line.startsWith("Not taken")).length,
     ...await counted(database),
   };
@@ -190,17 +191,6 @@ function hire(db: string, out: string): Worker {
 async function command(name: string, args: readonly string[]): Promise<void> {
   const { success, stderr } = await startCommand(name, { args }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr).trim());
-}
-
-/**
- * Removes what dead writers left, as `store gc --remove` does, but for the hour that it gives files to
- * rest: nobody is at work any more. How many files that were.
- */
-async function cleaned(store: string): Promise<number> {
-  const left = (await storeFiles(store)).unfinished.map(({ path }) => ({ path, why: "" }));
-  const litter = [...await litterIn(store), ...left];
-  await removeLitter(litter);
-  return litter.length;
 }
 
 /** Each job once: complete in pg-boss, and one result. */

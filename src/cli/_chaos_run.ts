@@ -4,6 +4,7 @@ import { type Stream, stream } from "../random/mod.ts";
 import { absent } from "../records/kept_files.ts";
 import type { JobRecord } from "../records/record.ts";
 import { sha256 } from "../records/canonical.ts";
+import { milliseconds } from "../records/stopwatch.ts";
 import { litterIn, removeLitter } from "../records/store_care/clean_store.ts";
 import { storeFiles } from "../records/store_care/store_files.ts";
 import { sendSignal, startCommand } from "./_start_command.ts";
@@ -151,7 +152,7 @@ async function lifeOf(
   out: string,
   { experiments, signal, kill }: RunChaosOptions & { readonly kill?: KillMoment },
 ): Promise<Life> {
-  const start = performance.now();
+  const start = milliseconds();
   const child = startCommand("reproduce", {
     args: [
       ...["--profile", "smoke", "--experiments", experiments, "--checkpoint", "0.1"],
@@ -161,19 +162,19 @@ async function lifeOf(
     signal,
   });
   let killing: Promise<void> | undefined;
-  const killLater = async (milliseconds: number) => {
-    await sleep(milliseconds);
+  const killIn = async (wait: number) => {
+    await sleep(wait);
     sendSignal(child, "SIGKILL");
   };
   let stderr = "";
   for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
     stderr += chunk;
     if (kill === undefined || stderr.split("\n").length <= kill.lines) continue;
-    killing ??= killLater(kill.milliseconds);
+    killing ??= killIn(kill.milliseconds);
   }
   await killing;
   const { success, signal: by } = await child.status;
-  return { killed: by === "SIGKILL", success, stderr, milliseconds: performance.now() - start };
+  return { killed: by === "SIGKILL", success, stderr, milliseconds: milliseconds() - start };
 }
 
 /** The run's results, as its report has them. */
