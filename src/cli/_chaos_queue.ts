@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Stream, stream } from "../random/mod.ts";
 import { litterIn, removeLitter } from "../records/store_care/clean_store.ts";
+import type { QueueDatabase } from "../queue/database.ts";
 import { freshDatabase } from "../queue/fresh_database.ts";
 import { openDatabase } from "../queue/open_database.ts";
 import { readProgress } from "../queue/read_queue.ts";
@@ -154,7 +155,7 @@ async function harm(
 
 /** Waits until somebody has jobs in hand, or all have left. */
 async function working(
-  database: Awaited<ReturnType<typeof openDatabase>>,
+  database: QueueDatabase,
   crew: readonly Worker[],
 ): Promise<void> {
   while (crew.some(({ ended }) => !ended())) {
@@ -195,7 +196,7 @@ async function command(name: string, args: readonly string[]): Promise<void> {
 
 /** Each job once: complete in pg-boss, and one result. */
 async function counted(
-  database: Awaited<ReturnType<typeof openDatabase>>,
+  database: QueueDatabase,
 ): Promise<Pick<Round, "jobs" | "findings">> {
   const groups = await readProgress(database);
   const [{ results, twice, running }] = await database.rows<

@@ -11,6 +11,7 @@ import { claimJobs, nextGroup } from "../queue/claim.ts";
 import { finishJob } from "../queue/finish_job.ts";
 import { handOf } from "../queue/hand.ts";
 import { startHeartbeat } from "../queue/heartbeat.ts";
+import type { QueueDatabase } from "../queue/database.ts";
 import { freshDatabase } from "../queue/fresh_database.ts";
 import { openDatabase } from "../queue/open_database.ts";
 import { submit } from "../queue/submit.ts";
@@ -244,7 +245,7 @@ async function sweep(
 async function until(
   condition: string,
   { database, signal }: {
-    readonly database: Awaited<ReturnType<typeof openDatabase>>;
+    readonly database: QueueDatabase;
     readonly signal: AbortSignal;
   },
 ): Promise<void> {
