@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { type Stream, stream } from "../random/mod.ts";
 import { litterIn, removeLitter } from "../records/store_care/clean_store.ts";
-import { storeFiles } from "../records/store_care/store_files.ts";
+import type { QueueDatabase } from "../queue/database.ts";
+import { freshDatabase } from "../queue/fresh_database.ts";
 import { openDatabase } from "../queue/open_database.ts";
 import { readProgress } from "../queue/read_queue.ts";
 import { temporaryPostgres } from "../queue/temporary_postgres.ts";
+import { sendSignal, startCommand } from "./_start_command.ts";
 import { storesDiffer } from "./_stores_differ.ts";
 
 export interface QueueChaosOptions {
@@ -88,13 +89,7 @@ type Round = Omit<QueueChaos, "rounds">;
 
 async function round(name: string, options: RoundOptions): Promise<Round> {
   const { server, out, random, workers, experiments } = options;
-  const url = new URL(server.url);
-  {
-    await using database = await openDatabase(server);
-    await database.rows(`create database ${name}`);
-    url.pathname = name;
-  }
-  const db = url.href;
+  const db = await freshDatabase(name, server);
   await command("queue", [
     "submit",
     ...["--profile", "smoke", "--experiments", experiments, "--threads", "1"],
@@ -110,11 +105,13 @@ async function round(name: string, options: RoundOptions): Promise<Round> {
     // Of a round cut short: one that is frozen would stay so.
     for (const worker of crew) worker.kill("SIGKILL");
   }
-  const orphans = await cleaned(join(out, "store"));
+  // Nobody is at work any more, so that nothing has to rest for an hour first.
+  const orphans = await litterIn(join(out, "store"), { restSeconds: 0 });
+  await removeLitter(orphans);
   await using database = await openDatabase({ url: db });
   return {
     ...harmed,
-    orphans,
+    orphans: orphans.length,
     refused: said.join("").split("\n").filter((line) => line.startsWith("Not taken")).length,
     ...await counted(database),
   };
@@ -158,7 +155,7 @@ async function harm(
 
 /** Waits until somebody has jobs in hand, or all have left. */
 async function working(
-  database: Awaited<ReturnType<typeof openDatabase>>,
+  database: QueueDatabase,
   crew: readonly Worker[],
 ): Promise<void> {
   while (crew.some(({ ended }) => !ended())) {
@@ -179,7 +176,7 @@ interface Worker {
 }
 
 function hire(db: string, out: string): Worker {
-  const child = start("worker", ["--db", db, "--out", out, "--until-empty"]);
+  const child = startCommand("worker", { args: ["--db", db, "--out", out, "--until-empty"] });
   let ended = false;
   const left = child.output().then(({ stderr }) => {
     ended = true;
@@ -188,47 +185,18 @@ function hire(db: string, out: string): Worker {
   return {
     left,
     ended: () => ended,
-    kill(signal) {
-      if (ended) return;
-      try {
-        child.kill(signal);
-      } catch {
-        // It has ended, and its last words are not in yet.
-      }
-    },
+    kill: (signal) => sendSignal(child, signal),
   };
 }
 
 async function command(name: string, args: readonly string[]): Promise<void> {
-  const { success, stderr } = await start(name, args).output();
+  const { success, stderr } = await startCommand(name, { args }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr).trim());
-}
-
-/** A command in a process of its own, with the permissions of this one. */
-function start(name: string, args: readonly string[]): Deno.ChildProcess {
-  const program = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-check", "--no-prompt", "--allow-all", program, ...args],
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-}
-
-/**
- * Removes what dead writers left, as `store gc --remove` does, but for the hour that it gives files to
- * rest: nobody is at work any more. How many files that were.
- */
-async function cleaned(store: string): Promise<number> {
-  const left = (await storeFiles(store)).unfinished.map(({ path }) => ({ path, why: "" }));
-  const litter = [...await litterIn(store), ...left];
-  await removeLitter(litter);
-  return litter.length;
 }
 
 /** Each job once: complete in pg-boss, and one result. */
 async function counted(
-  database: Awaited<ReturnType<typeof openDatabase>>,
+  database: QueueDatabase,
 ): Promise<Pick<Round, "jobs" | "findings">> {
   const groups = await readProgress(database);
   const [{ results, twice, running }] = await database.rows<

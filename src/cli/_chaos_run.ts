@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { type Stream, stream } from "../random/mod.ts";
 import { absent } from "../records/kept_files.ts";
 import type { JobRecord } from "../records/record.ts";
 import { sha256 } from "../records/canonical.ts";
+import { milliseconds } from "../records/stopwatch.ts";
 import { litterIn, removeLitter } from "../records/store_care/clean_store.ts";
 import { storeFiles } from "../records/store_care/store_files.ts";
+import { sendSignal, startCommand } from "./_start_command.ts";
 import { storesDiffer } from "./_stores_differ.ts";
 
 export interface RunChaosOptions {
@@ -151,36 +152,29 @@ async function lifeOf(
   out: string,
   { experiments, signal, kill }: RunChaosOptions & { readonly kill?: KillMoment },
 ): Promise<Life> {
-  const start = performance.now();
-  const program = fileURLToPath(new URL("./reproduce.ts", import.meta.url));
-  const child = new Deno.Command(Deno.execPath(), {
+  const start = milliseconds();
+  const child = startCommand("reproduce", {
     args: [
-      ...["run", "--quiet", "--no-check", "--no-prompt", "--allow-all", program],
       ...["--profile", "smoke", "--experiments", experiments, "--checkpoint", "0.1"],
       // A busy machine is no reason to leave jobs undone.
       ...["--budget", "1000h", "--out", out],
     ],
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
     signal,
-  }).spawn();
-  let left = false;
-  const status = child.status.finally(() => left = true);
+  });
   let killing: Promise<void> | undefined;
-  const killLater = async (milliseconds: number) => {
-    await sleep(milliseconds);
-    if (!left) child.kill("SIGKILL");
+  const killIn = async (wait: number) => {
+    await sleep(wait);
+    sendSignal(child, "SIGKILL");
   };
   let stderr = "";
   for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
     stderr += chunk;
     if (kill === undefined || stderr.split("\n").length <= kill.lines) continue;
-    killing ??= killLater(kill.milliseconds);
+    killing ??= killIn(kill.milliseconds);
   }
   await killing;
-  const { success, signal: by } = await status;
-  return { killed: by === "SIGKILL", success, stderr, milliseconds: performance.now() - start };
+  const { success, signal: by } = await child.status;
+  return { killed: by === "SIGKILL", success, stderr, milliseconds: milliseconds() - start };
 }
 
 /** The run's results, as its report has them. */

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { median } from "simple-statistics";
 import { planFit } from "../experiments/plan_fit.ts";
 import type { Profile } from "../harness/profile.ts";
@@ -12,12 +11,15 @@ import { claimJobs, nextGroup } from "../queue/claim.ts";
 import { finishJob } from "../queue/finish_job.ts";
 import { handOf } from "../queue/hand.ts";
 import { startHeartbeat } from "../queue/heartbeat.ts";
+import type { QueueDatabase } from "../queue/database.ts";
+import { freshDatabase } from "../queue/fresh_database.ts";
 import { openDatabase } from "../queue/open_database.ts";
 import { submit } from "../queue/submit.ts";
 import { submitProfile } from "../queue/submit_profile.ts";
 import { temporaryPostgres } from "../queue/temporary_postgres.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { readyModel } from "./_ready_model.ts";
+import { sendSignal, startCommand } from "./_start_command.ts";
 import type { Talk } from "./_talk.ts";
 
 /** What a queue costs, and what a second worker gains. */
@@ -66,7 +68,7 @@ async function measureOverhead(
   url: string,
   { jobs }: QueueBenchOptions,
 ): Promise<QueueBench["overhead"]> {
-  await using database = await openDatabase({ url: await fresh(url, "overhead") });
+  await using database = await openDatabase({ url: await freshDatabase("overhead", { url }) });
   await using boss = await startBoss(database);
   const engine = {
     engine: "onnxruntime",
@@ -183,7 +185,7 @@ async function measureScaling(
   const seconds = { one: [] as number[], two: [] as number[] };
   for (let at = 0; at < repetitions; at++) {
     for (const [name, workers] of [["one", 1], ["two", 2]] as const) {
-      const db = await fresh(url, `${name}_${at}`);
+      const db = await freshDatabase(`${name}_${at}`, { url });
       const taken = await sweep(profile, { ...options, db, workers });
       seconds[name].push(taken);
       talk.line(`${texts * seeds.length} fits, ${name} worker(s): ${taken.toFixed(2)} s`);
@@ -207,17 +209,11 @@ async function sweep(
   const folder = await Deno.makeTempDir({ prefix: "onepass-bench-" });
   await using database = await openDatabase({ url: db });
   await using boss = await startBoss(database);
-  const program = fileURLToPath(new URL("./worker.ts", import.meta.url));
-  const crew = Array.from({ length: workers }, () =>
-    new Deno.Command(Deno.execPath(), {
-      args: [
-        ...["run", "--quiet", "--no-check", "--no-prompt", "--allow-all", program],
-        ...["--db", db, "--out", join(folder, "run")],
-      ],
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).spawn());
+  const args = ["--db", db, "--out", join(folder, "run")];
+  const crew = Array.from(
+    { length: workers },
+    () => startCommand("worker", { args, stderr: "null" }),
+  );
   try {
     await until(`(select count(*) from onepass.workers) = ${workers}`, { database, signal });
     // Its first look at an empty queue.
@@ -239,7 +235,7 @@ async function sweep(
     await until(`(select count(*) from onepass.results) = ${added}`, { database, signal });
     return (milliseconds() - start) / 1000;
   } finally {
-    for (const worker of crew) worker.kill("SIGTERM");
+    for (const worker of crew) sendSignal(worker, "SIGTERM");
     await Promise.all(crew.map(({ status }) => status));
     await Deno.remove(folder, { recursive: true });
   }
@@ -249,7 +245,7 @@ async function sweep(
 async function until(
   condition: string,
   { database, signal }: {
-    readonly database: Awaited<ReturnType<typeof openDatabase>>;
+    readonly database: QueueDatabase;
     readonly signal: AbortSignal;
   },
 ): Promise<void> {
@@ -258,13 +254,4 @@ async function until(
     if (holds) return;
     await sleep(20, undefined, { signal });
   }
-}
-
-/** A database of its own on the server. */
-async function fresh(url: string, name: string): Promise<string> {
-  await using database = await openDatabase({ url });
-  await database.rows(`create database ${name}`);
-  const made = new URL(url);
-  made.pathname = name;
-  return made.href;
 }

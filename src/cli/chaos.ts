@@ -73,40 +73,40 @@ function addQueue(program: Command, action: (flags: QueueFlags) => Promise<void>
     .action(action);
 }
 
-async function disturbRun({ json, ...flags }: RunFlags, signal: AbortSignal): Promise<number> {
-  const folder = await Deno.makeTempDir({ prefix: "onepass-chaos-" });
-  const found = await runChaos({ ...flags, folder, signal, onLine: say });
-  const { rounds, jobs, killed, ended, checkpoints, litter, findings } = found;
-  if (json) console.log(JSON.stringify({ seed: flags.seed, ...found }, null, 2));
-  else {
-    for (const finding of findings) console.log(finding);
-    console.log(
+function disturbRun(flags: RunFlags, signal: AbortSignal): Promise<number> {
+  return disturbed(flags, {
+    disturb: (folder) => runChaos({ ...flags, folder, signal, onLine: say }),
+    sum: ({ rounds, jobs, killed, ended, checkpoints, litter, findings }) =>
       `${rounds} rounds of ${jobs} jobs, seed ${flags.seed}: killed ${killed} times, ${ended} runs ` +
-        `ended first; ${checkpoints} checkpoints gone on from, ${litter} files cleaned away; ` +
-        `${findings.length} differences`,
-    );
-  }
-  if (findings.length === 0) await Deno.remove(folder, { recursive: true });
-  else say(`What differs lies in ${folder}`);
-  return findings.length === 0 ? exit.done : off;
+      `ended first; ${checkpoints} checkpoints gone on from, ${litter} files cleaned away; ` +
+      `${findings.length} differences`,
+  });
 }
 
-async function disturbQueue(
-  { json, ...flags }: QueueFlags,
-  signal: AbortSignal,
+function disturbQueue(flags: QueueFlags, signal: AbortSignal): Promise<number> {
+  return disturbed(flags, {
+    disturb: (folder) => queueChaos({ ...flags, folder, signal, onLine: say }),
+    sum: ({ rounds, jobs, killed, frozen, refused, orphans, findings }) =>
+      `${rounds} rounds, seed ${flags.seed}: ${jobs} jobs ended once each; ${killed} workers ` +
+      `killed, ${frozen} frozen, ${refused} late results refused, ${orphans} orphans removed; ` +
+      `${findings.length} differences`,
+  });
+}
+
+/** Has work disturbed in a new folder, which stays where something differs, and tells what came of it. */
+async function disturbed<T extends { readonly findings: readonly string[] }>(
+  { json, seed }: { readonly json?: boolean; readonly seed: number },
+  { disturb, sum }: {
+    readonly disturb: (folder: string) => Promise<T>;
+    /** In a sentence. */
+    readonly sum: (found: T) => string;
+  },
 ): Promise<number> {
   const folder = await Deno.makeTempDir({ prefix: "onepass-chaos-" });
-  const found = await queueChaos({ ...flags, folder, signal, onLine: say });
-  const { rounds, jobs, killed, frozen, refused, orphans, findings } = found;
-  if (json) console.log(JSON.stringify({ seed: flags.seed, ...found }, null, 2));
-  else {
-    for (const finding of findings) console.log(finding);
-    console.log(
-      `${rounds} rounds, seed ${flags.seed}: ${jobs} jobs ended once each; ${killed} workers ` +
-        `killed, ${frozen} frozen, ${refused} late results refused, ${orphans} orphans removed; ` +
-        `${findings.length} differences`,
-    );
-  }
+  const found = await disturb(folder);
+  const { findings } = found;
+  if (json) console.log(JSON.stringify({ seed, ...found }, null, 2));
+  else for (const line of [...findings, sum(found)]) console.log(line);
   if (findings.length === 0) await Deno.remove(folder, { recursive: true });
   else say(`What differs lies in ${folder}`);
   return findings.length === 0 ? exit.done : off;

@@ -39,23 +39,15 @@ import { shardSummary } from "./_shard_summary.ts";
 import { type Talk, talk as makeTalk } from "./_talk.ts";
 import { tellVersions } from "./_tell_versions.ts";
 import { mustTakeFolder } from "./_writable.ts";
-import { reproduceLine, wantedProfile } from "./_wanted_profile.ts";
+import { type ProfileFlags, reproduceLine, wantedProfile } from "./_wanted_profile.ts";
 import { writeReport } from "./_write_report.ts";
 
-interface ReproduceFlags {
-  readonly profile: string;
-  readonly model?: string;
+interface ReproduceFlags extends ProfileFlags {
   readonly modelFile?: string;
   readonly engine: string;
   readonly device?: string;
-  readonly budget?: number;
-  readonly claims?: string;
-  readonly experiments?: string;
-  readonly source?: string;
   readonly plan?: boolean;
   readonly shard?: Shard;
-  readonly batch?: number;
-  readonly threads?: number;
   readonly checkpoint?: number;
   readonly out: string;
   readonly json?: boolean;

@@ -160,7 +160,8 @@ async function prepareParts(options: ReproduceOptions) {
   return { parts, leftOut };
 }
 
-function leftOutOf(part: Profile, error: unknown): LeftOut {
+/** A part that could not be planned, and why. */
+export function leftOutOf(part: Profile, error: unknown): LeftOut {
   return { model: part.model, fits: fitsIn(part), reason: (error as Error).message.trim() };
 }
 

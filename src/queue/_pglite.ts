@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { PGlite, type Transaction } from "@electric-sql/pglite";
 import { fromPglite } from "pg-boss";
 import type { QueueDatabase, Statements } from "./database.ts";
+import { statementsBy } from "./_statements.ts";
 
 /**
  * PostgreSQL inside this process, its files in `folder`. It knows of no other process, so a lock of
@@ -31,10 +32,5 @@ export async function pgliteDatabase(folder: string): Promise<QueueDatabase> {
 }
 
 function statements(pglite: PGlite | Transaction): Statements {
-  const { executeSql } = fromPglite(pglite);
-  return {
-    executeSql,
-    rows: async <R>(text: string, values?: readonly unknown[]) =>
-      (await executeSql(text, values === undefined ? undefined : [...values])).rows as R[],
-  };
+  return statementsBy(fromPglite(pglite).executeSql);
 }

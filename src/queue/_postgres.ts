@@ -1,6 +1,7 @@
 // @ts-types="@types/pg"
 import pg from "pg";
 import type { QueueDatabase, Statements } from "./database.ts";
+import { statementsBy } from "./_statements.ts";
 
 /** A worker renews, announces, completes and asks for work, each with a connection of its own. */
 const mostConnections = 4;
@@ -55,12 +56,7 @@ export async function postgresDatabase(url: string): Promise<QueueDatabase> {
 
 function statements(client: Pick<pg.ClientBase | pg.Pool, "query">): Statements {
   // Given no values, it takes several statements in one.
-  const query = client.query.bind(client) as unknown as Statements["executeSql"];
-  return {
-    executeSql: query,
-    rows: async <R>(text: string, values?: readonly unknown[]) =>
-      (await query(text, values === undefined ? undefined : [...values])).rows as R[],
-  };
+  return statementsBy(client.query.bind(client) as unknown as Statements["executeSql"]);
 }
 
 /** The URL without its password, or why it is none. */
@@ -72,13 +68,15 @@ function placeOf(url: string): string {
         `postgres://user:password@host:5432/database`,
     );
   }
-  if (parsed.password !== "") parsed.password = "***";
-  return parsed.href;
+  return hidden(url);
 }
 
-/** What looks like a password is nobody's to read. */
+/**
+ * What looks like a password is nobody's to read. Up to the last "@", and of the URL as it was
+ * written: one with a "/", "?" or "#" that is not escaped parses, but as something else.
+ */
 function hidden(url: string): string {
-  return url.replace(/:[^:@/]*@/, ":***@");
+  return url.replace(/:(?!\/\/).*@/s, ":***@");
 }
 
 /** Several addresses of a host fail together, with a message of no words. */

@@ -1,6 +1,6 @@
 import { PgBoss } from "pg-boss";
 import type { QueueDatabase } from "./database.ts";
-import { prepareSchema, schemas } from "./schema.ts";
+import { bossSchema, prepareSchema } from "./schema.ts";
 
 /** pg-boss on a queue's database, and our tables beside its own. */
 export interface Boss extends AsyncDisposable {
@@ -25,7 +25,7 @@ export async function startBoss(
   const jobs = new PgBoss({
     db: { executeSql: database.executeSql },
     backend: database.embedded ? "pglite" : "postgres",
-    schema: schemas.boss,
+    schema: bossSchema,
     schedule: false,
     registerInstance: false,
     openTelemetry: { enabled: false },

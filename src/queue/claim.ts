@@ -1,5 +1,5 @@
 import type { Boss } from "./boss.ts";
-import { isDead, unendedOf } from "./read_queue.ts";
+import { isAlive, unendedOf } from "./read_queue.ts";
 import type { QueuedData } from "./submit.ts";
 
 /** What a worker can do, and what it has at hand. */
@@ -38,13 +38,20 @@ export interface Claimed {
   readonly retryCount: number;
 }
 
+/** Whether a worker may do a group: SQL, of a row of `onepass.groups`, with `valuesOf` it as $1 to $5. */
+const isFor = `groups.code_sha256 = $1 and engine = $2 and device = $3 and threads <= $4
+  and groups.queue <> all($5::text[])`;
+
+function valuesOf({ codeSha256, engine, device, mostThreads, leftOut }: Able): unknown[] {
+  return [codeSha256, engine, device, mostThreads, [...leftOut]];
+}
+
 /**
  * The group to take jobs of: the one whose graph is compiled; else one of the model that is loaded;
  * else of the model that fewest workers have loaded. Within that the first in the order of submission
  * and plan. Jobs that rest on others come once those have ended.
  */
 export async function nextGroup(able: Able, { database }: Boss): Promise<OpenGroup | null> {
-  const { worker, codeSha256, engine, device, mostThreads, model, queue, leftOut } = able;
   const [group] = await database.rows<OpenGroup>(
     `select queue, kind, title, groups.model, batch, next.data ->> 'submission' as submission,
        lease_seconds as "leaseSeconds"
@@ -54,17 +61,27 @@ export async function nextGroup(able: Able, { database }: Boss): Promise<OpenGro
        select data from onepass_boss.job
        where job.name = groups.queue and job.state < 'active' limit 1
      ) as next
-     where groups.code_sha256 = $1 and engine = $2 and device = $3 and threads <= $4
-       and queue <> all($5::text[]) and not exists (select ${unendedOf("groups.queue")})
+     where ${isFor} and not exists (select ${unendedOf("groups.queue")})
      order by queue is not distinct from $6 desc, groups.model is not distinct from $7 desc,
        (select count(*) from onepass.workers
-        where workers.model = groups.model and workers.id <> $8 and state <> 'ended'
-          and not (${isDead})),
+        where workers.model = groups.model and workers.id <> $8 and ${isAlive}),
        submissions.created_at, submissions.id, place
      limit 1`,
-    [codeSha256, engine, device, mostThreads, [...leftOut], queue, model, worker],
+    [...valuesOf(able), able.queue, able.model, able.worker],
   );
   return group ?? null;
+}
+
+/** Whether there may be something for this worker later: what waits, or is in anybody's hands. */
+export async function mayCome(able: Able, { database }: Boss): Promise<boolean> {
+  const [{ may }] = await database.rows<{ may: boolean }>(
+    `select exists (
+       select 1 from onepass.groups join onepass_boss.job on job.name = groups.queue
+       where job.state < 'completed' and ${isFor}
+     ) as may`,
+    valuesOf(able),
+  );
+  return may;
 }
 
 /**
@@ -83,9 +100,7 @@ export async function claimJobs(
          (select count(*)::int from (
             select 1 from onepass_boss.job where name = $1 and state < 'active' limit 10000
           ) as counted) as waiting,
-         (select count(*)::int from onepass.workers
-          where state <> 'ended' and not (${isDead})
-         ) as workers`,
+         (select count(*)::int from onepass.workers where ${isAlive}) as workers`,
       [queue],
     );
     const share = Math.ceil(waiting / Math.max(1, workers));

@@ -100,6 +100,7 @@ export async function startHeartbeat(options: HeartbeatOptions): Promise<Heartbe
     const points = rows.filter(({ key, steps, lossNats }) =>
       steps !== null && Number.isFinite(lossNats) && steps >= apart * (told.get(key) ?? 0)
     );
+    if (points.length === 0) return;
     for (const { key, steps } of points) told.set(key, steps! + 1);
     await database.rows(
       `insert into onepass.losses (key, steps, loss_nats, accuracy)

@@ -28,7 +28,10 @@ export interface WorkerRow {
 }
 
 /** Whether a worker has given no sign for too long: SQL, of a row of `onepass.workers`. */
-export const isDead = "last_seen < now() - seconds_to_live * interval '1 second'";
+const isDead = "last_seen < now() - seconds_to_live * interval '1 second'";
+
+/** Whether a worker has neither ended nor been lost: SQL, of a row of `onepass.workers`. */
+export const isAlive = `state <> 'ended' and not (${isDead})`;
 
 /** Workers, the latest first; those that ended or were lost over a day ago are left out. */
 export async function readWorkers(database: Statements): Promise<WorkerRow[]> {

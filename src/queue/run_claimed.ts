@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { groupFits, runFitGroup } from "../harness/fit_jobs.ts";
+import type { ModelSession } from "../harness/model_session.ts";
 import { groupOf } from "../harness/run_experiments.ts";
 import { keptPath, recordText } from "../records/kept_files.ts";
 import { isOf } from "../records/measured.ts";
@@ -65,9 +66,9 @@ export async function runClaimed(options: RunClaimedOptions): Promise<void> {
   const all = [...hand.jobs.values()];
   try {
     await failing(all, options, async () => {
-      const store = await orTrouble(openStore(join(options.folder, "store")));
+      const store = troubled(await orTrouble(openStore(join(options.folder, "store"))));
       const running = { ...options, store };
-      for (const job of all) await endWithStored(job, running);
+      for (const job of all) await failing([job], options, () => endWithStored(job, running));
       for (const [id, jobs] of Map.groupBy(hand.jobs.values(), ({ submission }) => submission)) {
         const ready = await options.workshop.ready(id);
         const own = await withoutForeign(jobs, { ...running, ready });
@@ -156,7 +157,7 @@ async function endWithStored(job: Claimed, options: Running): Promise<void> {
   if (record === null) return;
   const path = keptPath(join(folder, "store"), { kind: "solutions", key: job.key });
   const solution = record.job.kind === "fit" && record.outcome === "measured"
-    ? await Deno.readFile(path)
+    ? await orTrouble(Deno.readFile(path))
     : null;
   await end(record, { ...options, solution });
 }
@@ -195,6 +196,15 @@ async function orTrouble<T>(work: Promise<T>): Promise<T> {
   }
 }
 
+/** A store whose every method that fails is the folder's fault. */
+function troubled(store: RunStore): RunStore {
+  const methods = Object.entries(store).map(([name, method]) => [
+    name,
+    (...args: unknown[]) => orTrouble(method(...args)),
+  ]);
+  return Object.fromEntries(methods);
+}
+
 /** A store that ends jobs: a record put there is a result of the queue first, and a file then. */
 function endingStore(options: Running): RunStore {
   const { store, folder, hand } = options;
@@ -203,15 +213,15 @@ function endingStore(options: Running): RunStore {
     ...store,
     async putCheckpoint(key, checkpoint) {
       // Another's fit now, and maybe ended.
-      if (hand.jobs.has(key)) await orTrouble(store.putCheckpoint(key, checkpoint));
+      if (hand.jobs.has(key)) await store.putCheckpoint(key, checkpoint);
     },
     async putSolution(key, solution) {
       // Beside its place, which it gets once it is the result: a late attempt's must not.
       const place = keptPath(join(folder, "store"), { kind: "solutions", key });
       const path = `${place}.${crypto.randomUUID()}.tmp`;
       const solutionSha256 = await orTrouble(writeSolution(path, solution));
-      solutions.set(key, await Deno.readFile(path));
-      await Deno.remove(path);
+      solutions.set(key, await orTrouble(Deno.readFile(path)));
+      await orTrouble(Deno.remove(path));
       return { solutionFile: join("store", "solutions", `${key}.safetensors`), solutionSha256 };
     },
     async put(record) {
@@ -254,28 +264,48 @@ async function runGroup(
   signal.throwIfAborted();
   const session = await workshop.session(ready);
   signal.throwIfAborted();
+  using _ = stopping(session, options);
+  await runFitGroup(group, {
+    session,
+    store: endingStore(options),
+    tokenizer,
+    command,
+    checkpointSeconds,
+    onEvent(event) {
+      if (event.kind !== "step") return;
+      hand.textSteps += event.slots.length;
+      for (const { id, steps, lossNats, bestAccuracy } of event.slots) {
+        hand.states.set(id, { steps, lossNats, accuracy: bestAccuracy });
+      }
+    },
+  });
+}
+
+/** Has a session stop where the worker is drained, or all jobs in hand are lost, until it is disposed. */
+function stopping(session: ModelSession, { hand, signal }: RunClaimedOptions): Disposable {
   const stop = () => session.stop();
   hand.stop = stop;
   signal.addEventListener("abort", stop);
-  try {
-    await runFitGroup(group, {
-      session,
-      store: endingStore(options),
-      tokenizer,
-      command,
-      checkpointSeconds,
-      onEvent(event) {
-        if (event.kind !== "step") return;
-        hand.textSteps += event.slots.length;
-        for (const { id, steps, lossNats, bestAccuracy } of event.slots) {
-          hand.states.set(id, { steps, lossNats, accuracy: bestAccuracy });
-        }
-      },
-    });
-  } finally {
-    signal.removeEventListener("abort", stop);
-    hand.stop = () => {};
+  return {
+    [Symbol.dispose]() {
+      signal.removeEventListener("abort", stop);
+      hand.stop = () => {};
+    },
+  };
+}
+
+/** Records of fits that have ended: the store's, and those that only the queue has, put there first. */
+async function recordsOf(
+  keys: readonly string[],
+  { store, folder, boss }: Running,
+): Promise<JobRecord[]> {
+  const stored = await Promise.all(keys.map((key) => store.get(key)));
+  const missing = keys.filter((_, at) => stored[at] === null);
+  if (missing.length > 0) {
+    await collect(boss.database, { folder: join(folder, "store"), keys: missing });
   }
+  const records = await Promise.all(keys.map((key, at) => stored[at] ?? store.get(key)));
+  return records.filter((record) => record !== null);
 }
 
 /** A job of another kind than fits, with what the fits that it rests on came to. */
@@ -283,27 +313,23 @@ async function runSingle(
   job: Claimed,
   options: Running & { readonly ready: ReadySubmission },
 ): Promise<void> {
-  const { hand, ready, store, kind, folder, boss, signal, workshop, onEvent } = options;
+  const { hand, ready, kind, folder, signal, workshop, onEvent } = options;
   const { submission: { command }, experiments, restsOn } = ready;
   const keys = (restsOn.get(kind) ?? []).map(({ key }) => key);
-  await collect(boss.database, { folder: join(folder, "store"), keys });
-  const records = await Promise.all(keys.map((key) => store.get(key)));
   const single = groupOf(experiments.get(job.key)!, {
     store: endingStore(options),
     folder,
     command,
-    records: records.filter((record) => record !== null),
+    records: await recordsOf(keys, options),
     onProgress: (share) => void hand.states.set(job.key, { share }),
   });
   signal.throwIfAborted();
-  let stop = () => {};
+  using atWork = new DisposableStack();
   try {
     await single.run([job.key], async () => {
       const session = await workshop.session(ready);
-      stop = () => session.stop();
-      hand.stop = stop;
       signal.throwIfAborted();
-      signal.addEventListener("abort", stop);
+      atWork.use(stopping(session, options));
       return session;
     });
   } catch (error) {
@@ -311,8 +337,5 @@ async function runSingle(
     if (name !== "NotRun") throw error;
     await settle(job, options, endNotRun(reason, of(job, options)));
     onEvent({ kind: "not run", key: job.key, reason });
-  } finally {
-    signal.removeEventListener("abort", stop);
-    hand.stop = () => {};
   }
 }

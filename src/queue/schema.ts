@@ -3,8 +3,8 @@ import type { QueueDatabase } from "./database.ts";
 /** Of the tables below. Another number, another schema: databases are not migrated. */
 export const schemaVersion = 1;
 
-/** Schema of our tables, and of pg-boss's beside them. */
-export const schemas = { own: "onepass", boss: "onepass_boss" } as const;
+/** Schema of pg-boss's tables, beside ours in "onepass". */
+export const bossSchema = "onepass_boss";
 
 /**
  * What the queue knows beside pg-boss's own tables. A job of pg-boss's is a run key; its queue is a

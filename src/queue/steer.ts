@@ -1,5 +1,5 @@
 import type { Boss } from "./boss.ts";
-import { isDead } from "./read_queue.ts";
+import { isAlive } from "./read_queue.ts";
 import type { Statements } from "./database.ts";
 
 /** Asks workers to end: all, or those whose id begins so, or that run on a host of that name. */
@@ -9,7 +9,7 @@ export async function drain(
 ): Promise<number> {
   const asked = await database.rows(
     `update onepass.workers set drain = true
-     where state <> 'ended' and not (${isDead})
+     where ${isAlive}
        and ($1::text is null or starts_with(id::text, $1) or host = $1) returning id`,
     [worker ?? null],
   );

@@ -1,4 +1,4 @@
-import { type EngineChoice, engineIdentity } from "../experiments/engine_choice.ts";
+import type { EngineChoice } from "../experiments/engine_choice.ts";
 import { hasIdleCores } from "../experiments/idle_cores.ts";
 import type { PlannedExperiment } from "../experiments/mod.ts";
 import type { PlanContext } from "../experiments/plan_context.ts";
@@ -8,7 +8,7 @@ import type { CommonStarts } from "../experiments/ready_recipe.ts";
 import { gatherProfile } from "../harness/gather.ts";
 import { planJobs } from "../harness/plan.ts";
 import { eachOnce, planExperiments } from "../harness/plan_experiments.ts";
-import { batchOf, type Profile } from "../harness/profile.ts";
+import type { Profile } from "../harness/profile.ts";
 import type { ReadyToRun } from "../harness/ready_model.ts";
 import { canonicalJson, sha256 } from "../records/canonical.ts";
 import type { EngineIdentity } from "../records/record.ts";
@@ -145,9 +145,4 @@ export async function engineOf(identity: EngineIdentity): Promise<EngineChoice> 
     ? { engine, device, threads }
     : { engine, device, threads, weights, spins: threads > 1 && await hasIdleCores(threads) };
   return named as EngineChoice;
-}
-
-/** What jobs of a profile say of the engine, but for their numeric mode. */
-export function identityOf(choice: EngineChoice, profile: Profile): EngineIdentity {
-  return engineIdentity(choice, batchOf(profile));
 }

@@ -1,19 +1,18 @@
-import type { EngineChoice } from "../experiments/engine_choice.ts";
+import { type EngineChoice, engineIdentity } from "../experiments/engine_choice.ts";
 import { generatedTexts } from "../experiments/generated_texts.ts";
 import { arrangementsToBegin } from "../experiments/ready_recipe.ts";
 import { textSupply } from "../experiments/text_supply.ts";
 import { type ModelSession, openSession } from "../harness/model_session.ts";
-import { fitsIn } from "../harness/plan_cells.ts";
-import { partsOf, type Profile } from "../harness/profile.ts";
+import { batchOf, partsOf, type Profile } from "../harness/profile.ts";
 import type { ReadyToRun } from "../harness/ready_model.ts";
-import type { LeftOut } from "../harness/reproduce.ts";
+import { type LeftOut, leftOutOf } from "../harness/reproduce.ts";
 import { mustBeTheSameEverywhere } from "../harness/shard.ts";
 import { withoutStart, withStarts } from "../harness/with_starts.ts";
 import { commonStartsOf } from "../records/common_start.ts";
 import type { RunStore } from "../records/store.ts";
 import type { Download } from "../text/mod.ts";
 import type { Boss } from "./boss.ts";
-import { identityOf, makeSubmission } from "./submission.ts";
+import { makeSubmission } from "./submission.ts";
 import { submit, type SubmitOptions, type Submitted } from "./submit.ts";
 
 export interface SubmitProfileOptions extends SubmitOptions {
@@ -62,7 +61,7 @@ export async function submitProfile(
     } catch (error) {
       signal?.throwIfAborted();
       firstError ??= error;
-      leftOut.push({ model: part.model, fits: fitsIn(part), reason: (error as Error).message });
+      leftOut.push(leftOutOf(part, error));
     }
   }
   if (firstError !== undefined && sum.added + sum.there + sum.again === 0) throw firstError;
@@ -84,7 +83,7 @@ async function submitPart(
   // What does not change a job: two budgets make one submission.
   const { budgetSeconds: _, share: __, note: ___, also: ____, ...rest } = begun.profile;
   const profile: Profile = { ...rest, budgetSeconds: 0 };
-  const engine = identityOf(choice, profile);
+  const engine = engineIdentity(choice, batchOf(profile));
   const { id, weightsSha256, tokenizerSha256 } = ready;
   const model = { id, weightsSha256, tokenizerSha256 };
   let session: ModelSession | undefined;

@@ -2,10 +2,17 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ReadyToRun } from "../harness/ready_model.ts";
 import type { Boss } from "./boss.ts";
-import { type Able, claimJobs, nextGroup, type OpenGroup, waitingForOthers } from "./claim.ts";
+import {
+  type Able,
+  claimJobs,
+  mayCome,
+  nextGroup,
+  type OpenGroup,
+  waitingForOthers,
+} from "./claim.ts";
 import { collect } from "./collect.ts";
 import { handOf } from "./hand.ts";
-import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
+import { type Heartbeat, startHeartbeat, type WorkerFacts } from "./heartbeat.ts";
 import { isOutage } from "./persistently.ts";
 import { type ClaimedEvent, runClaimed } from "./run_claimed.ts";
 import { openWorkshop } from "./workshop.ts";
@@ -39,13 +46,7 @@ export type WorkEvent =
 
 export interface WorkOptions {
   readonly boss: Boss;
-  readonly facts: {
-    readonly host: string;
-    readonly pid: number;
-    readonly engine: string;
-    readonly device: string;
-    readonly codeSha256: string;
-  };
+  readonly facts: Omit<WorkerFacts, "id">;
   /** Jobs that want more threads are left to others. Default: none is. */
   readonly mostThreads?: number;
   /** The run's folder; `store` lies in it, with checkpoints. */
@@ -133,7 +134,7 @@ export async function work(options: WorkOptions): Promise<void> {
         continue;
       }
       idle = false;
-      const ended = await workOn(group, { ...options, worker, workshop, heartbeat, signal, able });
+      const ended = await workOn(group, { ...options, worker, workshop, heartbeat, signal });
       able = { ...able, queue: group.queue };
       if (ended.foreign) able = { ...able, leftOut: new Set([...able.leftOut, group.queue]) };
       failures = ended.jobs > 0 ? 0 : failures + (ended.failed ? 1 : 0);
@@ -171,11 +172,10 @@ const nothing: WorkedOn = { claimed: 0, jobs: 0, failed: false, foreign: false }
 /** Claims jobs of a group and runs them. */
 async function workOn(
   group: OpenGroup,
-  { able: _, heartbeat, ...options }: WorkOptions & {
+  { heartbeat, ...options }: WorkOptions & {
     readonly worker: string;
     readonly workshop: ReturnType<typeof openWorkshop>;
     readonly heartbeat: Heartbeat;
-    readonly able: Able;
   },
 ): Promise<WorkedOn> {
   const { boss, workshop, signal, onEvent } = options;
@@ -196,8 +196,9 @@ async function workOn(
   if (claimed === 0) return nothing;
   onEvent({ kind: "group", title, model, jobs: claimed });
   let [jobs, failed, foreign] = [0, false, false];
-  await heartbeat.hold(hand);
   try {
+    // Inside: a hand that could not be announced is let go as well, or its leases never end.
+    await heartbeat.hold(hand);
     await runClaimed({
       ...options,
       kind,
@@ -214,20 +215,6 @@ async function workOn(
     await heartbeat.hold(null);
   }
   return { claimed, jobs, failed, foreign };
-}
-
-/** Whether there may be something for this worker later: what waits, or is in anybody's hands. */
-async function mayCome(able: Able, { database }: Boss): Promise<boolean> {
-  const { codeSha256, engine, device, mostThreads, leftOut } = able;
-  const [{ may }] = await database.rows<{ may: boolean }>(
-    `select exists (
-       select 1 from onepass.groups join onepass_boss.job on job.name = groups.queue
-       where job.state < 'completed' and groups.code_sha256 = $1 and engine = $2 and device = $3
-         and threads <= $4 and queue <> all($5::text[])
-     ) as may`,
-    [codeSha256, engine, device, mostThreads, [...leftOut]],
-  );
-  return may;
 }
 
 /** Rows of dead workers' jobs that nobody has taken over, since they have ended otherwise. */

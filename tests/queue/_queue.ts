@@ -2,6 +2,7 @@
 import { startBoss } from "../../src/queue/boss.ts";
 import type { Boss } from "../../src/queue/boss.ts";
 import type { Able, Claimed } from "../../src/queue/claim.ts";
+import { freshDatabase } from "../../src/queue/fresh_database.ts";
 import { openDatabase } from "../../src/queue/open_database.ts";
 import { submit } from "../../src/queue/submit.ts";
 import type { SubmissionPlan } from "../../src/queue/submission.ts";
@@ -34,11 +35,7 @@ export function serverForTests() {
   return {
     async freshUrl(): Promise<string> {
       server ??= temporaryPostgres();
-      const { url } = await server;
-      await using database = await openDatabase({ url });
-      const name = `test_${databases++}`;
-      await database.rows(`create database ${name}`);
-      return url.replace(/\/postgres$/, `/${name}`);
+      return await freshDatabase(`test_${databases++}`, await server);
     },
     async stop(): Promise<void> {
       await (await server)?.[Symbol.asyncDispose]();

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runFits } from "../../src/harness/run_fits.ts";
+import type { Boss } from "../../src/queue/boss.ts";
 import { claimJobs, nextGroup } from "../../src/queue/claim.ts";
 import { collect } from "../../src/queue/collect.ts";
 import { finishJob } from "../../src/queue/finish_job.ts";
@@ -75,7 +76,7 @@ Deno.test({
 Deno.test({ name: "the server of these tests ends", ignore: skipped !== "", fn: server.stop });
 
 /** Fits that have run, with their files in a store and their results in the queue. */
-async function ended(boss: Awaited<ReturnType<typeof bossAt>>, folder: string) {
+async function ended(boss: Boss, folder: string) {
   const fits = fitsOf(["one", "two", "six", "ten"], { maxSteps: 20 });
   using session = await openSmallSession();
   const options = await runOptions(folder, { openSession: () => Promise.resolve(session) });

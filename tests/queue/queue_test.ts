@@ -1,10 +1,12 @@
 /** The queue on a real PostgreSQL server: what is submitted, claimed, ended, refused, lost, cancelled. */
 import assert from "node:assert/strict";
+import type { Boss } from "../../src/queue/boss.ts";
 import { claimJobs, nextGroup } from "../../src/queue/claim.ts";
 import { endNotRun, failJob, finishJob, giveBack } from "../../src/queue/finish_job.ts";
 import { handOf } from "../../src/queue/hand.ts";
 import { startHeartbeat } from "../../src/queue/heartbeat.ts";
 import { jobId } from "../../src/queue/job_id.ts";
+import type { QueueDatabase } from "../../src/queue/database.ts";
 import { openDatabase } from "../../src/queue/open_database.ts";
 import {
   readEnded,
@@ -402,7 +404,7 @@ test("a database without a queue, or with one of another version, is told with t
 Deno.test({ name: "the server of these tests ends", ignore: skipped !== "", fn: server.stop });
 
 /** Jobs of the next group, in this test's hands. */
-async function claimed(boss: Awaited<ReturnType<typeof bossAt>>) {
+async function claimed(boss: Boss) {
   const group = (await nextGroup(able(), boss))!;
   return { group, jobs: await claimJobs(group, boss) };
 }
@@ -420,7 +422,7 @@ function facts(id: string) {
 
 /** Waits until a heartbeat has gone round so often. */
 async function beats(
-  { database }: { database: Awaited<ReturnType<typeof openDatabase>> },
+  { database }: { database: QueueDatabase },
   count: number,
 ) {
   for (let at = 0; at < count; at++) {
@@ -429,7 +431,7 @@ async function beats(
   }
 }
 
-async function lastSeen(database: Awaited<ReturnType<typeof openDatabase>>): Promise<string> {
+async function lastSeen(database: QueueDatabase): Promise<string> {
   const [{ seen }] = await database.rows<{ seen: string }>(
     `select max(last_seen)::text as seen from onepass.workers`,
   );

@@ -1,6 +1,7 @@
 /** A worker at work, in this process, on the small model. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { work, type WorkEvent, type WorkOptions } from "../../src/queue/work.ts";
 import { makeSubmission } from "../../src/queue/submission.ts";
 import { submit } from "../../src/queue/submit.ts";
@@ -10,7 +11,7 @@ import { runFits } from "../../src/harness/run_fits.ts";
 import type { Boss } from "../../src/queue/boss.ts";
 import type { Profile } from "../../src/harness/profile.ts";
 import type { ArrangementName } from "../../src/proto/mod.ts";
-import { keptFiles } from "../../src/records/kept_files.ts";
+import { keptFiles, keptPath } from "../../src/records/kept_files.ts";
 import type { TextRecord } from "../../src/text/mod.ts";
 import {
   newFolder,
@@ -137,13 +138,7 @@ test("a fit that cannot run fails alone, the others of its batch end", async () 
   await using boss = await bossAt(await server.freshUrl());
   await using folder = await newFolder();
   const { plan } = await submitSmall(boss);
-  await boss.database.rows(
-    `create function refuse() returns trigger language plpgsql as $$
-     begin if new.key = '${plan.fits[0].key}' then raise exception 'not this one'; end if;
-     return new; end $$;
-     create trigger refuse before insert on onepass.results
-       for each row execute function refuse();`,
-  );
+  await refuse(plan.fits[0].key, boss);
   const events: WorkEvent[] = [];
   await work(small(boss, { folder: folder.path, onEvent: (event) => events.push(event) }));
   assert.deepEqual(await states(boss), { completed: 4, failed: 1 });
@@ -210,12 +205,93 @@ test("a worker whose folder fails it gives its jobs back, none is to blame", asy
   assert.deepEqual(await boss.database.rows(`select * from onepass.errors`), []);
 });
 
+test("a file of a worker's that cannot be read is to no job's blame", async () => {
+  for (const kind of ["records", "checkpoints"] as const) {
+    await using boss = await bossAt(await server.freshUrl());
+    await using folder = await newFolder();
+    const { plan: { fits: [{ key }] } } = await submitSmall(boss);
+    const path = keptPath(join(folder.path, "store"), { kind, key });
+    await Deno.mkdir(dirname(path), { recursive: true });
+    // A link to itself: it is there, and whoever opens it gets an error.
+    await Deno.symlink(path, path);
+    await assert.rejects(work(small(boss, { folder: folder.path })), { name: "StoreTrouble" });
+    assert.deepEqual(await states(boss), { retry: 5 });
+    assert.deepEqual(await boss.database.rows(`select * from onepass.errors`), []);
+  }
+});
+
+test("a stored result that the queue does not take fails its job alone", async () => {
+  await using boss = await bossAt(await server.freshUrl());
+  await using folder = await newFolder();
+  const { plan } = await submitSmall(boss);
+  using session = await openSmallSession();
+  const { onEvent: _, ...options } = await runOptions(folder.path, {
+    openSession: () => Promise.resolve(session),
+  });
+  await runFits(plan.fits, options);
+  const [{ key }] = plan.fits;
+  await refuse(key, boss);
+  const events: WorkEvent[] = [];
+  await work(small(boss, { folder: folder.path, onEvent: (event) => events.push(event) }));
+  assert.deepEqual(await states(boss), { completed: 4, failed: 1 });
+  const failed = events.flatMap((event) => event.kind === "failed" ? event.keys : []);
+  assert.deepEqual(failed, [key, key, key]);
+});
+
+test("jobs that could not be announced are let go: their leases end", async () => {
+  await using boss = await bossAt(await server.freshUrl());
+  await using folder = await newFolder();
+  await submitSmall(boss);
+  const { database } = boss;
+  const interrupt = new AbortController();
+  let outages = 0;
+  let freed: Promise<number> | undefined;
+  const leftAlone = async () => {
+    const seen = () => database.rows(`select last_seen from onepass.workers`);
+    await database.rows(
+      `update onepass_boss.job set heartbeat_on = now() - interval '59 s' where state = 'active'`,
+    );
+    for (let beats = 0; beats < 2; beats++) {
+      const before = JSON.stringify(await seen());
+      while (JSON.stringify(await seen()) === before) await sleep(10);
+    }
+    const [{ age }] = await database.rows<{ age: number }>(
+      `select min(extract(epoch from now() - heartbeat_on))::float8 as age
+       from onepass_boss.job where state = 'active'`,
+    );
+    if (age < 59) interrupt.abort();
+    else await endLeases(boss);
+    return age;
+  };
+  const working = work(small({
+    ...boss,
+    database: {
+      ...database,
+      rows(text, values) {
+        if (!text.startsWith("insert into onepass.running") || outages++ > 0) {
+          return database.rows(text, values);
+        }
+        return Promise.reject(Object.assign(new Error("shutting down"), { code: "57P01" }));
+      },
+    },
+  }, {
+    folder: folder.path,
+    signal: interrupt.signal,
+    onEvent(event) {
+      if (event.kind === "trouble") freed ??= leftAlone();
+    },
+  }));
+  await working.catch(() => {});
+  assert.ok(await freed! >= 59, `leases were renewed ${await freed} s ago`);
+  assert.deepEqual(await states(boss), { completed: 5 });
+});
+
 Deno.test({ name: "the server of these tests ends", ignore: skipped !== "", fn: server.stop });
 
-/** Fits of five texts, as a profile asks for them. */
 /** One vector says one token N times, so that this text comes back whole on no machine, however fast. */
 const endless = { maxSteps: 100_000, text: "~{}|#@%^", arrangement: "[e]×N" } as const;
 
+/** Fits of five texts, as a profile asks for them. */
 async function submitSmall(
   boss: Boss,
   { maxSteps = 600, text, arrangement = "[e][m]×(N−1)" }: {
@@ -256,6 +332,17 @@ async function submitSmall(
   });
   await submit(made, boss, { leaseSeconds: 60 });
   return made;
+}
+
+/** Has the database take no result of a job. */
+async function refuse(key: string, { database }: Boss): Promise<void> {
+  await database.rows(
+    `create function refuse() returns trigger language plpgsql as $$
+     begin if new.key = '${key}' then raise exception 'not this one'; end if;
+     return new; end $$;
+     create trigger refuse before insert on onepass.results
+       for each row execute function refuse();`,
+  );
 }
 
 /** A worker that has the small model and ends where nothing is left. */
