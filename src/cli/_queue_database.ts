@@ -52,7 +52,15 @@ export async function readableQueue(flags: DatabaseFlags): Promise<QueueDatabase
 
 /** pg-boss there, ended together with the connections. */
 export async function queueBoss(flags: DatabaseFlags, options: BossOptions = {}): Promise<Boss> {
-  const database = await queueDatabase(flags);
+  return await bossOn(await queueDatabase(flags), options);
+}
+
+/** The same where a queue is: a database without one is told. */
+export async function readableBoss(flags: DatabaseFlags): Promise<Boss> {
+  return await bossOn(await readableQueue(flags));
+}
+
+async function bossOn(database: QueueDatabase, options: BossOptions = {}): Promise<Boss> {
   try {
     const boss = await startBoss(database, options);
     return {

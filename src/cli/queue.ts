@@ -16,7 +16,13 @@ import { benchQueue } from "./_queue_bench.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { table } from "./_columns.ts";
 import { duration } from "./_duration.ts";
-import { type DatabaseFlags, queueBoss, readableQueue, withDatabase } from "./_queue_database.ts";
+import {
+  type DatabaseFlags,
+  queueBoss,
+  readableBoss,
+  readableQueue,
+  withDatabase,
+} from "./_queue_database.ts";
 import { readyModel } from "./_ready_model.ts";
 import { command, exit, runCommand, usage, wholeNumber } from "./_run_command.ts";
 import { say } from "./_say.ts";
@@ -89,8 +95,7 @@ function commands(
   add("cancel", "take jobs out that have not ended; submitted again, they go on")
     .option("--profile <name>", "only of this profile")
     .action(async (flags: DatabaseFlags & { readonly profile?: string }) => {
-      await (await readableQueue(flags))[Symbol.asyncDispose]();
-      await using boss = await queueBoss(flags);
+      await using boss = await readableBoss(flags);
       console.log(`${counted(await cancel(boss, flags), "job")} cancelled`);
     });
   program.command("bench")

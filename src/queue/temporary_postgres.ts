@@ -103,7 +103,12 @@ async function started({ initdb, postgres, user, synced }: {
   }
 }
 
-async function programNamed(name: string): Promise<string> {
+/**
+ * A program of PostgreSQL on the PATH.
+ *
+ * @throws NoPostgres
+ */
+export async function programNamed(name: string): Promise<string> {
   const file = Deno.build.os === "windows" ? `${name}.exe` : name;
   const separator = Deno.build.os === "windows" ? ";" : ":";
   for (const folder of (Deno.env.get("PATH") ?? "").split(separator)) {

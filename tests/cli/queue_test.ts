@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type GroupProgress, readRunning, type WorkerRow } from "../../src/queue/read_queue.ts";
 import { storesDiffer } from "../../src/cli/_stores_differ.ts";
 import { openDatabase } from "../../src/queue/open_database.ts";
-import { serverForTests, skipped } from "../queue/_queue.ts";
+import { serverForTests, test } from "../queue/_queue.ts";
 import { assertClear, newFolder, runTask, startTask } from "./_run_task.ts";
 
 const server = serverForTests();
@@ -13,10 +13,6 @@ const server = serverForTests();
 // Claim K watches solutions of fits: jobs that rest on others. All of lengths at which a fit's place
 // in its batch does not matter.
 const JOBS = ["--profile", "smoke", "--claims", "K,T1-one-token-one", "--threads", "1"];
-
-function test(name: string, run: () => Promise<void>): void {
-  Deno.test({ name: name + skipped, ignore: skipped !== "", fn: run });
-}
 
 test("two workers leave the store of one reproduce, and a last reproduce reuses all", async () => {
   await using folder = await newFolder();
@@ -142,7 +138,7 @@ Deno.test("a worker of an engine or device that there is not says which there ar
   assertClear(ended, /^Cannot work with onnxruntime on "tpu": known are onnxruntime on cpu, webg/m);
 });
 
-Deno.test({ name: "the server of these tests ends", ignore: skipped !== "", fn: server.stop });
+test("the server of these tests ends", server.stop);
 
 async function status(
   surroundings: Parameters<typeof runTask>[2],

@@ -1,31 +1,26 @@
 /** A queue for a test: a database of its own on a real server, and jobs of the small model. */
 import { startBoss } from "../../src/queue/boss.ts";
 import type { Boss } from "../../src/queue/boss.ts";
-import type { Able, Claimed } from "../../src/queue/claim.ts";
+import { type Able, type Claimed, claimJobs, nextGroup } from "../../src/queue/claim.ts";
+import type { QueueDatabase } from "../../src/queue/database.ts";
 import { freshDatabase } from "../../src/queue/fresh_database.ts";
 import { openDatabase } from "../../src/queue/open_database.ts";
 import { submit } from "../../src/queue/submit.ts";
 import type { SubmissionPlan } from "../../src/queue/submission.ts";
-import { temporaryPostgres } from "../../src/queue/temporary_postgres.ts";
+import { programNamed, temporaryPostgres } from "../../src/queue/temporary_postgres.ts";
 import type { JobRecord } from "../../src/records/record.ts";
 import type { PlannedFit } from "../../src/experiments/plan_fit.ts";
 import { fitsOf } from "../harness/_small_run.ts";
 
 /** For the name of a test that is skipped without PostgreSQL. */
-export const skipped = await hasPostgres()
-  ? ""
-  : " (skipped: there is no PostgreSQL here, initdb and postgres are not on the PATH)";
+const skipped = await Promise.all(["initdb", "postgres"].map(programNamed)).then(
+  () => "",
+  () => " (skipped: there is no PostgreSQL here, initdb and postgres are not on the PATH)",
+);
 
-async function hasPostgres(): Promise<boolean> {
-  for (const name of ["initdb", "postgres"]) {
-    const found = await Promise.all(
-      (Deno.env.get("PATH") ?? "").split(":").map((folder) =>
-        Deno.stat(`${folder}/${name}`).then(() => true, () => false)
-      ),
-    );
-    if (!found.includes(true)) return false;
-  }
-  return true;
+/** A test that wants PostgreSQL, and says so where it is skipped. */
+export function test(name: string, run: () => Promise<void>): void {
+  Deno.test({ name: name + skipped, ignore: skipped !== "", fn: run });
 }
 
 /** One server for all tests of a file; each has a database of its own. */
@@ -136,4 +131,40 @@ export async function states({ database }: Boss): Promise<Record<string, number>
     `select state::text, count(*)::int as jobs from onepass_boss.job group by state`,
   );
   return Object.fromEntries(rows.map(({ state, jobs }) => [state, jobs]));
+}
+
+/** Jobs of the next group, in this test's hands. */
+export async function claimed(boss: Boss) {
+  const group = (await nextGroup(able(), boss))!;
+  return { group, jobs: await claimJobs(group, boss) };
+}
+
+/** What a worker says of itself. */
+export function facts(id: string) {
+  return {
+    id,
+    host: "here",
+    pid: 1,
+    engine: "onnxruntime",
+    device: "cpu",
+    codeSha256: "code",
+  };
+}
+
+/** Waits until a heartbeat has gone round so often. */
+export async function beats(
+  { database }: { database: QueueDatabase },
+  count: number,
+) {
+  for (let at = 0; at < count; at++) {
+    const seen = await lastSeen(database);
+    while (await lastSeen(database) === seen) await new Promise((end) => setTimeout(end, 10));
+  }
+}
+
+async function lastSeen(database: QueueDatabase): Promise<string> {
+  const [{ seen }] = await database.rows<{ seen: string }>(
+    `select max(last_seen)::text as seen from onepass.workers`,
+  );
+  return seen;
 }

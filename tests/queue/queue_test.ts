@@ -1,17 +1,14 @@
 /** The queue on a real PostgreSQL server: what is submitted, claimed, ended, refused, lost, cancelled. */
 import assert from "node:assert/strict";
-import type { Boss } from "../../src/queue/boss.ts";
-import { claimJobs, nextGroup } from "../../src/queue/claim.ts";
+import { nextGroup } from "../../src/queue/claim.ts";
 import { endNotRun, failJob, finishJob, giveBack } from "../../src/queue/finish_job.ts";
 import { handOf } from "../../src/queue/hand.ts";
 import { startHeartbeat } from "../../src/queue/heartbeat.ts";
 import { jobId } from "../../src/queue/job_id.ts";
-import type { QueueDatabase } from "../../src/queue/database.ts";
 import { openDatabase } from "../../src/queue/open_database.ts";
 import {
   readEnded,
   readLosses,
-  readProgress,
   readRecords,
   readRunning,
   readWorkers,
@@ -21,23 +18,21 @@ import { cancel, drain } from "../../src/queue/steer.ts";
 import { fitsOf } from "../harness/_small_run.ts";
 import {
   able,
+  beats,
   bossAt,
+  claimed,
   endLeases,
+  facts,
   planOf,
   recordOf,
   serverForTests,
-  skipped,
   states,
   submitted,
-  texts,
+  test,
 } from "./_queue.ts";
 
 const server = serverForTests();
 const worker = crypto.randomUUID();
-
-function test(name: string, run: () => Promise<void>): void {
-  Deno.test({ name: name + skipped, ignore: skipped !== "", fn: run });
-}
 
 test("a job's id in pg-boss is its key's, as TypeScript and as SQL say it", async () => {
   await using boss = await bossAt(await server.freshUrl());
@@ -245,90 +240,6 @@ test("a worker that gives no sign counts as lost, and drain asks those that live
   assert.ok(drained > 0);
 });
 
-test("the group that is compiled comes first, then the model that is loaded, then the plan", async () => {
-  await using boss = await bossAt(await server.freshUrl());
-  const long = fitsOf(["longer text"]);
-  await submitted(boss, planOf([...fitsOf(texts), ...long]));
-  const [short, longer] = await readProgress(boss.database);
-  assert.equal((await nextGroup(able(), boss))?.queue, short.queue);
-  assert.equal((await nextGroup(able({ queue: longer.queue }), boss))?.queue, longer.queue);
-  assert.equal(
-    (await nextGroup(able({ leftOut: new Set([short.queue]) }), boss))?.queue,
-    longer.queue,
-  );
-  await boss.database.rows(
-    `insert into onepass.groups select 'other', submission, 9, kind, 'other', 'big', engine, device,
-       threads, batch, code_sha256 from onepass.groups where queue = $1`,
-    [short.queue],
-  );
-  await boss.jobs.createQueue("other");
-  await boss.jobs.insert("other", [{ data: { key: "k", submission: "s" } }]);
-  assert.equal((await nextGroup(able({ model: "big" }), boss))?.queue, "other");
-  // Another worker has the small model: the big one is nobody's yet.
-  await using heartbeat = await startHeartbeat({
-    boss,
-    facts: facts(worker),
-    beatSeconds: 0.05,
-    onDrain: () => {},
-    onLost: () => {},
-    onError: (error) => assert.fail(error),
-  });
-  heartbeat.loaded("small");
-  await beats(boss, 2);
-  assert.equal((await nextGroup(able(), boss))?.queue, "other");
-});
-
-test("jobs of other code, device or more threads are left to others", async () => {
-  await using boss = await bossAt(await server.freshUrl());
-  await submitted(boss);
-  assert.notEqual(await nextGroup(able({ mostThreads: 1 }), boss), null);
-  assert.equal(await nextGroup(able({ codeSha256: "other" }), boss), null);
-  assert.equal(await nextGroup(able({ device: "cuda" }), boss), null);
-  assert.equal(await nextGroup(able({ mostThreads: 0 }), boss), null);
-});
-
-test("a worker takes what fills its batch, and leaves others their share", async () => {
-  await using boss = await bossAt(await server.freshUrl());
-  const words = Array.from({ length: 40 }, (_, at) => `w${String(at).padStart(2, "0")}`);
-  await submitted(boss, planOf(fitsOf(words)));
-  const group = (await nextGroup(able(), boss))!;
-  // B = 2: at most four times that.
-  assert.equal((await claimJobs(group, boss)).length, 8);
-  for (let at = 0; at < 8; at++) {
-    await boss.database.rows(
-      `insert into onepass.workers (id, host, pid, engine, device, code_sha256, state,
-         seconds_to_live) values ($1, 'h', 1, 'e', 'd', 'c', 'working', 60)`,
-      [crypto.randomUUID()],
-    );
-  }
-  assert.equal((await claimJobs(group, boss)).length, 4);
-});
-
-test("jobs that rest on fits begin once those have ended", async () => {
-  await using boss = await bossAt(await server.freshUrl());
-  const fits = fitsOf(["one", "two"]);
-  const [{ job }] = fits;
-  const planned = [{
-    key: "e".repeat(64),
-    job: { ...job, kind: "curve" } as never,
-    payload: () => Promise.resolve({}),
-  }];
-  await submitted(boss, planOf(fits, [{ kind: "curve", planned, restsOn: fits }]));
-  const progress = await readProgress(boss.database);
-  assert.deepEqual(progress.map(({ kind, restsOn }) => [kind, restsOn]), [["fit", 0], [
-    "curve",
-    2,
-  ]]);
-  const { group, jobs } = await claimed(boss);
-  assert.equal(await nextGroup(able(), boss), null);
-  const [a, b] = jobs.map((job) => ({ boss, worker, queue: group.queue, job }));
-  await finishJob({ record: recordOf(a.job, fits), solution: null }, a);
-  assert.equal(await nextGroup(able(), boss), null);
-  // One that cannot be had ends the wait as well: the job says then what is missing.
-  await endNotRun("nothing to fit", b);
-  assert.equal((await nextGroup(able(), boss))?.kind, "curve");
-});
-
 test("a job that ends in an error three times has failed, submitted again it waits", async () => {
   await using boss = await bossAt(await server.freshUrl());
   await submitted(boss, planOf(fitsOf(["one"])));
@@ -401,39 +312,4 @@ test("a database without a queue, or with one of another version, is told with t
   await assert.rejects(bossAt(url), /its schema is of version/);
 });
 
-Deno.test({ name: "the server of these tests ends", ignore: skipped !== "", fn: server.stop });
-
-/** Jobs of the next group, in this test's hands. */
-async function claimed(boss: Boss) {
-  const group = (await nextGroup(able(), boss))!;
-  return { group, jobs: await claimJobs(group, boss) };
-}
-
-function facts(id: string) {
-  return {
-    id,
-    host: "here",
-    pid: 1,
-    engine: "onnxruntime",
-    device: "cpu",
-    codeSha256: "code",
-  };
-}
-
-/** Waits until a heartbeat has gone round so often. */
-async function beats(
-  { database }: { database: QueueDatabase },
-  count: number,
-) {
-  for (let at = 0; at < count; at++) {
-    const seen = await lastSeen(database);
-    while (await lastSeen(database) === seen) await new Promise((end) => setTimeout(end, 10));
-  }
-}
-
-async function lastSeen(database: QueueDatabase): Promise<string> {
-  const [{ seen }] = await database.rows<{ seen: string }>(
-    `select max(last_seen)::text as seen from onepass.workers`,
-  );
-  return seen;
-}
+test("the server of these tests ends", server.stop);

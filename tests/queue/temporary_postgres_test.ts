@@ -3,13 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { openDatabase } from "../../src/queue/open_database.ts";
 import { temporaryPostgres } from "../../src/queue/temporary_postgres.ts";
-import { skipped } from "./_queue.ts";
+import { test } from "./_queue.ts";
 
 const program = fileURLToPath(new URL("./_server_of_mine.ts", import.meta.url));
-
-function test(name: string, run: () => Promise<void>): void {
-  Deno.test({ name: name + skipped, ignore: skipped !== "", fn: run });
-}
 
 test("a temporary server that is disposed of leaves neither a process nor a folder", async () => {
   const server = await temporaryPostgres();

@@ -20,15 +20,11 @@ import {
   runOptions,
   tokenizer,
 } from "../harness/_small_run.ts";
-import { bossAt, endLeases, serverForTests, skipped, states, submission } from "./_queue.ts";
+import { bossAt, endLeases, serverForTests, states, submission, test } from "./_queue.ts";
 
 const server = serverForTests();
 // Of eight tokens: at lengths that no vector of the processor divides, the place in a batch decides bits.
 const words = ["one fox.", "two jams", "six dogs", "ten cats", "the owl."];
-
-function test(name: string, run: () => Promise<void>): void {
-  Deno.test({ name: name + skipped, ignore: skipped !== "", fn: run });
-}
 
 test("a worker's store is that of a run without a queue, to the bit", async () => {
   await using boss = await bossAt(await server.freshUrl());
@@ -286,7 +282,7 @@ test("jobs that could not be announced are let go: their leases end", async () =
   assert.deepEqual(await states(boss), { completed: 5 });
 });
 
-Deno.test({ name: "the server of these tests ends", ignore: skipped !== "", fn: server.stop });
+test("the server of these tests ends", server.stop);
 
 /** One vector says one token N times, so that this text comes back whole on no machine, however fast. */
 const endless = { maxSteps: 100_000, text: "~{}|#@%^", arrangement: "[e]×N" } as const;

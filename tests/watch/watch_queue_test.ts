@@ -7,15 +7,11 @@ import { startHeartbeat } from "../../src/queue/heartbeat.ts";
 import { openDatabase } from "../../src/queue/open_database.ts";
 import { temporaryPostgres } from "../../src/queue/temporary_postgres.ts";
 import { watchQueue } from "../../src/watch/watch_queue.ts";
-import { able, bossAt, recordOf, serverForTests, skipped, submitted } from "../queue/_queue.ts";
+import { able, bossAt, recordOf, serverForTests, submitted, test } from "../queue/_queue.ts";
 import { heardFeed } from "./_planted_run.ts";
 
 const server = serverForTests();
 const worker = crypto.randomUUID();
-
-function test(name: string, run: () => Promise<void>): void {
-  Deno.test({ name: name + skipped, ignore: skipped !== "", fn: run });
-}
 
 /** Watches while `work` goes on. */
 async function watching(
@@ -116,4 +112,4 @@ test("a database that goes away is told, and what was seen last stays", async ()
   });
 });
 
-Deno.test({ name: "the server of these tests ends", ignore: skipped !== "", fn: server.stop });
+test("the server of these tests ends", server.stop);
