@@ -160,6 +160,8 @@ export function speedup(
     .sort((a, b) => b.measured.job.tokens - a.measured.job.tokens);
   if (row === undefined) return null;
   const { timings, measured: { job: { tokens }, result: { ratio }, command } } = row;
-  const noisy = timings.some(({ warnings }) => warnings.some(({ kind }) => kind === "noisy timing"));
+  const noisy = timings.some(({ warnings }) =>
+    warnings.some(({ kind }) => kind === "noisy timing")
+  );
   return { tokens, ratio, decoder: "our own decoder", others: 0, noisy, command };
 }
