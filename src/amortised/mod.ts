@@ -1,6 +1,7 @@
 /**
  * Amortised: networks that map a text to its proto-tokens at once, where a fit searches for them. They
- * are graphs over the frozen model's embeddings, trained against the fit's own loss.
+ * are graphs over the frozen model's embeddings, trained against the fit's own loss or the distance to
+ * what fits found.
  *
  * @module
  */
