@@ -12,8 +12,7 @@ import type { EncoderSizes } from "./encoder_sizes.ts";
  * solution: `back` [K·D, K·D] undoes `directions`, which is invertible, all scales of a metric being
  * positive. Directions are the root of an inverse curvature, so that this is the curvature's own
  * measure, Δᵀ·(F + λI)·Δ up to a factor: to second order what Δ costs in nats, where plain components
- * would count steep and flat directions alike. And the network learns numbers of about the size that it
- * puts out.
+ * would count steep and flat directions alike.
  */
 export function distanceGraph(
   back: Float32Array,
