@@ -6,6 +6,7 @@ import { readSafetensorsHeader, readTensor, writeSafetensors } from "../models/w
 import { arrangementSlug } from "../proto/mod.ts";
 import { contentFault, contentSha256 } from "../records/content_sha256.ts";
 import { type EncoderSizes, type Parameters, parameterSpecs } from "./encoder_sizes.ts";
+import type { OtherLoss } from "./training_loss.ts";
 
 /** A trained encoder of one model in one arrangement. */
 export interface Encoder {
@@ -22,6 +23,8 @@ export interface Encoder {
   readonly parameters: Parameters;
   /** Steps of training. */
   readonly steps: number;
+  /** What it was trained down, where that is not the cross-entropy. */
+  readonly loss?: OtherLoss;
   /** The command that makes it again. */
   readonly command: string;
 }
@@ -43,13 +46,19 @@ export function encoderFolders(): string[] {
 /** Where in a folder of encoders a model's for texts of some lengths lies. */
 export function encoderPath(
   folder: string,
-  { model, arrangement, lengths }: {
+  { model, lengths, ...how }: {
     readonly model: string;
     readonly arrangement: string;
     readonly lengths: readonly number[];
+    readonly loss?: OtherLoss;
   },
 ): string {
-  return join(folder, model, `${arrangementSlug(arrangement)}.n${lengths.join("-")}.safetensors`);
+  return join(folder, model, `${beginOf(how)}${lengths.join("-")}.safetensors`);
+}
+
+/** Another loss has names of its own: its encoders are found where it is asked for, and only there. */
+function beginOf({ arrangement, loss }: Pick<Encoder, "arrangement" | "loss">): string {
+  return `${arrangementSlug(arrangement)}${loss === undefined ? "" : `.${loss}`}.n`;
 }
 
 /**
@@ -58,7 +67,7 @@ export function encoderPath(
  * @throws RangeError where a parameter has no finite float16
  */
 export async function writeEncoder(path: string, encoder: Encoder): Promise<string> {
-  const { parameters, sizes, reach, power, steps, ...words } = encoder;
+  const { parameters, sizes, reach, power, steps, loss, ...words } = encoder;
   const rounded = new Map([...parameters].map(([name, x]) => [name, new Float16Array(x)]));
   for (const [name, values] of rounded) {
     if (values.every(Number.isFinite)) continue;
@@ -73,6 +82,7 @@ export async function writeEncoder(path: string, encoder: Encoder): Promise<stri
     reach: String(reach),
     power: String(power),
     steps: String(steps),
+    ...loss !== undefined && { loss },
   };
   const widened = [...rounded].map(([name, x]) => [name, new Float32Array(x)] as const);
   const sha256 = contentSha256(metadata, Object.fromEntries(widened));
@@ -124,6 +134,7 @@ export async function readEncoder(path: string): Promise<StoredEncoder | null> {
       parameters: new Map(Object.entries(tensors)),
       steps: Number(metadata.steps),
       command: metadata.command,
+      ...metadata.loss !== undefined && { loss: metadata.loss as OtherLoss },
       sha256: metadata.sha256,
     };
   } catch (error) {
@@ -138,6 +149,8 @@ export interface WantedEncoder {
   readonly arrangement: string;
   /** N of the texts. */
   readonly tokens: number;
+  /** What it was trained down; the cross-entropy where it is absent. */
+  readonly loss?: OtherLoss;
 }
 
 /**
@@ -147,12 +160,12 @@ export interface WantedEncoder {
  * @throws RangeError where there is none, naming the lengths that there are
  */
 export async function findEncoder(
-  { model, arrangement, tokens }: WantedEncoder,
+  { model, arrangement, tokens, loss }: WantedEncoder,
   { folders = encoderFolders() }: { readonly folders?: readonly string[] } = {},
 ): Promise<StoredEncoder> {
   const known = new Set<number>();
   for (const folder of folders) {
-    for (const path of await encodersIn(join(folder, model.id), arrangement)) {
+    for (const path of await encodersIn(join(folder, model.id), beginOf({ arrangement, loss }))) {
       const header = await readSafetensorsHeader(path);
       if (header.metadata.weightsSha256 !== model.weightsSha256) continue;
       const { lengths } = JSON.parse(header.metadata.sizes) as EncoderSizes;
@@ -162,26 +175,32 @@ export async function findEncoder(
   }
   if (known.size === 0) {
     throw new RangeError(
-      `Cannot encode for model "${model.id}" in ${arrangement}: there is no encoder of its weights; ` +
-        `train one, deno task encoder train --model ${model.id} --arrangement "${arrangement}"`,
+      `Cannot encode for model "${model.id}" in ${arrangement}: there is no encoder of its weights` +
+        `${trainedBy(loss)}; train one, deno task encoder train --model ${model.id} ` +
+        `--arrangement "${arrangement}"${loss === undefined ? "" : ` --loss ${loss}`}`,
     );
   }
-  throw new RangeError(wrongLength(tokens, [...known].sort((a, b) => a - b)));
+  const lengths = [...known].sort((a, b) => a - b);
+  throw new RangeError(wrongLength(tokens, { lengths, loss }));
 }
 
-function wrongLength(tokens: number, lengths: readonly number[]): string {
+const trainedBy = (loss?: OtherLoss) => loss === undefined ? "" : ` trained by ${loss}`;
+
+function wrongLength(
+  tokens: number,
+  { lengths, loss }: { readonly lengths: readonly number[]; readonly loss?: OtherLoss },
+): string {
   const fitting = lengths.findLast((length) => length < tokens);
   const cure = fitting === undefined
     ? "give a text of such a length"
     : `--tokens ${fitting} takes the first ${fitting} of them`;
-  return `Cannot encode ${tokens} tokens: there are encoders of ${
+  return `Cannot encode ${tokens} tokens: there are encoders${trainedBy(loss)} of ${
     lengths.join(", ")
   } tokens; ${cure}`;
 }
 
-/** A folder's encoders of one arrangement, by name. */
-async function encodersIn(folder: string, arrangement: string): Promise<string[]> {
-  const begins = `${arrangementSlug(arrangement)}.n`;
+/** A folder's encoders of one arrangement and loss, by name. */
+async function encodersIn(folder: string, begins: string): Promise<string[]> {
   try {
     const entries = await Array.fromAsync(Deno.readDir(folder));
     return entries.map(({ name }) => name)

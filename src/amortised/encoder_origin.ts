@@ -6,6 +6,7 @@ import {
   fields,
   listOf,
   maybe,
+  oneOf,
   share,
   text,
 } from "../records/data_shape.ts";
@@ -43,11 +44,14 @@ export const originShape: DataShape = fields({
     sizes: fields({ lengths: listOf(count) }),
     settings: fields({ seed: count, tokensPerStep: count }),
     books: listOf(fields({ title: text, sha256: text })),
+    loss: maybe(oneOf("distance")),
+    fitted: maybe(listOf(fields({ tokens: count, fitted: count, whole: count, passes: count }))),
   }),
   curve: listOf(fields({
     step: count,
     tokens: count,
     trainLossNats: amount,
+    trainDistance: maybe(amount),
     watchedLossNats: amount,
     watchedAccuracy: share,
     watchedExact: share,
@@ -65,14 +69,14 @@ export function originPath(path: string): string {
  * @throws SyntaxError where what lies there is none
  */
 export async function readOrigin(
-  { model, arrangement, sizes: { lengths }, sha256 }: Pick<
+  { model, arrangement, sizes: { lengths }, loss, sha256 }: Pick<
     StoredEncoder,
-    "model" | "arrangement" | "sizes" | "sha256"
+    "model" | "arrangement" | "sizes" | "loss" | "sha256"
   >,
   { folders = encoderFolders() }: { readonly folders?: readonly string[] } = {},
 ): Promise<EncoderOrigin | null> {
   for (const folder of folders) {
-    const path = originPath(encoderPath(folder, { model, arrangement, lengths }));
+    const path = originPath(encoderPath(folder, { model, arrangement, lengths, loss }));
     const found = await readCheckedJson<EncoderOrigin>(path, {
       fault: (value) => originShape(value, ""),
     });

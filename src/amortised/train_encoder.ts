@@ -1,5 +1,8 @@
 import { milliseconds } from "../records/stopwatch.ts";
+import type { Parameters } from "./encoder_sizes.ts";
+import type { Fitted } from "./fitted_windows.ts";
 import { textsAStep } from "./texts_seen.ts";
+import { drawFitted, trainingTexts } from "./training_texts.ts";
 import type { CurvePoint, TrainingCheckpoint } from "./training_checkpoint.ts";
 import type { TrainingSettings } from "./training_settings.ts";
 import { moveParameters, newTrainingState } from "./training_state.ts";
@@ -9,7 +12,7 @@ import {
   type TrainingPrograms,
   trainingPrograms,
 } from "./training_step.ts";
-import { drawWindows } from "./windows.ts";
+import { drawWindows, type WindowDraw } from "./windows.ts";
 
 /** What a run of training is told, and whom it tells. */
 export interface TrainingOptions {
@@ -30,12 +33,12 @@ export interface TrainingOptions {
   readonly onCheckpoint?: (checkpoint: TrainingCheckpoint) => Promise<void>;
   readonly onPoint?: (point: CurvePoint) => void;
   readonly onStep?: (
-    progress: { step: number; lossNats: number; millisecondsAStep: number },
+    progress: { step: number; loss: number; millisecondsAStep: number },
   ) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Texts of the watched book at each look, a length. */
+/** Texts at each look, a length. */
 const watchedTexts = 256;
 
 /**
@@ -50,7 +53,7 @@ export async function trainEncoder(
   { id, settings, steps, books, watched, from, ...options }: TrainingOptions,
 ): Promise<TrainingCheckpoint> {
   const { watchEverySteps = 500, checkpointEverySeconds = 60, signal } = options;
-  const { sizes } = against;
+  const { sizes, fitted } = against;
   const { seed, tokensPerStep } = settings;
   const state = from?.state ?? newTrainingState(sizes, seed);
   const curve = [...from?.curve ?? []];
@@ -63,32 +66,34 @@ export async function trainEncoder(
   });
   await using programs = await allPrograms(against, tokensPerStep);
   let kept = milliseconds();
-  let losses = new Map<number, number[]>();
+  let past = new Map<number, number[]>();
   for (let first = true; state.step < steps; first = false) {
     if (signal?.aborted) break;
     const at = milliseconds();
     const tokens = sizes.lengths[state.step % sizes.lengths.length];
     const { batch, descend } = programs.of(tokens);
-    const ids = drawWindows(books, { seed, step: state.step, batch, tokens });
-    const { gradients, lossNats } = await descend(ids, state.parameters);
-    const loss = mean(lossNats);
-    losses.set(tokens, [...losses.get(tokens) ?? [], loss]);
+    const how = { seed, step: state.step, batch, tokens };
+    const texts = trainingTexts({ books, fitted }, how);
+    const { gradients, losses } = await descend(texts, state.parameters);
+    const loss = mean(losses);
+    past.set(tokens, [...past.get(tokens) ?? [], loss]);
     moveParameters(state, gradients, { sizes, steps, settings });
     const millisecondsAStep = milliseconds() - at;
     // The first one warms up.
-    if (!first) options.onStep?.({ step: state.step, lossNats: loss, millisecondsAStep });
+    if (!first) options.onStep?.({ step: state.step, loss, millisecondsAStep });
     if (state.step % watchEverySteps === 0 || state.step === steps) {
       for (const length of sizes.lengths) {
-        const how = { watched, seed, parameters: state.parameters };
+        const how = { seed, parameters: state.parameters };
+        const trained = { loss: mean(past.get(length) ?? [loss]), fitted };
         const point = {
           ...{ step: state.step, seconds: told().elapsedSeconds, tokens: length },
-          trainLossNats: mean(losses.get(length) ?? [loss]),
-          ...await watch(programs.of(length), how),
+          ...await trainedOn(programs.of(length), { ...trained, ...how }),
+          ...await watch(programs.of(length), { watched, ...how }),
         };
         curve.push(point);
         options.onPoint?.(point);
       }
-      losses = new Map();
+      past = new Map();
     }
     if (milliseconds() - kept < 1000 * checkpointEverySeconds) continue;
     await options.onCheckpoint?.(told());
@@ -114,26 +119,56 @@ async function allPrograms({ sizes, ...against }: TrainedAgainst, tokensPerStep:
   };
 }
 
-/** Texts that stay the same from look to look. */
-async function watch(
-  { score, batch, tokens }: TrainingPrograms,
-  { watched, seed, parameters }: {
-    readonly watched: Int32Array;
-    readonly seed: number;
-    readonly parameters: Parameters<TrainingPrograms["score"]>[1];
-  },
+/** What a look is at: the parameters, by texts that stay the same from look to look. */
+interface Look {
+  readonly seed: number;
+  readonly parameters: Parameters;
+}
+
+/**
+ * How the texts of training come out: as the steps since the last look had them or, where those went
+ * by distance, straight from the encoder as the frozen model sees it, some of the fitted windows.
+ */
+async function trainedOn(
+  programs: TrainingPrograms,
+  { loss, fitted, ...how }: Look & { readonly loss: number; readonly fitted?: Fitted },
 ) {
-  const scores: EncodedScore[] = [];
-  for (let round = 0; round * batch < watchedTexts; round++) {
-    const how = { seed, step: round, batch, tokens, purpose: "encoder-watched" };
-    scores.push(await score(drawWindows(watched, how), parameters));
-  }
+  if (fitted === undefined) return { trainLossNats: loss };
+  const windows = fitted.windows.get(programs.tokens)!;
+  const scores = await scoresOf(programs, { ...how, draw: (at) => drawFitted(windows, at).ids });
+  return { trainLossNats: meanNats(scores), trainDistance: loss };
+}
+
+async function watch(
+  programs: TrainingPrograms,
+  { watched, ...how }: Look & { readonly watched: Int32Array },
+) {
+  const scores = await scoresOf(programs, { ...how, draw: (at) => drawWindows(watched, at) });
+  const { tokens } = programs;
   const correct = scores.flatMap((one) => one.correct);
   return {
-    watchedLossNats: mean(scores.flatMap(({ lossNats }) => [...lossNats])),
+    watchedLossNats: meanNats(scores),
     watchedAccuracy: mean(correct) / tokens,
     watchedExact: correct.filter((right) => right === tokens).length / correct.length,
   };
+}
+
+async function scoresOf(
+  { score, batch, tokens }: TrainingPrograms,
+  { draw, seed, parameters }: Look & {
+    readonly draw: (at: WindowDraw) => readonly number[];
+  },
+): Promise<EncodedScore[]> {
+  const scores: EncodedScore[] = [];
+  for (let round = 0; round * batch < watchedTexts; round++) {
+    const at = { seed, step: round, batch, tokens, purpose: "encoder-watched" };
+    scores.push(await score(draw(at), parameters));
+  }
+  return scores;
+}
+
+function meanNats(scores: readonly EncodedScore[]): number {
+  return mean(scores.flatMap(({ lossNats }) => [...lossNats]));
 }
 
 function mean(values: ArrayLike<number>): number {

@@ -11,8 +11,13 @@ export interface CurvePoint {
   readonly step: number;
   readonly seconds: number;
   readonly tokens: number;
-  /** Of the training texts since the point before, nats a token. */
+  /**
+   * Of the training texts since the point before, nats a token; where the loss is the distance, of some
+   * fitted windows at this point.
+   */
   readonly trainLossNats: number;
+  /** Of the training texts since the point before, as distanceGraph() measures, where it is the loss. */
+  readonly trainDistance?: number;
   /** Of texts of the watched book, nats a token. */
   readonly watchedLossNats: number;
   /** Share of right tokens there. */

@@ -3,7 +3,9 @@ import { keyOf } from "../records/canonical.ts";
 import { type CommonStart, vectorsSha256 } from "../records/common_start.ts";
 import type { ModelIdentity } from "../records/record.ts";
 import type { EncoderSizes } from "./encoder_sizes.ts";
+import type { FittedLength } from "./fitted_windows.ts";
 import type { BookText } from "./training_books.ts";
+import type { OtherLoss } from "./training_loss.ts";
 import type { TrainingSettings } from "./training_settings.ts";
 
 /** Everything that decides what a run of training comes to, its length apart. */
@@ -17,6 +19,10 @@ export interface TrainingRun {
   /** Threads of the engine: other sums, other bits. */
   readonly threads: number;
   readonly books: readonly { readonly title: string; readonly sha256: string }[];
+  /** Absent where it is the cross-entropy, as in runs from before there was another. */
+  readonly loss?: OtherLoss;
+  /** The windows that the distance is of, a length each. */
+  readonly fitted?: readonly FittedLength[];
 }
 
 /**

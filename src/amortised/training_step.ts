@@ -1,6 +1,7 @@
 import { type Arrangement, fitGraph } from "../proto/mod.ts";
 import type { LanguageModel } from "../models/mod.ts";
-import { type Engine, float32, floats, int64, integers, type Program } from "../runtime/mod.ts";
+import { type Engine, float32, floats, int64, integers } from "../runtime/mod.ts";
+import { distanceGraph } from "./distance_graph.ts";
 import {
   encodeGraph,
   encoderGradientGraph,
@@ -9,7 +10,9 @@ import {
   parametersFor,
 } from "./encoder_graphs.ts";
 import type { EncoderSizes, Parameters } from "./encoder_sizes.ts";
+import type { Fitted } from "./fitted_windows.ts";
 import { parameterFeeds } from "./parameter_feeds.ts";
+import type { TrainingTexts } from "./training_texts.ts";
 
 /** What an encoder is trained against. */
 export interface TrainedAgainst {
@@ -18,6 +21,8 @@ export interface TrainedAgainst {
   readonly sizes: EncoderSizes;
   readonly frozen: Frozen;
   readonly engine: Engine;
+  /** Where the loss is the distance to solutions; else it is the fit's own. */
+  readonly fitted?: Fitted;
 }
 
 /** How B texts came out straight from the encoder. */
@@ -35,10 +40,12 @@ export interface TrainingPrograms extends AsyncDisposable {
   readonly tokens: number;
   /** ids [B·N] → what the frozen model makes of their encodings. */
   score(ids: readonly number[], parameters: Parameters): Promise<EncodedScore>;
-  /** The same, with the gradient of the mean loss of all B texts, parameter by parameter. */
-  descend(ids: readonly number[], parameters: Parameters): Promise<
-    EncodedScore & { readonly gradients: ReadonlyMap<string, Float32Array> }
-  >;
+  /** The loss of each of B texts, and the gradient of their mean, parameter by parameter. */
+  descend(texts: TrainingTexts, parameters: Parameters): Promise<{
+    /** Nats a token, or as distanceGraph() measures. */
+    readonly losses: Float32Array;
+    readonly gradients: ReadonlyMap<string, Float32Array>;
+  }>;
 }
 
 /**
@@ -48,32 +55,40 @@ export interface TrainingPrograms extends AsyncDisposable {
  *     ids ─► encoder ─► e, m ─► fitGraph ─► loss
  *              ▲                   │
  *              └─ back through ◄───┘ gradient of each text's e, m
+ *
+ * Where it is trained on fitted windows, distanceGraph stands there, and the frozen model only scores.
  */
 export async function trainingPrograms(
-  { model, arrangement, sizes, frozen, engine }: TrainedAgainst,
+  { model, arrangement, sizes, frozen, engine, fitted }: TrainedAgainst,
   { batch, tokens }: { readonly batch: number; readonly tokens: number },
 ): Promise<TrainingPrograms> {
   const how = { sizes, frozen, batch, tokens };
-  const [encode, back, fit] = await Promise.all([
+  const distance = fitted && distanceGraph(fitted.back, { batch, sizes });
+  const [encode, back, fit, apart] = await Promise.all([
     engine.compile(encodeGraph(how)),
     engine.compile(encoderGradientGraph(how)),
     engine.compile(fitGraph(model, arrangement, { batch, tokens })),
+    distance && engine.compile(distance),
   ]);
   const read = parametersFor(sizes, { tokens });
   const readBackwards = parametersFor(sizes, { tokens, backwards: true });
-  const forwards = async (ids: readonly number[], parameters: Parameters) => {
+  const encoded = async (ids: readonly number[], parameters: Parameters) => {
     const targets = int64(ids, [batch, tokens]);
     const { proto } = await encode.run({ ids: targets, ...parameterFeeds(parameters, read) });
-    const { loss, prediction, gradient } = await fit.run({ proto, targets });
-    const score = scored(ids, { prediction: integers(prediction), lossNats: floats(loss), tokens });
-    return { score, targets, gradient };
+    return { targets, proto };
   };
   return {
     batch,
     tokens,
-    score: async (ids, parameters) => (await forwards(ids, parameters)).score,
-    async descend(ids, parameters) {
-      const { score, targets, gradient } = await forwards(ids, parameters);
+    async score(ids, parameters) {
+      const { loss, prediction } = await fit.run(await encoded(ids, parameters));
+      return scored(ids, { prediction: integers(prediction), lossNats: floats(loss), tokens });
+    },
+    async descend({ ids, solutions }, parameters) {
+      const { targets, proto } = await encoded(ids, parameters);
+      const { loss, gradient } = apart === undefined
+        ? await fit.run({ proto, targets })
+        : await apart.run({ proto, targets: float32(solutions!, proto.shape) });
       const upstream = floats(gradient).map((value) => value / batch);
       const found = await back.run({
         ids: targets,
@@ -81,10 +96,10 @@ export async function trainingPrograms(
         ...parameterFeeds(parameters, readBackwards),
       });
       const gradients = new Map(read.map(({ name }) => [name, floats(found[gradientName(name)])]));
-      return { ...score, gradients };
+      return { losses: floats(loss), gradients };
     },
     async [Symbol.asyncDispose]() {
-      for (const program of [encode, back, fit] as Program[]) await program[Symbol.asyncDispose]();
+      for (const program of [encode, back, fit, apart]) await program?.[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,5 +1,4 @@
 // deno-lint-ignore-file no-console -- a command's result goes to the console
-import { join } from "node:path";
 import {
   addEncoderData,
   encoderData,
@@ -17,12 +16,14 @@ import {
   readOrigin,
   textsByGenre,
   tokenRow,
+  trainingLossNamed,
 } from "../amortised/mod.ts";
 import { openEngine } from "../experiments/engine_choice.ts";
-import { fixtureSettings, writeFileAtomic } from "../fixtures/mod.ts";
+import { writeFileAtomic } from "../fixtures/mod.ts";
 import type { ReadyModel } from "../models/load.ts";
 import { openModel } from "../models/mod.ts";
 import { type ArrangementName, arrangementNamed } from "../proto/mod.ts";
+import { encoderFitsFolder } from "./_fitted_for_training.ts";
 import { readyModel } from "./_ready_model.ts";
 import { usage, UsageError } from "./_run_command.ts";
 import { type Call, openStudyContext } from "./_study_context.ts";
@@ -34,6 +35,7 @@ export interface EncoderMeasureFlags {
   readonly model: string;
   readonly arrangement: string;
   readonly tokens: readonly number[];
+  readonly loss: string;
   readonly threads?: number;
   /** A .json file for the data of this call, or a study's folder that it is added to. */
   readonly out?: string;
@@ -44,6 +46,8 @@ export interface EncoderMeasureFlags {
 export async function measureForCommand(flags: EncoderMeasureFlags, call: Call): Promise<void> {
   const lengths = flags.tokens.map(measuredAs);
   const arrangement = usage(() => arrangementNamed(flags.arrangement));
+  const named = usage(() => trainingLossNamed(flags.loss));
+  const loss = named === "cross-entropy" ? undefined : named;
   const { file, keep } = await outlet(flags.out);
   const talk = makeTalk();
   using measuring = await openMeasuring(flags, { call, talk });
@@ -56,7 +60,7 @@ export async function measureForCommand(flags: EncoderMeasureFlags, call: Call):
   const parts: EncoderMeasurement[] = [];
   for (const how of lengths) {
     const { tokens } = how;
-    const wanted = { model: { id, weightsSha256 }, arrangement: name, tokens };
+    const wanted = { model: { id, weightsSha256 }, arrangement: name, tokens, loss };
     const encoder = await findEncoder(wanted).catch((error) => {
       throw error instanceof RangeError ? new UsageError(error.message) : error;
     });
@@ -127,7 +131,7 @@ async function openMeasuring(
 ) {
   const opened = await readyModel(flags.model, { talk, signal });
   const { ready, tokenizer } = opened;
-  const folder = join(fixtureSettings().cacheFolder, "encoder-measure", ready.id);
+  const folder = encoderFitsFolder(ready.id);
   const how = { threads: flags.threads, folder, command: again, talk, signal };
   const study = await openStudyContext(opened, how);
   const engine = await openEngine(study.context.engine);

@@ -1,10 +1,10 @@
 // deno-lint-ignore-file no-console -- a command's result goes to the console
 import { join } from "node:path";
 import {
+  backFrom,
   booksPackage,
   type BookText,
   type CurvePoint,
-  drawWindows,
   type EncoderOrigin,
   encoderPath,
   frozenOf,
@@ -21,26 +21,29 @@ import {
   trainEncoder,
   type TrainingCheckpoint,
   trainingId,
+  type TrainingLoss,
+  trainingLossNamed,
   trainingPath,
   trainingPrograms,
   type TrainingRun,
   trainingRun,
   type TrainingSettings,
   trainingSettings,
+  trainingTexts,
   writeEncoder,
   writeTrainingCheckpoint,
 } from "../amortised/mod.ts";
 import { openEngine } from "../experiments/engine_choice.ts";
 import { fixtureSettings, writeFileAtomic } from "../fixtures/mod.ts";
-import type { ReadyModel } from "../models/load.ts";
 import { openModel } from "../models/mod.ts";
-import { arrangementNamed } from "../proto/mod.ts";
+import { type ArrangementName, arrangementNamed } from "../proto/mod.ts";
 import { commonStartsOf } from "../records/common_start.ts";
 import { timed } from "../records/stopwatch.ts";
 import { chosenEngine } from "./_chosen_engine.ts";
 import { duration } from "./_duration.ts";
-import { readyModel } from "./_ready_model.ts";
-import { usage } from "./_run_command.ts";
+import { fittedForTraining } from "./_fitted_for_training.ts";
+import { readyModel, type ReadyToRun } from "./_ready_model.ts";
+import { usage, UsageError } from "./_run_command.ts";
 import type { Call } from "./_study_context.ts";
 import { type Talk, talk as makeTalk } from "./_talk.ts";
 
@@ -48,6 +51,8 @@ export interface EncoderTrainFlags {
   readonly model: string;
   readonly arrangement: string;
   readonly tokens: readonly number[];
+  readonly loss: string;
+  readonly fittedTexts?: number;
   readonly hours: number;
   readonly steps?: number;
   readonly hidden: number;
@@ -63,19 +68,22 @@ export interface EncoderTrainFlags {
 /** Trains an encoder from where it is, and keeps what came of it beside how it came. */
 export async function trainForCommand(
   flags: EncoderTrainFlags,
-  { again, signal }: Call,
+  call: Call,
 ): Promise<void> {
+  const loss = lossAsked(flags);
+  const { again, signal } = call;
   const talk = makeTalk();
-  const { ready, tokenizer } = await readyModel(flags.model, { talk, signal });
+  const opened = await readyModel(flags.model, { talk, signal });
+  const { tokenizer } = opened;
   talk.line("Reading the books");
   const [books, watched] = await Promise.all([readBooks("train"), readBooks("watch")]);
   await mustNotBeMeasured([...books, ...watched]);
-  const { run, against } = await prepared(flags, { ready, books });
+  const row = tokenRow(books, tokenizer);
+  const { run, against } = await prepared(flags, { loss, opened, books, row, talk, call });
   const { settings, sizes } = run;
   const id = trainingId(run);
   const path = trainingPath(fixtureSettings().cacheFolder, id);
   const from = await readTrainingCheckpoint(path, { id, sizes });
-  const row = tokenRow(books, tokenizer);
   talk.line(
     `${parameterCount(sizes).toLocaleString("en")} parameters, ` +
       `${row.length.toLocaleString("en")} tokens of ${books.length} books`,
@@ -88,7 +96,7 @@ export async function trainForCommand(
     books: row,
     watched: tokenRow(watched, tokenizer),
     onCheckpoint: (checkpoint) => writeTrainingCheckpoint(path, checkpoint),
-    ...shower(talk, steps),
+    ...shower(talk, { steps, loss }),
   });
   const folder = flags.out ?? join(fixtureSettings().cacheFolder, "encoders");
   const kept = await keep(trained, { run, folder, command: again });
@@ -96,11 +104,34 @@ export async function trainForCommand(
   else console.log(`${kept.path}\n${steps} steps in ${duration(trained.elapsedSeconds)}`);
 }
 
+/** @throws UsageError where there is no such loss, or windows are to be fitted that it has no use for */
+function lossAsked({ loss, fittedTexts }: EncoderTrainFlags): TrainingLoss {
+  const named = usage(() => trainingLossNamed(loss));
+  if (named !== "distance" && fittedTexts !== undefined) {
+    throw new UsageError(
+      `Cannot train by ${named} on fitted texts: it goes by none, ask for --loss distance or leave ` +
+        `--fitted-texts out`,
+    );
+  }
+  return named;
+}
+
+/** Windows that are fitted of each length, where nothing else is said. */
+export const defaultFittedTexts = 1024;
+
 /** All that decides the run, and what is trained. */
 async function prepared(
   { tokens, hidden, blocks, seed, rate, stepTokens, threads, ...flags }: EncoderTrainFlags,
-  { ready, books }: { readonly ready: ReadyModel; readonly books: readonly BookText[] },
+  { loss, opened, books, row, talk, call }: {
+    readonly loss: TrainingLoss;
+    readonly opened: ReadyToRun;
+    readonly books: readonly BookText[];
+    readonly row: Int32Array;
+    readonly talk: Talk;
+    readonly call: Call;
+  },
 ): Promise<{ readonly run: TrainingRun; readonly against: TrainedAgainst }> {
+  const { ready } = opened;
   const arrangement = usage(() => arrangementNamed(flags.arrangement));
   const start = (await commonStartsOf(ready)).get(arrangement.name);
   const model = await openModel(ready.weights, ready.config);
@@ -119,7 +150,17 @@ async function prepared(
   const { reach, power } = settings;
   const frozen = frozenOf({ ...run, reach, power }, { model, start });
   const engine = await openEngine(await chosenEngine({}, { ready, threads }));
-  return { run, against: { model, arrangement, sizes, frozen, engine } };
+  const against = { model, arrangement, sizes, frozen, engine };
+  if (loss === "cross-entropy") return { run, against };
+  const { windows, fitted } = await fittedForTraining(opened, {
+    ...{ lengths: tokens, count: flags.fittedTexts ?? defaultFittedTexts, books: row },
+    ...{ arrangement: arrangement.name as ArrangementName, threads, talk, call },
+  });
+  const back = backFrom(start!.metric!, { size: vectors * width, reach, power });
+  return {
+    run: { ...run, loss, fitted },
+    against: { ...against, fitted: { windows, back } },
+  };
 }
 
 /** Writes the encoder, and beside it where it comes from: data, seed, curve, time, command. */
@@ -131,11 +172,11 @@ async function keep(
     readonly command: string;
   },
 ) {
-  const { model: { id: model, weightsSha256 }, arrangement, sizes, settings } = run;
+  const { model: { id: model, weightsSha256 }, arrangement, sizes, settings, loss } = run;
   const { reach, power } = settings;
-  const path = encoderPath(folder, { model, arrangement, lengths: sizes.lengths });
+  const path = encoderPath(folder, { model, arrangement, lengths: sizes.lengths, loss });
   const sha256 = await writeEncoder(path, {
-    ...{ model, weightsSha256, arrangement, sizes, reach, power, parameters, steps, command },
+    ...{ model, weightsSha256, arrangement, sizes, reach, power, parameters, steps, loss, command },
     startSha256: run.startSha256,
     metricSha256: run.metricSha256,
   });
@@ -166,10 +207,12 @@ async function stepsIn(
   for (const tokens of sizes.lengths) {
     const batch = textsAStep({ tokens, tokensPerStep });
     await using programs = await trainingPrograms(against, { batch, tokens });
-    const ids = drawWindows(row, { seed, step: 0, batch, tokens });
+    const texts = trainingTexts({ books: row, fitted: against.fitted }, {
+      ...{ seed, step: 0, batch, tokens },
+    });
     const make = async (count: number) => {
       for (let i = 0; i < count; i++) {
-        const { gradients } = await programs.descend(ids, state.parameters);
+        const { gradients } = await programs.descend(texts, state.parameters);
         moveParameters(state, gradients, { sizes, steps: 1000, settings });
       }
     };
@@ -180,24 +223,33 @@ async function stepsIn(
   return Math.max(1, Math.round(1000 * seconds / each));
 }
 
-function shower(talk: Talk, steps: number) {
+function shower(
+  talk: Talk,
+  { steps, loss: named }: { readonly steps: number; readonly loss: TrainingLoss },
+) {
   let pace = 0;
+  const shownLoss = (loss: number) =>
+    named === "distance" ? `distance ${loss.toFixed(4)}` : `${loss.toFixed(2)} nats a token`;
   return {
-    onStep({ step, lossNats, millisecondsAStep }: {
+    onStep({ step, loss, millisecondsAStep }: {
       readonly step: number;
-      readonly lossNats: number;
+      readonly loss: number;
       readonly millisecondsAStep: number;
     }) {
       pace = pace === 0 ? millisecondsAStep : 0.98 * pace + 0.02 * millisecondsAStep;
       talk.status(() =>
-        `  step ${step} of ${steps}, ${lossNats.toFixed(2)} nats a token, ` +
+        `  step ${step} of ${steps}, ${shownLoss(loss)}, ` +
         `${pace.toFixed(0)} ms a step, about ${duration((steps - step) * pace / 1000)} left`
       );
     },
     onPoint(point: CurvePoint) {
-      const { step, tokens, trainLossNats, watchedLossNats, watchedAccuracy, watchedExact } = point;
+      const { step, tokens, trainLossNats, trainDistance } = point;
+      const { watchedLossNats, watchedAccuracy, watchedExact } = point;
+      const distance = trainDistance === undefined ? "" : `distance ${trainDistance.toFixed(4)}, `;
       talk.line(
-        `step ${step}, N = ${tokens}: ${trainLossNats.toFixed(3)} nats a token; on the watched ` +
+        `step ${step}, N = ${tokens}: ${distance}${
+          trainLossNats.toFixed(3)
+        } nats a token; on the watched ` +
           `book ${watchedLossNats.toFixed(3)}, ${(100 * watchedAccuracy).toFixed(1)} % of tokens ` +
           `right, ${(100 * watchedExact).toFixed(1)} % of texts exact`,
       );

@@ -4,10 +4,10 @@
  * @module
  */
 import { InvalidArgumentError } from "commander";
-import { trainingSettings } from "../amortised/mod.ts";
+import { trainingLosses, trainingSettings } from "../amortised/mod.ts";
 import { measuringCommand } from "../bench/bench_file.ts";
 import { type EncoderMeasureFlags, measureForCommand } from "./_encoder_measure.ts";
-import { type EncoderTrainFlags, trainForCommand } from "./_encoder_train.ts";
+import { defaultFittedTexts, type EncoderTrainFlags, trainForCommand } from "./_encoder_train.ts";
 import { command, runCommand, wholeNumber } from "./_run_command.ts";
 
 /** Runs the command line `args` and gives its exit status. */
@@ -23,8 +23,15 @@ export async function encoder(args: readonly string[]): Promise<number> {
       .option("--model <id>", "model", "tiny-llama")
       .option("--arrangement <name>", "order of the proto-tokens", "[e][m]×(N−1)");
   const { learningRate, tokensPerStep } = trainingSettings;
+  const losses = trainingLosses.join(" or ");
   part("train", "train an encoder on books that nothing is measured on")
     .option("--tokens <lengths>", "N, or several: 8,16,32", lengths, [8])
+    .option("--loss <name>", `what it is trained down: ${losses}`, "cross-entropy")
+    .option(
+      "--fitted-texts <n>",
+      `texts of each length that are fitted for --loss distance (default: ${defaultFittedTexts})`,
+      wholeNumber(1),
+    )
     .option("--hours <h>", "how long, reckoned from the first steps", positive, 2)
     .option("--steps <n>", "how many steps, in place of --hours", wholeNumber(1))
     .option("--hidden <n>", "components of the residual stream", wholeNumber(1), 768)
@@ -38,6 +45,7 @@ export async function encoder(args: readonly string[]): Promise<number> {
     .action((flags: EncoderTrainFlags) => trainForCommand(flags, call));
   part("measure", "measure an encoder on held-out books, against baselines and other starts")
     .option("--tokens <lengths>", "N, or several of 4,8,16,32", lengths, [8])
+    .option("--loss <name>", `what it was trained down: ${losses}`, "cross-entropy")
     .option("--threads <n>", "threads of the engine (default: all)", wholeNumber(1, 512))
     .option(
       "--out <place>",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { directionsOf } from "../../src/amortised/mod.ts";
+import { backFrom, directionsOf } from "../../src/amortised/mod.ts";
 
 /** rest·I + (scale − rest)·row·rowᵀ, by hand for row (3, 4)/5, scale 4, rest 1. */
 const metric = { rows: Float32Array.of(0.6, 0.8), scales: Float32Array.of(4), rest: 1 };
@@ -23,4 +23,14 @@ Deno.test("standard normal outputs lead `reach` away in each component, on the m
 
 Deno.test("without curvature, directions are the axes", () => {
   assert.deepEqual([...directionsOf(metric, { size: 2, reach: 3, power: 0 })], [3, 0, 0, 3]);
+});
+
+Deno.test("backFrom() undoes directions", () => {
+  for (const power of [0, 0.5, 1]) {
+    const how = { size: 2, reach: 3, power };
+    const [a, b, c, d] = directionsOf(metric, how);
+    const [p, q, r, s] = backFrom(metric, how);
+    const product = [a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s];
+    product.forEach((value, i) => assert.ok(Math.abs(value - [1, 0, 0, 1][i]) < 1e-6));
+  }
 });

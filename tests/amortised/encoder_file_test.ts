@@ -67,6 +67,32 @@ for (
   });
 }
 
+Deno.test("an encoder trained by distance lies beside the other, and is found where it is asked for", async () => {
+  const { folder } = await written();
+  const loss = "distance";
+  const folders = [folder];
+  const wanted = { model, arrangement, tokens: 2, loss } as const;
+  await assert.rejects(findEncoder(wanted, { folders }), {
+    name: "RangeError",
+    message: /there is no encoder of its weights trained by distance; .* --loss distance$/,
+  });
+  const near = { ...encoder, loss, sizes: { ...smallSizes, lengths: [2, 3, 5] } } as const;
+  const parameters = initialParameters(near.sizes, 1);
+  const path = encoderPath(folder, { ...near, lengths: near.sizes.lengths });
+  const sha256 = await writeEncoder(path, { ...near, parameters });
+  const found = await findEncoder(wanted, { folders });
+  assert.equal(found.sha256, sha256);
+  assert.equal(found.loss, "distance");
+  assert.equal((await findEncoder({ model, arrangement, tokens: 2 }, { folders })).loss, undefined);
+  await assert.rejects(findEncoder({ model, arrangement, tokens: 5 }, { folders }), {
+    message: /there are encoders of 2, 3 tokens/,
+  });
+  await assert.rejects(findEncoder({ ...wanted, tokens: 7 }, { folders }), {
+    message: /there are encoders trained by distance of 2, 3, 5 tokens/,
+  });
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("an encoder that was changed is refused by name", async () => {
   const { folder, path } = await written();
   const bytes = await Deno.readFile(path);

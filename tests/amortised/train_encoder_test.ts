@@ -9,13 +9,18 @@ import {
 } from "../../src/amortised/mod.ts";
 import { onnxRuntimeEngine } from "../../src/runtime/mod.ts";
 import { smallRun } from "./small_run.ts";
-import { smallSizes, smallTraining } from "./small_encoder.ts";
+import { smallDistanceTraining, smallSizes, smallTraining } from "./small_encoder.ts";
 
 const id = smallRun.id;
 
-async function undisturbed(): Promise<TrainingCheckpoint> {
-  return await trainEncoder(await smallTraining(onnxRuntimeEngine({ threads: 1 })), smallRun);
+async function undisturbed(training = smallTraining): Promise<TrainingCheckpoint> {
+  return await trainEncoder(await training(onnxRuntimeEngine({ threads: 1 })), smallRun);
 }
+
+const trainings = [
+  { loss: "cross-entropy", training: smallTraining },
+  { loss: "distance", training: smallDistanceTraining },
+];
 
 Deno.test("training that is stopped and goes on comes to the bits of one that was not", async () => {
   const whole = await undisturbed();
@@ -37,27 +42,29 @@ Deno.test("training that is stopped and goes on comes to the bits of one that wa
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("training killed with -9 half way goes on to the same bits", async () => {
-  const whole = await undisturbed();
-  const folder = await Deno.makeTempDir();
-  const path = join(folder, "training.safetensors");
-  const script = fileURLToPath(new URL("./train_until_killed.ts", import.meta.url));
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", script, path],
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  while (await Deno.stat(path).catch(() => null) === null) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  child.kill("SIGKILL");
-  assert.equal((await child.status).signal, "SIGKILL");
-  const from = await readTrainingCheckpoint(path, { id, sizes: smallSizes });
-  assert.ok(from!.state.step < smallRun.steps, `it had come to step ${from!.state.step}`);
-  const against = await smallTraining(onnxRuntimeEngine({ threads: 1 }));
-  assertSameState(await trainEncoder(against, { ...smallRun, from }), whole);
-  await Deno.remove(folder, { recursive: true });
-});
+for (const { loss, training } of trainings) {
+  Deno.test(`training by ${loss} killed with -9 half way goes on to the same bits`, async () => {
+    const whole = await undisturbed(training);
+    const folder = await Deno.makeTempDir();
+    const path = join(folder, "training.safetensors");
+    const script = fileURLToPath(new URL("./train_until_killed.ts", import.meta.url));
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", script, path, loss],
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    while (await Deno.stat(path).catch(() => null) === null) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    child.kill("SIGKILL");
+    assert.equal((await child.status).signal, "SIGKILL");
+    const from = await readTrainingCheckpoint(path, { id, sizes: smallSizes });
+    assert.ok(from!.state.step < smallRun.steps, `it had come to step ${from!.state.step}`);
+    const against = await training(onnxRuntimeEngine({ threads: 1 }));
+    assertSameState(await trainEncoder(against, { ...smallRun, from }), whole);
+    await Deno.remove(folder, { recursive: true });
+  });
+}
 
 Deno.test("a checkpoint of another run, or one that was changed, is refused", async () => {
   const folder = await Deno.makeTempDir();
@@ -95,6 +102,20 @@ Deno.test("training lowers the loss of texts it sees again and again", async () 
     last.trainLossNats < first.trainLossNats - 0.2,
     `from ${first.trainLossNats} to ${last.trainLossNats} nats a token`,
   );
+});
+
+Deno.test("training by distance comes nearer to its solutions, and looks through the frozen model", async () => {
+  const { curve } = await undisturbed(smallDistanceTraining);
+  const [first, last] = [curve.find(({ tokens }) => tokens === 2)!, curve.at(-2)!];
+  assert.equal(last.tokens, 2);
+  assert.ok(
+    last.trainDistance! < first.trainDistance! - 0.1,
+    `from ${first.trainDistance} to ${last.trainDistance}`,
+  );
+  for (const { trainLossNats, watchedLossNats } of curve) {
+    assert.ok(trainLossNats > 1 && trainLossNats < 10, `${trainLossNats} nats a token`);
+    assert.ok(watchedLossNats > 1 && watchedLossNats < 10, `${watchedLossNats} nats a token`);
+  }
 });
 
 function assertSameState({ state: got }: TrainingCheckpoint, { state: want }: TrainingCheckpoint) {

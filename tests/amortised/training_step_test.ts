@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { initialParameters, trainingPrograms } from "../../src/amortised/mod.ts";
 import { onnxRuntimeEngine } from "../../src/runtime/mod.ts";
+import { parametersOff } from "./parameters_off.ts";
 import { smallSizes, smallTraining } from "./small_encoder.ts";
 
 const batch = 2;
@@ -8,21 +9,12 @@ const tokens = 3;
 const ids = [5, 17, 33, 80, 9, 60];
 const engine = onnxRuntimeEngine({ threads: 1 });
 
-/** Parameters that do not sit at a special point: rows of zeros would hide a wrong gradient. */
-function parametersOff() {
-  const parameters = initialParameters(smallSizes, 5);
-  for (const [at, values] of [...parameters.values()].entries()) {
-    values.forEach((value, i) => values[i] = value + 0.05 * Math.sin(3 * at + i));
-  }
-  return parameters;
-}
-
 for (const name of initialParameters(smallSizes, 5).keys()) {
   if (name === "length 2") continue;
   Deno.test(`the loss's gradient along "${name}" is its central difference`, async () => {
     await using programs = await trainingPrograms(await smallTraining(engine), { batch, tokens });
     const parameters = parametersOff();
-    const { gradients } = await programs.descend(ids, parameters);
+    const { gradients } = await programs.descend({ ids }, parameters);
     const gradient = gradients.get(name)!;
     const length = Math.hypot(...gradient);
     assert.ok(length > 1e-4, `its gradient is ${length} long, want one to compare`);
@@ -41,7 +33,7 @@ for (const name of initialParameters(smallSizes, 5).keys()) {
 
 Deno.test("texts of one length leave the other length's row alone", async () => {
   await using programs = await trainingPrograms(await smallTraining(engine), { batch, tokens });
-  const { gradients } = await programs.descend(ids, parametersOff());
+  const { gradients } = await programs.descend({ ids }, parametersOff());
   assert.ok(gradients.has("length 3"));
   assert.ok(!gradients.has("length 2"));
 });

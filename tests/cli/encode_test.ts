@@ -42,6 +42,8 @@ const mistakes = [
     /Cannot start at the encoder with --recipe paper/,
   ],
   ["encoder", ["measure", "--tokens", "5"], /those of 4, 8, 16, 32 are measured/],
+  ["encoder", ["train", "--loss", "nearness"], /"nearness": known are cross-entropy, distance/],
+  ["encoder", ["train", "--fitted-texts", "64"], /ask for --loss distance or leave --fitted-texts/],
 ] as const;
 
 for (const [task, args, says] of mistakes) {

@@ -1,5 +1,6 @@
 import type { EncoderData, MeasuredEncoder } from "../../amortised/encoder_data.ts";
 import type { EncoderOrigin } from "../../amortised/encoder_origin.ts";
+import type { FittedLength } from "../../amortised/fitted_windows.ts";
 import { judgedTokens, starts } from "../../amortised/measurement.ts";
 import { textsSeen } from "../../amortised/texts_seen.ts";
 import { commandsOf } from "../charts/chart.ts";
@@ -24,7 +25,7 @@ export function encoderSection(
   { charts }: { readonly charts: readonly EncoderChart[] },
 ): Markup {
   return markup`<p>A network maps a text straight to its proto-tokens, and the frozen model says it in
-one pass: nothing is fitted. It is trained against the fit’s own loss, on books of which nothing is
+one pass: nothing is fitted. It is trained ${trainedDown(data)}, on books of which nothing is
 measured. This is <b>open</b>: the paper hopes for such a map and measures none, and no verdict on a
 claim rests on anything here.</p>
 ${encoderSettings(data).map(settingPart)}
@@ -34,6 +35,15 @@ ${renderTable(speedTable(data))}
 at the same places; the common start is where fits begin, whatever the text; ridge regression goes from
 the text’s embeddings to e, with the common start’s m. Speeds are of one text at a time, in turns, on
 the machine of this page.</p>`;
+}
+
+function trainedDown({ encoders }: EncoderData): string {
+  const losses = new Set(encoders.map(({ origin }) => origin?.run.loss ?? "cross-entropy"));
+  const names = {
+    "cross-entropy": "the fit’s own loss",
+    distance: "distances to fitted solutions",
+  };
+  return `against ${[...losses].map((loss) => names[loss]).join(", or ")}`;
 }
 
 /** What one N has beside each other; of several, each kind of chart with its panels in a row. */
@@ -145,6 +155,7 @@ ${origin !== null && renderCommands([origin.command])}`;
 function trainedSentence(origin: EncoderOrigin, tokens: number): string {
   const { parameters, steps, elapsedSeconds, plans = [], run } = origin;
   const { sizes: { lengths }, settings: { tokensPerStep, seed }, books } = run;
+  const fits = run.fitted?.find((length) => length.tokens === tokens);
   const seen = textsSeen({ step: steps, tokens }, { lengths, tokensPerStep });
   const shared = lengths.length > 1 ? `, which is for N = ${lengths.join(", ")},` : "";
   const lengthened = plans.slice(1).map(({ fromStep, steps }) =>
@@ -153,7 +164,15 @@ function trainedSentence(origin: EncoderOrigin, tokens: number): string {
   return `the encoder${shared} has ${counted(parameters, "parameter")} and saw ` +
     `${counted(seen, "text")} of ${tokens} tokens from ${counted(books.length, "book")} ` +
     `(${origin.package}, seed ${seed}): ${counted(steps, "step")} in ${duration(elapsedSeconds)}.` +
+    (fits === undefined ? "" : fittedSentence(fits)) +
     lengthened.join("");
+}
+
+/** What went before training where the loss is the distance. */
+function fittedSentence({ fitted, whole, passes }: FittedLength): string {
+  return ` These were drawn from ${counted(whole, "window")} that came back whole of ` +
+    `${count(fitted)} fitted, which cost ${counted(passes, "pass")} beforehand; its loss is the ` +
+    "distance to their solutions.";
 }
 
 /** What a text takes by encoding and one pass, and token by token. */

@@ -56,6 +56,24 @@ Deno.test("each length has its column of the rule, and N = 8 alone judges", () =
   }
 });
 
+Deno.test("an encoder trained by distance is said to be, with what its fits cost", () => {
+  const [{ origin, ...one }] = [syntheticEncoder()];
+  const fitted = {
+    ...{ tokens: 8, fitted: 1024, whole: 1021, maxSteps: 200, passes: 47_110 },
+    sha256: "8".repeat(64),
+  };
+  const run = { ...origin!.run, loss: "distance" as const, fitted: [fitted] };
+  const text = section([{ ...one, origin: { ...origin!, run } }]);
+  assert.match(text, /It is trained against distances to fitted solutions, on books/);
+  assert.match(
+    text,
+    /1,021 windows that came back whole of 1,024 fitted, which cost 47,110 passes/,
+  );
+  const other = section([syntheticEncoder()]);
+  assert.match(other, /It is trained against the fit’s own loss, on books/);
+  assert.doesNotMatch(other, /came back whole/);
+});
+
 Deno.test("where N = 8 was not measured the rule judges nothing, and the page says so", () => {
   const text = section([syntheticEncoder({ tokens: 4, accuracy: 0.95 })]);
   assert.match(text, /which was not measured here/);

@@ -1,0 +1,16 @@
+/** What an encoder is trained down: the fit's own loss, or how far it points from fitted solutions. */
+export const trainingLosses = ["cross-entropy", "distance"] as const;
+
+export type TrainingLoss = typeof trainingLosses[number];
+
+/** All but the one that an encoder is trained down unless another is asked for. */
+export type OtherLoss = Exclude<TrainingLoss, "cross-entropy">;
+
+/** @throws RangeError where there is no such loss */
+export function trainingLossNamed(name: string): TrainingLoss {
+  const found = trainingLosses.find((loss) => loss === name);
+  if (found !== undefined) return found;
+  throw new RangeError(
+    `Cannot use an encoder's loss "${name}": known are ${trainingLosses.join(", ")}`,
+  );
+}
