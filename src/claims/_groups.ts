@@ -175,16 +175,32 @@ function readings(fits: readonly GroupFit[]): string {
 
 /**
  * Table 2's fits among all: at the longest length at which group sizes were compared, the sizes that
- * had most seeds. Others, such as the one group behind a cell of Table 3, were not given as many.
+ * most texts were grouped into, with the seeds that all of these had. Others, such as the one group
+ * behind a cell of Table 3, are of fewer texts; a run that was cut short has begun seeds with some
+ * sizes or some texts alone.
  */
 function tableOf(fits: readonly GroupFit[]): GroupFit[] {
   const lengths = [...Map.groupBy(fits, ({ job }) => job.tokens)];
   const compared = lengths.filter(([, there]) => bySize(there).length > 1);
   const some = compared.length > 0 ? compared : lengths;
-  const sizes = bySize(some.sort(([a], [b]) => b - a)[0]?.[1] ?? []);
-  const seedsOf = (of: readonly GroupFit[]) => new Set(of.map(({ job }) => job.seed)).size;
-  const most = Math.max(0, ...sizes.map(([, of]) => seedsOf(of)));
-  return sizes.filter(([, of]) => seedsOf(of) === most).flatMap(([, of]) => of);
+  const all = some.sort(([a], [b]) => b - a)[0]?.[1] ?? [];
+  const sizes = withMostTexts(bySize(all));
+  const seedsOf = sizes.map(([, of]) =>
+    new Set(withMostTexts(Map.groupBy(of, ({ job }) => job.seed)).map(([seed]) => seed))
+  );
+  const used = sizes.flatMap(([, of]) => of);
+  const common = used.filter(({ job }) => seedsOf.every((seeds) => seeds.has(job.seed)));
+  return common.length > 0 ? common : used;
+}
+
+/** Those that have more than half as many texts as the one that has most. */
+function withMostTexts<K>(sets: Iterable<[K, GroupFit[]]>): [K, GroupFit[]][] {
+  const counted = [...sets].map((set) => ({
+    set,
+    texts: new Set(set[1].flatMap(({ job }) => job.texts.map(({ id }) => id))).size,
+  }));
+  const most = Math.max(0, ...counted.map(({ texts }) => texts));
+  return counted.filter(({ texts }) => 2 * texts > most).map(({ set }) => set);
 }
 
 function bySize(fits: readonly GroupFit[]): [number, GroupFit[]][] {

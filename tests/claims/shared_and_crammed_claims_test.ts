@@ -25,6 +25,24 @@ Deno.test("T2 claims are judged where sizes were compared, not at the longest le
   assert.match(scope, /N = 16,/);
 });
 
+Deno.test("T2 claims are judged by the seeds that every size had, where a run was cut short", () => {
+  const whole = groups({ shared: "m", accuracy: ({ size }) => size === 1 ? 1 : 0.5 });
+  const seedOf = ({ job }: typeof whole[number]) => (job as { seed: number }).seed;
+  const sizeOf = ({ job }: typeof whole[number]) => (job as { groupSize: number }).groupSize;
+  // Of seed 2 texts alone were fitted, of seed 3 but the first of them.
+  const alone = whole.filter((record) => sizeOf(record) === 1);
+  const cut = [
+    ...whole.filter((record) => seedOf(record) === 1),
+    ...alone.filter((record) => seedOf(record) === 2),
+    ...alone.filter((record) => seedOf(record) === 3).slice(0, 1),
+  ];
+  for (const claim of ["T2-sharing-m-works", "T2-larger-groups-want-restarts"]) {
+    const { ours, verdict } = judged(claim, cut);
+    assert.notEqual(verdict, "not run");
+    assert.equal(ours, judged(claim, whole.filter((record) => seedOf(record) === 1)).ours);
+  }
+});
+
 Deno.test("F3 claims want lengths that texts do not outlast, either way", () => {
   const whole = informationRatio("random", 1);
   for (const kind of ["fit", "cramming"]) {
