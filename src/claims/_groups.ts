@@ -193,14 +193,14 @@ function tableOf(fits: readonly GroupFit[]): GroupFit[] {
   return common.length > 0 ? common : used;
 }
 
-/** Those that have more than half as many texts as the one that has most. */
+/** Those that have at least half as many texts as the one that has most. */
 function withMostTexts<K>(sets: Iterable<[K, GroupFit[]]>): [K, GroupFit[]][] {
   const counted = [...sets].map((set) => ({
     set,
     texts: new Set(set[1].flatMap(({ job }) => job.texts.map(({ id }) => id))).size,
   }));
   const most = Math.max(0, ...counted.map(({ texts }) => texts));
-  return counted.filter(({ texts }) => 2 * texts > most).map(({ set }) => set);
+  return counted.filter(({ texts }) => 2 * texts >= most).map(({ set }) => set);
 }
 
 function bySize(fits: readonly GroupFit[]): [number, GroupFit[]][] {
