@@ -71,15 +71,19 @@ export function paperLongest({ id }: Pick<HeadlineModel, "id">): string {
 function verdicts(claims: readonly ClaimVerdict[], { kind }: HeadlineModel): string {
   if (claims.length === 0) return "";
   const real = kind !== "machinery";
-  const judged = claims.filter((one) =>
-    one.verdict !== "not run" && (!real || one.kind !== "machinery")
-  );
+  const own = claims.filter((one) => !real || one.kind !== "machinery");
+  const judged = own.filter(({ verdict }) => verdict !== "not run");
+  const read = own.filter(({ verdict, open }) => verdict === "not run" && open !== null).length;
   const told = words.flatMap(([verdict, say]) => {
     const claimed = judged.filter((one) => one.verdict === verdict).length;
     return claimed === 0 ? [] : [say(claimed)];
   });
-  const rest = claims.length - judged.length;
-  const parts = [...told, ...rest > 0 ? [`${count(rest)} ${be(rest)} not tested`] : []];
+  const rest = claims.length - judged.length - read;
+  const parts = [
+    ...told,
+    ...read > 0 ? [`${count(read)} ${be(read)} read by other recipes alone`] : [],
+    ...rest > 0 ? [`${count(rest)} ${be(rest)} not tested`] : [],
+  ];
   const list = parts.length < 2
     ? parts.join("")
     : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;

@@ -18,11 +18,22 @@ Deno.test("the verdict counts a real model’s claims, and says what was not tes
   });
   assert.match(where, /^On some-model, a pretrained model that is none of the paper’s, $/);
   assert.match(finding, /whole texts of up to 8 tokens in one forward pass$/);
-  // Of five one ran on tiny models only and one not at all.
+  // Of five one ran on tiny models only, and one has no fit by the paper's recipe.
   assert.match(
     told,
-    /of the paper’s 5 claims 1 is seen here too, 1 is not seen, 1 is undecided and 2 are not tested\.$/,
+    /of the paper’s 5 claims 1 is seen here too, 1 is not seen, 1 is undecided, 1 is read by other recipes alone and 1 is not tested\.$/,
   );
+});
+
+Deno.test("the verdict tells claims that other recipes alone read from those that nothing does", () => {
+  const { claims: told } = verdictSentence({
+    model: { id: "some-model", kind: "transfer" },
+    longest: null,
+    claims: claims.map((one) =>
+      one.kind === "machinery" ? one : { ...one, verdict: "not run", open: "holds" }
+    ),
+  });
+  assert.match(told, /claims 4 are read by other recipes alone and 1 is not tested\.$/);
 });
 
 Deno.test("the verdict on tiny models says that they say nothing", () => {
