@@ -68,7 +68,7 @@ Deno.test("renderReport() of nothing is a page that says so", async () => {
   const html = await renderReport({ title, records: [], experiments: [], claims: [], environment });
   for (
     const text of [
-      "Nothing was run",
+      "Nothing was fitted",
       "No claim was judged",
       "No fit was measured",
       "No throughput job",

@@ -31,7 +31,7 @@ export function verdictSentence(
   },
 ): VerdictSentence {
   if (model === null) {
-    return { where: "", finding: "Nothing was run", claims: ", so that nothing can be said." };
+    return { where: "", finding: "Nothing was fitted", claims: ", so that nothing can be said." };
   }
   const finding = longest === null
     ? "no text came back whole from two trained vectors in one forward pass"

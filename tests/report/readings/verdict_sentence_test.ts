@@ -48,7 +48,7 @@ Deno.test("the verdict on tiny models says that they say nothing", () => {
 
 Deno.test("a run of nothing has a verdict too", () => {
   const { finding } = verdictSentence({ model: null, longest: null, claims: [] });
-  assert.equal(finding, "Nothing was run");
+  assert.equal(finding, "Nothing was fitted");
 });
 
 Deno.test("the longest exact text is told with all texts of its length", () => {
