@@ -17,6 +17,8 @@ export interface PrintedVerdict {
   readonly kind: VerdictKind;
   /** Ours with interval, or null. */
   readonly ours?: string | null;
+  /** What fits by other recipes than the paper's read as, or null; runs of old have none. */
+  readonly open?: string | null;
 }
 
 /** A run in a folder of its own below `reports/`. */

@@ -40,17 +40,18 @@ ${checklistTable(checklist(run), name)}</details>
 `;
 }
 
-/** Verdicts counted, each kind of model by itself. */
-function tally(claims: readonly PrintedVerdict[]): Markup | string {
+/** Verdicts counted, each kind of model by itself, and claims that other recipes alone read. */
+export function tally(claims: readonly PrintedVerdict[]): Markup | string {
   if (claims.length === 0) return "It judges no claim of the paper.";
   const judged = claims.filter(({ verdict }) => verdict !== "not run");
   const groups = Map.groupBy(judged, ({ kind, verdict }) => `${kind} ${verdict}`);
   const counts = [...groups.values()].map((some) =>
     markup`<span>${some.length} ${verdictBadge(some[0])} <small>${some[0].kind}</small></span> `
   );
-  return markup`${counts}<span>${
-    claims.length - judged.length
-  } <span class="badge quiet">not run</span></span>`;
+  const rest = claims.filter(({ verdict }) => verdict === "not run");
+  const read = rest.filter(({ open }) => typeof open === "string").length;
+  const said = read > 0 && markup` <small>${read} of them read by other recipes alone</small>`;
+  return markup`${counts}<span>${rest.length} <span class="badge quiet">not run</span>${said}</span>`;
 }
 
 function checklistTable(items: readonly ChecklistItem[], name: string): Markup {
