@@ -12,6 +12,7 @@ import {
 } from "../records/data_shape.ts";
 import { encoderFolders, encoderPath, type StoredEncoder } from "./encoder_file.ts";
 import type { CurvePoint, TrainingCheckpoint } from "./training_checkpoint.ts";
+import { otherLosses } from "./training_loss.ts";
 import type { TrainingRun } from "./training_run.ts";
 
 /** Where an encoder comes from: what `deno task encoder train` writes beside it. */
@@ -44,7 +45,7 @@ export const originShape: DataShape = fields({
     sizes: fields({ lengths: listOf(count) }),
     settings: fields({ seed: count, tokensPerStep: count }),
     books: listOf(fields({ title: text, sha256: text })),
-    loss: maybe(oneOf("distance")),
+    loss: maybe(oneOf(...otherLosses)),
     fitted: maybe(listOf(fields({ tokens: count, fitted: count, whole: count, passes: count }))),
   }),
   curve: listOf(fields({

@@ -1,10 +1,12 @@
+/** All but the one that an encoder is trained down unless another is asked for. */
+export const otherLosses = ["distance"] as const;
+
+export type OtherLoss = typeof otherLosses[number];
+
 /** What an encoder is trained down: the fit's own loss, or how far it points from fitted solutions. */
-export const trainingLosses = ["cross-entropy", "distance"] as const;
+export const trainingLosses = ["cross-entropy", ...otherLosses] as const;
 
 export type TrainingLoss = typeof trainingLosses[number];
-
-/** All but the one that an encoder is trained down unless another is asked for. */
-export type OtherLoss = Exclude<TrainingLoss, "cross-entropy">;
 
 /** @throws RangeError where there is no such loss */
 export function trainingLossNamed(name: string): TrainingLoss {

@@ -19,6 +19,13 @@ export const verdictOrder = [
   "not run",
 ] as const;
 
+/** Whether fits by other recipes than the paper's alone read a claim; in claims.json of old none does. */
+export function isReadOpenly(
+  { verdict, open = null }: { readonly verdict: string; readonly open?: string | null },
+): boolean {
+  return verdict === "not run" && open !== null;
+}
+
 /**
  * Counts each kind by itself, every claim under the strongest kind that has anything to say of it;
  * claims that nothing was run for come last and belong to no kind.

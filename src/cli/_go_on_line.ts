@@ -1,5 +1,6 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import type { Shard } from "../harness/shard.ts";
+import { usualOut } from "./_usual_out.ts";
 import { reproduceLine } from "./_wanted_profile.ts";
 
 /** Flags that say where a run lies and which part of it is done, beside what it computes. */
@@ -8,9 +9,6 @@ interface GoOnFlags {
   readonly shard?: Shard;
   readonly out: string;
 }
-
-/** Where a run goes that names no folder. */
-export const usualOut = "reports/latest";
 
 /** The command that goes on with a run where it lies. However a folder is spelled, it is the same. */
 export function goOnLine(flags: Parameters<typeof reproduceLine>[0] & GoOnFlags): string {

@@ -1,3 +1,4 @@
+import { milliseconds } from "../records/stopwatch.ts";
 import { say } from "./_say.ts";
 
 /** The exit status of a command that a signal ended: 128 and the signal's number. */
@@ -27,10 +28,10 @@ export function hearInterrupts(interrupt: AbortController): Interrupts {
   const listeners = signalsHeard().map((signal) => {
     const listener = () => {
       if (interrupt.signal.aborted) {
-        if (performance.now() - firstAt < samePressMilliseconds) return;
+        if (milliseconds() - firstAt < samePressMilliseconds) return;
         Deno.exit(statusOf[signal]);
       }
-      firstAt = performance.now();
+      firstAt = milliseconds();
       status = statusOf[signal];
       say(
         signal === "SIGINT"

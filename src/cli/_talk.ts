@@ -1,3 +1,4 @@
+import { milliseconds } from "../records/stopwatch.ts";
 import { duration } from "./_duration.ts";
 import { sayRaw } from "./_say.ts";
 
@@ -16,7 +17,7 @@ export interface Talk {
 /** The talk of this process. */
 export function talk(): Talk {
   const terminal = Deno.stderr.isTerminal();
-  const now = () => performance.now();
+  const now = milliseconds;
   let shown = -Infinity;
   let open = false;
   let ticking: ReturnType<typeof setInterval> | undefined;

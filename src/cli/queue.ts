@@ -7,6 +7,7 @@
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { codeSha256 } from "../records/code_sha256.ts";
+import { isoNow } from "../records/stopwatch.ts";
 import { openStore } from "../records/store.ts";
 import { collect } from "../queue/collect.ts";
 import { readProgress, readWorkers, type WorkerRow } from "../queue/read_queue.ts";
@@ -27,6 +28,7 @@ import { readyModel } from "./_ready_model.ts";
 import { command, exit, runCommand, usage, wholeNumber } from "./_run_command.ts";
 import { say } from "./_say.ts";
 import { talk as makeTalk } from "./_talk.ts";
+import { usualOut } from "./_usual_out.ts";
 import { type ProfileFlags, reproduceLine, wantedProfile } from "./_wanted_profile.ts";
 import { mustTakeFolder } from "./_writable.ts";
 import { mustBeTheSameEverywhere } from "../harness/shard.ts";
@@ -76,14 +78,14 @@ function commands(
       wholeNumber(2, 86_400),
       60,
     )
-    .option("--out <dir>", "folder of the run: keeps the texts that models write", "reports/latest")
+    .option("--out <dir>", "folder of the run: keeps the texts that models write", usualOut)
     .option("--json", "print an object")
     .action((flags: SubmitFlags) => submit(flags, signal));
   add("status", "groups of jobs and how far they are, workers and what they do")
     .option("--json", "print an object")
     .action(status);
   add("collect", "copy results into a run's store, each checked")
-    .option("--out <dir>", "folder of the run, made where it is missing", "reports/latest")
+    .option("--out <dir>", "folder of the run, made where it is missing", usualOut)
     .option("--json", "print an object")
     .action(async (flags: CollectFlags) => end(await collectInto(flags)));
   add("drain", "ask workers to end: what they have in hand is kept and given back")
@@ -201,7 +203,7 @@ function workerCells(
     state,
     String(jobs),
     stepsPerSecond?.toFixed(1) ?? "–",
-    `${duration((Date.now() - lastSeen.getTime()) / 1000)} ago`,
+    `${duration((Date.parse(isoNow()) - lastSeen.getTime()) / 1000)} ago`,
   ];
 }
 

@@ -10,6 +10,7 @@ import { readRunData } from "../records/run_data.ts";
 import type { JobRecord } from "../records/record.ts";
 import { studyProfile } from "../study/study_folder.ts";
 import { command, runCommand } from "./_run_command.ts";
+import { usualOut } from "./_usual_out.ts";
 import { mustTakeFolder } from "./_writable.ts";
 import { writeReport } from "./_write_report.ts";
 
@@ -17,7 +18,7 @@ import { writeReport } from "./_write_report.ts";
 export async function report(args: readonly string[]): Promise<number> {
   const interrupt = new AbortController();
   const program = command("report", "Judge a run's records again and write its report anew")
-    .argument("[folder]", "folder with results.jsonl and environment.json", "reports/latest")
+    .argument("[folder]", "folder with results.jsonl and environment.json", usualOut)
     .option("--json", "print the claims as JSON")
     .action(run);
   return await runCommand(program, args, { interrupt });

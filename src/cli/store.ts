@@ -21,6 +21,7 @@ import { table } from "./_columns.ts";
 import { command, exit, runCommand, UsageError } from "./_run_command.ts";
 import { say } from "./_say.ts";
 import { megabytes } from "./_tell_fetch.ts";
+import { usualOut } from "./_usual_out.ts";
 import { mustTakeFile } from "./_writable.ts";
 
 /** Exit status where a file of a store is not what was written. */
@@ -42,7 +43,7 @@ function commands(end: (status: number) => void): Command {
   const program = command("store", "What a run store has, whether it is sound, how two become one")
     .addHelpText("after", "1 where verify finds a fault: each is named on stdout.");
   const add = (name: string, description: string) => program.command(name).description(description);
-  const folder = ["[folder]", "a run's folder, or its store", "reports/latest"] as const;
+  const folder = ["[folder]", "a run's folder, or its store", usualOut] as const;
   add("ls", "kinds, counts, sizes, and the code that computed the records")
     .argument(...folder)
     .option("--json", "print an object")
@@ -69,7 +70,7 @@ function commands(end: (status: number) => void): Command {
     .action(exportTo);
   add("import", "take over what another store has")
     .argument("<file>", 'written by "store export"; or the folder of a run, or its store')
-    .argument("[folder]", "a run's folder, made where it is missing", "reports/latest")
+    .argument("[folder]", "a run's folder, made where it is missing", usualOut)
     .option("--json", "print an object")
     .action(importFrom);
   return program;

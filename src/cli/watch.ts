@@ -21,6 +21,7 @@ import {
 import { readableQueue } from "./_queue_database.ts";
 import { command, runCommand, UsageError, wholeNumber } from "./_run_command.ts";
 import { say } from "./_say.ts";
+import { usualOut } from "./_usual_out.ts";
 
 interface WatchFlags {
   readonly db?: string;
@@ -31,7 +32,6 @@ interface WatchFlags {
 /** Where nobody asks for another port; the next ones are tried where it is taken. */
 const usualPort = 7171;
 const portsTried = 20;
-const usualFolder = "reports/latest";
 
 /** Runs the command line `args` and gives its exit status. */
 export async function watch(args: readonly string[]): Promise<number> {
@@ -67,7 +67,7 @@ async function run(
 ): Promise<void> {
   const { db } = flags;
   if (db === undefined) {
-    const folder = await runNamed(store ?? usualFolder);
+    const folder = await runNamed(store ?? usualOut);
     return await show(flags, { signal, watching: (options) => watchStore(folder, options) });
   }
   if (store !== undefined) {
@@ -120,7 +120,7 @@ async function runNamed(name: string): Promise<string> {
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(
       `Cannot watch "${name}": there is no run in it, neither records nor store/records; start one ` +
-        `with "deno task reproduce${name === usualFolder ? "" : ` --out ${name}`}", or name ` +
+        `with "deno task reproduce${name === usualOut ? "" : ` --out ${name}`}", or name ` +
         "the folder of another",
     );
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
-import { goOnLine, usualOut } from "../../src/cli/_go_on_line.ts";
+import { goOnLine } from "../../src/cli/_go_on_line.ts";
+import { usualOut } from "../../src/cli/_usual_out.ts";
 
 const flags = { profile: "smoke", engine: "onnxruntime", out: usualOut };
 const smoke = "deno task reproduce --profile smoke";

@@ -5,12 +5,13 @@ import { type Able, type Claimed, claimJobs, nextGroup } from "../../src/queue/c
 import type { QueueDatabase } from "../../src/queue/database.ts";
 import { freshDatabase } from "../../src/queue/fresh_database.ts";
 import { openDatabase } from "../../src/queue/open_database.ts";
+import { runFits } from "../../src/harness/run_fits.ts";
 import { submit } from "../../src/queue/submit.ts";
 import type { SubmissionPlan } from "../../src/queue/submission.ts";
 import { programNamed, temporaryPostgres } from "../../src/queue/temporary_postgres.ts";
 import type { JobRecord } from "../../src/records/record.ts";
 import type { PlannedFit } from "../../src/experiments/plan_fit.ts";
-import { fitsOf } from "../harness/_small_run.ts";
+import { fitsOf, openSmallSession, runOptions } from "../harness/_small_run.ts";
 
 /** For the name of a test that is skipped without PostgreSQL. */
 const skipped = await Promise.all(["initdb", "postgres"].map(programNamed)).then(
@@ -114,6 +115,15 @@ export function recordOf({ key }: Pick<Claimed, "key">, fits = fitsOf(texts)): J
     want: "3 right tokens, as the fit scored",
     got: "2 from the forward-only graph",
   };
+}
+
+/** Records of fits that have run in a folder without the queue. */
+export async function ranIn(folder: string, fits: readonly PlannedFit[]) {
+  using session = await openSmallSession();
+  const { onEvent: _, ...options } = await runOptions(folder, {
+    openSession: () => Promise.resolve(session),
+  });
+  return await runFits(fits, options);
 }
 
 /** Ends the leases of all jobs in hand, as if their workers had given no sign for an hour. */

@@ -1,14 +1,13 @@
 /** Results that are in the database and not in a store, whoever died in between. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { runFits } from "../../src/harness/run_fits.ts";
 import type { Boss } from "../../src/queue/boss.ts";
 import { claimJobs, nextGroup } from "../../src/queue/claim.ts";
 import { collect } from "../../src/queue/collect.ts";
 import { finishJob } from "../../src/queue/finish_job.ts";
 import { openStore } from "../../src/records/store.ts";
-import { fitsOf, newFolder, openSmallSession, runOptions } from "../harness/_small_run.ts";
-import { able, bossAt, planOf, serverForTests, submitted, test } from "./_queue.ts";
+import { fitsOf, newFolder } from "../harness/_small_run.ts";
+import { able, bossAt, planOf, ranIn, serverForTests, submitted, test } from "./_queue.ts";
 
 const server = serverForTests();
 
@@ -69,10 +68,7 @@ test("the server of these tests ends", server.stop);
 /** Fits that have run, with their files in a store and their results in the queue. */
 async function ended(boss: Boss, folder: string) {
   const fits = fitsOf(["one", "two", "six", "ten"], { maxSteps: 20 });
-  using session = await openSmallSession();
-  const options = await runOptions(folder, { openSession: () => Promise.resolve(session) });
-  const { onEvent: _, ...running } = options;
-  const records = await runFits(fits, running);
+  const records = await ranIn(folder, fits);
   await submitted(boss, planOf(fits));
   const group = (await nextGroup(able(), boss))!;
   const store = join(folder, "store");

@@ -7,20 +7,13 @@ import { makeSubmission } from "../../src/queue/submission.ts";
 import { submit } from "../../src/queue/submit.ts";
 import { drain } from "../../src/queue/steer.ts";
 import { readEnded, readProgress } from "../../src/queue/read_queue.ts";
-import { runFits } from "../../src/harness/run_fits.ts";
 import type { Boss } from "../../src/queue/boss.ts";
 import type { Profile } from "../../src/harness/profile.ts";
 import type { ArrangementName } from "../../src/proto/mod.ts";
 import { keptFiles, keptPath } from "../../src/records/kept_files.ts";
 import type { TextRecord } from "../../src/text/mod.ts";
-import {
-  newFolder,
-  openSmallSession,
-  ready,
-  runOptions,
-  tokenizer,
-} from "../harness/_small_run.ts";
-import { bossAt, endLeases, serverForTests, states, submission, test } from "./_queue.ts";
+import { newFolder, ready, tokenizer } from "../harness/_small_run.ts";
+import { bossAt, endLeases, ranIn, serverForTests, states, submission, test } from "./_queue.ts";
 
 const server = serverForTests();
 // Of eight tokens: at lengths that no vector of the processor divides, the place in a batch decides bits.
@@ -31,11 +24,7 @@ test("a worker's store is that of a run without a queue, to the bit", async () =
   await using queued = await newFolder();
   await using alone = await newFolder();
   const { plan } = await submitSmall(boss);
-  using session = await openSmallSession();
-  const { onEvent: _, ...options } = await runOptions(alone.path, {
-    openSession: () => Promise.resolve(session),
-  });
-  await runFits(plan.fits, options);
+  await ranIn(alone.path, plan.fits);
   const events: WorkEvent[] = [];
   await work(small(boss, { folder: queued.path, onEvent: (event) => events.push(event) }));
   assert.deepEqual(await states(boss), { completed: 5 });
@@ -62,11 +51,7 @@ test("what a store has already ends its job without being computed", async () =>
   await using boss = await bossAt(await server.freshUrl());
   await using folder = await newFolder();
   const { plan } = await submitSmall(boss);
-  using session = await openSmallSession();
-  const { onEvent: _, ...options } = await runOptions(folder.path, {
-    openSession: () => Promise.resolve(session),
-  });
-  const records = await runFits(plan.fits.slice(0, 2), options);
+  const records = await ranIn(folder.path, plan.fits.slice(0, 2));
   const before = await readWhole(folder.path, records[0].key);
   await work(small(boss, { folder: folder.path }));
   assert.equal((await readEnded(boss.database)).length, 5);
@@ -220,11 +205,7 @@ test("a stored result that the queue does not take fails its job alone", async (
   await using boss = await bossAt(await server.freshUrl());
   await using folder = await newFolder();
   const { plan } = await submitSmall(boss);
-  using session = await openSmallSession();
-  const { onEvent: _, ...options } = await runOptions(folder.path, {
-    openSession: () => Promise.resolve(session),
-  });
-  await runFits(plan.fits, options);
+  await ranIn(folder.path, plan.fits);
   const [{ key }] = plan.fits;
   await refuse(key, boss);
   const events: WorkEvent[] = [];

@@ -1,3 +1,4 @@
+import { isReadOpenly } from "../../claims/kind_tallies.ts";
 import { type Markup, markup } from "../../report/page/markup.ts";
 import { renderTable } from "../../report/tables/table.ts";
 import { checklist, type ChecklistItem } from "../checklist.ts";
@@ -48,10 +49,11 @@ export function tally(claims: readonly PrintedVerdict[]): Markup | string {
   const counts = [...groups.values()].map((some) =>
     markup`<span>${some.length} ${verdictBadge(some[0])} <small>${some[0].kind}</small></span> `
   );
-  const rest = claims.filter(({ verdict }) => verdict === "not run");
-  const read = rest.filter(({ open }) => typeof open === "string").length;
+  const read = claims.filter(isReadOpenly).length;
   const said = read > 0 && markup` <small>${read} of them read by other recipes alone</small>`;
-  return markup`${counts}<span>${rest.length} <span class="badge quiet">not run</span>${said}</span>`;
+  return markup`${counts}<span>${
+    claims.length - judged.length
+  } <span class="badge quiet">not run</span>${said}</span>`;
 }
 
 function checklistTable(items: readonly ChecklistItem[], name: string): Markup {

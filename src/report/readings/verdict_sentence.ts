@@ -1,3 +1,4 @@
+import { isReadOpenly } from "../../claims/kind_tallies.ts";
 import type { ClaimVerdict, Verdict } from "../../records/record.ts";
 import { published, valuesAt } from "../../paper/mod.ts";
 import type { ExactTexts, HeadlineModel } from "./headline.ts";
@@ -73,7 +74,7 @@ function verdicts(claims: readonly ClaimVerdict[], { kind }: HeadlineModel): str
   const real = kind !== "machinery";
   const own = claims.filter((one) => !real || one.kind !== "machinery");
   const judged = own.filter(({ verdict }) => verdict !== "not run");
-  const read = own.filter(({ verdict, open }) => verdict === "not run" && open !== null).length;
+  const read = own.filter(isReadOpenly).length;
   const told = words.flatMap(([verdict, say]) => {
     const claimed = judged.filter((one) => one.verdict === verdict).length;
     return claimed === 0 ? [] : [say(claimed)];

@@ -1,0 +1,2 @@
+/** Folder of a run that names none. */
+export const usualOut = "reports/latest";
