@@ -39,7 +39,7 @@ function rowOf(cell: CellEstimate): string[] {
   const { model, kind, recipe, arrangement, source, tokens, fits, steps } = cell;
   return [
     model,
-    kind,
+    cell.wholeBatch ? `its ${kind}s` : kind,
     recipe,
     arrangement,
     source,

@@ -2,9 +2,10 @@ import { median } from "simple-statistics";
 import type { PlanCell } from "../experiments/plan_cell.ts";
 import { measured } from "../records/measured.ts";
 import type { JobRecord, Measured } from "../records/record.ts";
+import type { WorkCell } from "./plan_cells.ts";
 
 /** What a cell will take, at most and as earlier runs suggest. */
-export interface CellEstimate extends PlanCell {
+export interface CellEstimate extends WorkCell {
   readonly likelySteps: number;
   readonly likelySeconds: number;
   readonly atMostSeconds: number;
@@ -69,7 +70,7 @@ const medianStepsTiny: Readonly<Record<string, number>> = {
  * slower or faster it is than the reference, and how many steps a cell's fits took.
  */
 export function estimatePlan(
-  cells: readonly PlanCell[],
+  cells: readonly WorkCell[],
   { records = [], threads }: { readonly records?: readonly JobRecord[]; readonly threads: number },
 ): PlanEstimate {
   const fits = measured(records, "fit").map(timedFit).filter(({ threads: used }) =>
@@ -128,13 +129,15 @@ export function parametersOf(model: string): number {
 }
 
 /** The cell with as many places as its fits take: B shrinks to a power of two that has room. */
-function shrunk(cell: PlanCell): PlanCell {
+function shrunk(cell: WorkCell): WorkCell {
+  if (cell.wholeBatch) return cell;
   const places = 2 ** Math.ceil(Math.log2(Math.max(1, cell.fits)));
   return { ...cell, batch: Math.min(cell.batch, places) };
 }
 
 /** Engine calls until all fits of a cell took their steps; a batch's empty slots cost as much. */
-function callsOf({ fits, batch }: PlanCell, steps: number): number {
+function callsOf({ fits, batch, wholeBatch }: WorkCell, steps: number): number {
+  if (wholeBatch) return fits * steps;
   return Math.max(steps, fits * steps / batch);
 }
 
@@ -175,7 +178,8 @@ function machineFactor(fits: readonly TimedFit[], model: string): number | null 
   );
 }
 
-function stepsOf(fits: readonly TimedFit[], cell: PlanCell): number {
+function stepsOf(fits: readonly TimedFit[], cell: WorkCell): number {
+  if (cell.wholeBatch) return cell.steps;
   const { model, recipe, arrangement, tokens } = cell;
   const same = fits.filter(({ plan }) =>
     plan.model === model && plan.recipe === recipe && plan.arrangement === arrangement &&

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { estimateError, estimatePlan, parametersOf } from "../../src/harness/estimate.ts";
+import { cellsOf, fitsIn } from "../../src/harness/plan_cells.ts";
+import type { Profile } from "../../src/harness/profile.ts";
 import type { PlanCell } from "../../src/experiments/plan_cell.ts";
 import type { JobRecord } from "../../src/records/record.ts";
 
@@ -43,6 +45,44 @@ Deno.test("estimatePlan() of one text counts no empty places of a larger batch",
   const seconds = (batch: number) =>
     estimatePlan([{ ...cell, fits: 1, batch }], { threads: 2 }).atMostSeconds;
   assert.equal(seconds(8), seconds(1));
+});
+
+Deno.test("estimatePlan() of jobs that take all places of a call has a call for each of their steps", () => {
+  const calls = { ...cell, steps: 506, fits: 6, wholeBatch: true } as const;
+  const { cells: [found] } = estimatePlan([calls], { threads: 2, records: [record(500)] });
+  assert.equal(found.likelySteps, 506);
+  assert.ok(Math.abs(found.likelySeconds - 6 * 506 * 0.5) < 1e-6);
+});
+
+Deno.test("cellsOf() has a curve for each pair of a text's seeds, beside the fits of its ends", () => {
+  const curve = {
+    kind: "curve",
+    recipe: "open",
+    arrangement: "[e][m]×(N−1)",
+    source: "pg19",
+    texts: 5,
+    tokens: [16],
+    seeds: [1, 11, 21, 31],
+    curve: { steps: 100 },
+    points: 9,
+  };
+  const profile: Profile = {
+    name: "curves",
+    note: "",
+    model: "tiny-llama",
+    batch: 4,
+    threads: 2,
+    budgetSeconds: 60,
+    fits: [],
+    experiments: [curve],
+    throughput: { tokens: [], repetitions: 1 },
+  };
+  const cells = cellsOf(profile).map(({ kind, fits, steps, wholeBatch = false }) =>
+    [kind, fits, steps, wholeBatch] as const
+  );
+  // Nine points of the line and nine of the curve are three calls each.
+  assert.deepEqual(cells, [["curve", 20, 5000, false], ["curve", 30, 106, true]]);
+  assert.equal(fitsIn(profile), 20);
 });
 
 Deno.test("estimateError() sets what was measured beside its estimate", () => {
