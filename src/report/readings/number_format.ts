@@ -1,3 +1,5 @@
+import type { Bounded } from "./open_medians.ts";
+
 const grouped = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
 
 /** A whole number with its thousands apart: 1,171. */
@@ -39,4 +41,25 @@ export function bytes(value: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(value, 1)) / 10));
   return `${figure(value / 1024 ** power)} ${units[power]}`;
+}
+
+/**
+ * A value or what it is beyond, which is rounded to where it still holds: 153.8 at least is more
+ * than 153, not 154.
+ */
+export function bounded(
+  { value, bound }: Bounded,
+  shown: (value: number) => string = figure,
+): string {
+  const digit = Math.min(1, 10 ** (Math.floor(Math.log10(value)) - 2));
+  // 2.3 is 230 hundredths, of which the division makes a little less.
+  const digits = Number((value / digit).toPrecision(12));
+  switch (bound) {
+    case "exactly":
+      return shown(value);
+    case "more than":
+      return `> ${shown(Math.floor(digits) * digit)}`;
+    case "less than":
+      return `< ${shown(Math.ceil(digits) * digit)}`;
+  }
 }

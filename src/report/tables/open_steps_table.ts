@@ -1,11 +1,6 @@
 import type { DividedSetting } from "../readings/divided_fits.ts";
-import { count, figure } from "../readings/number_format.ts";
-import {
-  type Bounded,
-  type OpenMedian,
-  openMedians,
-  type PairedRatio,
-} from "../readings/open_medians.ts";
+import { bounded, count, figure } from "../readings/number_format.ts";
+import { type OpenMedian, openMedians, type PairedRatio } from "../readings/open_medians.ts";
 import type { Table } from "./table.ts";
 
 /** What each recipe takes at each length, and what the paper's takes on the same texts. */
@@ -37,11 +32,6 @@ export function openStepsTable(setting: DividedSetting): Table {
       one.ratio?.texts ?? null,
     ]),
   };
-}
-
-function bounded({ value, bound }: Bounded, shown: (value: number) => string): string {
-  const sign = { exactly: "", "more than": "> ", "less than": "< " }[bound];
-  return sign + shown(value);
 }
 
 /** An end that the budget hides is beyond it. */

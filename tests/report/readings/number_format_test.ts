@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  bounded,
   bytes,
   count,
   duration,
@@ -19,6 +20,20 @@ Deno.test("figure() keeps three digits, and every digit before the point", () =>
       [Infinity, "Infinity"],
     ] as const
   ) assert.equal(figure(value), printed);
+});
+
+Deno.test("bounded() rounds a bound to where it still holds", () => {
+  for (
+    const [value, bound, printed] of [
+      [153.8, "more than", "> 153"],
+      [153.2, "less than", "< 154"],
+      [153.8, "exactly", "154"],
+      [2.349, "more than", "> 2.34"],
+      [2.341, "less than", "< 2.35"],
+      [2.3, "more than", "> 2.3"],
+      [5000, "more than", "> 5,000"],
+    ] as const
+  ) assert.equal(bounded({ value, bound }), printed);
 });
 
 Deno.test("share() never rounds up to one", () => {
