@@ -1,6 +1,6 @@
 import { mean } from "simple-statistics";
 import { type Claim, notRun } from "./claim.ts";
-import { byModel } from "./evidence.ts";
+import { ofOneLength, othersLeftOut } from "./_one_length.ts";
 import { judgeParts } from "./parts.ts";
 import { meanByText, textMean } from "./text_mean.ts";
 import { scopeOf } from "./words.ts";
@@ -25,7 +25,9 @@ export const kAttentionSink: Claim = {
     if (attentions.length === 0) {
       return notRun("Wants the attention on position 1 of fitted solutions.");
     }
-    const parts = byModel(attentions).map(([model, ofModel]) => {
+    const alike = ofOneLength(attentions, { unitsOf: ({ job }) => [job.text.id] });
+    const used = alike.flatMap(([, ofModel]) => ofModel);
+    const parts = alike.map(([model, ofModel]) => {
       const texts = meanByText(
         ofModel,
         ({ result }) => mean([...result.firstPositionMass]) - mean([...result.unfittedMass]),
@@ -36,7 +38,9 @@ export const kAttentionSink: Claim = {
       );
       const fitted = mean(ofModel.map(({ result }) => mean([...result.firstPositionMass])));
       return {
-        name: `${model}, ${texts.size} texts, gained by ${gainer} (which draws ${
+        name: `${model}, N = ${
+          ofModel[0].job.tokens
+        }, ${texts.size} texts, gained by ${gainer} (which draws ${
           ((gainer === "e" ? fitted : 1 - fitted) * 100).toFixed(0)
         } %)`,
         within: [gained, Infinity] as const,
@@ -50,12 +54,13 @@ export const kAttentionSink: Claim = {
       };
     });
     return judgeParts(parts, {
-      scope: scopeOf(attentions.map(({ job }) => job)),
+      scope: scopeOf(used.map(({ job }) => job)),
       reason:
         "Share of attention that e at position 1, or the m after it, draws more once fitted than " +
         "at the start of the fit; mean over layers, heads and later positions, of the one of the " +
-        `two that gained. A sink is read as a gain of more than ${gained}.`,
-      jobs: attentions.map(({ key }) => key),
+        `two that gained. A sink is read as a gain of more than ${gained}.` +
+        othersLeftOut(attentions, alike),
+      jobs: used.map(({ key }) => key),
     });
   },
 };

@@ -169,7 +169,7 @@ function curves(
     (_, text) =>
       [[1, 11], [1, 21]].map((seeds, pair) =>
         plantedExperiment(
-          { kind: "curve", text: plantedText(text), tokens: 16, seeds },
+          { kind: "curve", text: plantedText(text), tokens: 128, seeds },
           {
             lineAccuracies: [1, share(lowest + deviation * z[text]), 1],
             curveAccuracies: [share(curve + deviation * z[text])],
