@@ -134,7 +134,9 @@ export function sharedOutcomes(
   groupFits: readonly GroupFit[],
   wanted: (text: TextIdentity) => boolean,
 ): SharedOutcome[] {
-  return groupFits.filter(({ job }) => job.shared === "m" && job.groupSize > 1).flatMap(
+  return groupFits.filter(({ job }) =>
+    job.shared === "m" && job.groupSize > 1 && job.arrangement === paperArrangement
+  ).flatMap(
     ({ job, result }) =>
       job.texts.flatMap((text, i) =>
         wanted(text)
