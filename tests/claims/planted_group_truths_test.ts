@@ -7,7 +7,9 @@ import { testTruths } from "./planted_truths.ts";
 // A text's chance in one try against 0.206, with which ten tries leave fewer than one of ten.
 testTruths("T2-sharing-m-works", {
   "true of every text": ["holds", (random) => sharing(random, { groups: 16, chance: 1 })],
-  "true by 5 SE": ["holds", (random) => sharing(random, { groups: 16, chance: 0.6 })],
+  "true by 5 SE": ["holds", (random) => sharing(random, { groups: 16, chance: 0.6, seeds: 6 })],
+  // A chance that would do, were it every text's: half of the groups never come back.
+  "half always, half never": ["not holds", () => halfOfThem({ groups: 16, seeds: 3 })],
   "false by 5 SE": ["fails", (random) => sharing(random, { groups: 24, chance: 0 })],
   // Texts of a fit come back together: taken for single texts they would be four times as sure.
   "barely true": ["not fails", (random) => sharing(random, { groups: 24, chance: 0.22 })],
@@ -139,6 +141,17 @@ function sharing(
       const accuracies = texts.map((_, i) => failing && (i % 4 > 0 || !one) ? 0.6 : 1);
       return groupFit(texts, { accuracies, seed });
     })
+  );
+}
+
+/** Groups of which every second one comes back with every seed, and the others with none. */
+function halfOfThem({ groups, seeds }: { groups: number; seeds: number }): JobRecord[] {
+  return grouped(groups, 4).flatMap((texts, group) =>
+    Array.from(
+      { length: seeds },
+      (_, seed) =>
+        groupFit(texts, { accuracies: texts.map(() => group % 2 === 0 ? 1 : 0.6), seed }),
+    )
   );
 }
 
