@@ -148,8 +148,10 @@ Deno.test("machinery does not run where a job it rests on was read back as anoth
 
 Deno.test("an absolute number is judged on the paper's own models only", () => {
   const grid = (model: object) =>
-    [64, 90, 128].map((tokens) =>
-      plantedFit({ text: 1, tokens, accuracy: tokens === 128 ? 0.5 : 1, model, source: "random" })
+    [64, 90, 128].flatMap((tokens) =>
+      [1, 2, 3, 4, 5, 6].map((text) =>
+        plantedFit({ text, tokens, accuracy: tokens === 128 ? 0.5 : 1, model, source: "random" })
+      )
     );
   const transfer = one(grid({ id: "pythia-160m" }), "T3-capacities");
   assert.equal(transfer.verdict, "not run");
