@@ -10,6 +10,9 @@ const id = "A-generation-unrelated";
 /** Similarities closer than this count as alike; unrelated prose has about 0.1 in common. */
 const margin = 0.05;
 
+/** What is surely related has to have more than twice as much: alike is nearer to nothing than to it. */
+const leastControl = 2 * margin;
+
 /**
  * Judged by a number where the paper judged by eye: is it nearer to its own text than to others? What
  * the model writes after the text itself is surely related; where even that is not seen to be, the
@@ -40,7 +43,7 @@ export const aGenerationUnrelated: Claim = {
       scope: scopeOf(used.map(({ job }) => job)),
       reason: "Similarity (cosine of TF-IDF) of what was generated to its own text and " +
         "continuation, minus that to the others. After the text itself it has to be more than " +
-        `${margin}, or the measure tells nothing.` +
+        `${leastControl}, twice the margin, or the measure tells nothing.` +
         othersLeftOut(generations, alike),
       jobs: used.map(({ key }) => key),
     });
@@ -67,7 +70,7 @@ function controlOf(model: string, generations: Evidence["generations"]): Part {
   );
   return {
     name: `${model}, N = ${generations[0].job.tokens}, after the text itself, ${texts.size} texts`,
-    within: [margin, Infinity],
+    within: [leastControl, Infinity],
     against: "neither",
     interval: (level) => meanOf(texts, { model, of: "the text itself", level }),
   };

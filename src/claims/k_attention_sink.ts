@@ -1,4 +1,5 @@
 import { mean } from "simple-statistics";
+import type { Interval } from "../statistics/mod.ts";
 import { type Claim, notRun } from "./claim.ts";
 import { ofOneLength, othersLeftOut } from "./_one_length.ts";
 import { judgeParts } from "./parts.ts";
@@ -33,9 +34,6 @@ export const kAttentionSink: Claim = {
         ({ result }) => mean([...result.firstPositionMass]) - mean([...result.unfittedMass]),
       );
       const gainer = mean([...texts.values()]) < 0 ? "m" : "e";
-      const gains = new Map(
-        [...texts].map(([text, gain]) => [text, gainer === "e" ? gain : -gain]),
-      );
       const fitted = mean(ofModel.map(({ result }) => mean([...result.firstPositionMass])));
       return {
         name: `${model}, N = ${
@@ -45,12 +43,9 @@ export const kAttentionSink: Claim = {
         } %)`,
         within: [gained, Infinity] as const,
         interval: (level: number) =>
-          textMean(gains, {
-            claim: "K-attention-sink",
-            estimate: model,
-            level,
-            range: [-1, 1],
-          }),
+          sizeOf(
+            textMean(texts, { claim: "K-attention-sink", estimate: model, level, range: [-1, 1] }),
+          ),
       };
     });
     return judgeParts(parts, {
@@ -64,3 +59,12 @@ export const kAttentionSink: Claim = {
     });
   },
 };
+
+/** How much one of the two gained, whichever: an interval about 0 holds both. */
+function sizeOf({ estimate, low, high }: Interval): Interval {
+  return {
+    estimate: Math.abs(estimate),
+    low: Math.max(0, low, -high),
+    high: Math.max(Math.abs(low), Math.abs(high)),
+  };
+}

@@ -77,6 +77,16 @@ Deno.test("the paper's recipe with a smaller budget enters no verdict, and the r
   assert.doesNotMatch(one(cut, "T1-one-token-one").reason, /800 steps/);
 });
 
+Deno.test("the smaller budget that a reason names is that of the claim's own jobs", () => {
+  const budget = (maxSteps: number) => ({ recipe: { ...recipes.paper, maxSteps } });
+  const others = Array.from(
+    { length: 8 },
+    (_, text) => plantedFit({ text, tokens: 1, accuracy: 1, arrangement: "[e]×N", ...budget(70) }),
+  );
+  const { reason } = one([...longer({ worse: 0.2, ...budget(800) }), ...others], id);
+  assert.match(reason, /ran with a budget of 800 steps;/);
+});
+
 Deno.test("a recipe that calls itself paper and is not is open", () => {
   const lookalike = { ...recipes.paper, weightDecay: 0 };
   const { verdict, open: said } = one(longer({ worse: 0.2, recipe: lookalike }), id);

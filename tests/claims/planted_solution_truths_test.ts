@@ -104,6 +104,11 @@ testTruths("A-generation-unrelated", {
     "inconclusive",
     (random) => generations(random, { mean: 0, control: 0.02 }),
   ],
+  // Half as much as what is surely related is not unrelated.
+  "a measure that tells hardly more than the margin": [
+    "not holds",
+    (random) => generations(random, { mean: 0, control: 0.09 }),
+  ],
 }, { draws: 300 });
 
 // What fitting adds against a tenth: deviation 0.1, error 0.025.
@@ -114,6 +119,8 @@ testTruths("K-attention-sink", {
   "barely true": ["not fails", (random) => attentions(random, { gain: 0.101 })],
   "barely false": ["not holds", (random) => attentions(random, { gain: 0.099 })],
   "five texts": ["inconclusive", (random) => attentions(random, { gain: 0.2, texts: 5 })],
+  // The mean is a little of e; that m gained a tenth is not out of the question.
+  "one text of twelve for m": ["not fails", () => gains([-0.62, ...Array(11).fill(0.06)])],
 });
 
 /** Pairs within and between contexts; `steps` from same text to same context to different. */
@@ -199,6 +206,16 @@ function generations(
         },
       ));
   });
+}
+
+/** Texts whose e gained so much. */
+function gains(of: readonly number[]): JobRecord[] {
+  return of.map((gain, text) =>
+    plantedExperiment(
+      { kind: "attention", text: plantedText(text), tokens: 16 },
+      { firstPositionMass: [0.5 + gain], unfittedMass: [0.5] },
+    )
+  );
 }
 
 function attentions(
