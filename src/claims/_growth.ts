@@ -32,6 +32,22 @@ export interface Growth {
 /** Below it an exponent is shown and not judged. */
 const fewestTexts = 3;
 
+/**
+ * The fits of one engine and batch size, of those that cover most lengths the most: a fit's seconds
+ * are its share of a batch's, and another device, or more texts at a time, takes others.
+ */
+export function ofOneEngine(fits: readonly MeasuredFit[]): MeasuredFit[] {
+  const groups = [
+    ...Map.groupBy(
+      fits,
+      ({ job: { engine } }) =>
+        `${engine.engine} ${engine.device} ${engine.threads} ${engine.weights} ${engine.batch}`,
+    ).values(),
+  ];
+  const lengths = (of: readonly MeasuredFit[]) => new Set(of.map(({ job }) => job.tokens)).size;
+  return groups.sort((a, b) => lengths(b) - lengths(a) || b.length - a.length)[0] ?? [];
+}
+
 /** The fits that count, of each model and recipe by itself. */
 function counted(
   fits: readonly MeasuredFit[],

@@ -1,5 +1,5 @@
 import { logLogSlope } from "../statistics/mod.ts";
-import { judgeGrowth } from "./_growth.ts";
+import { judgeGrowth, ofOneEngine } from "./_growth.ts";
 import type { Claim } from "./claim.ts";
 import type { MeasuredFit } from "./evidence.ts";
 
@@ -30,7 +30,7 @@ export const t4TimeLinear: Claim = {
       only: {
         fits: comparable,
         said: `steps times the time of a step, at N ≥ ${fromTokens}, where every fit reached ` +
-          `accuracy 0.99, of one batch size`,
+          `accuracy 0.99, of one engine and batch size`,
       },
       also: (fits) =>
         `steps ∝ N^${slopeOf(fits, ({ result }) => Math.max(1, result.steps))}, a step's time ∝ ` +
@@ -50,8 +50,6 @@ function slopeOf(fits: readonly MeasuredFit[], of: (fit: MeasuredFit) => number)
 /** Where a budget cuts fits off, their times stop growing; the paper prints no time there either. */
 function comparable(fits: readonly MeasuredFit[]): MeasuredFit[] {
   const long = fits.filter(({ job }) => job.tokens >= fromTokens);
-  const batches = [...Map.groupBy(long, ({ job }) => job.engine.batch).values()]
-    .sort((a, b) => b.length - a.length);
-  const lengths = [...Map.groupBy(batches[0] ?? [], ({ job }) => job.tokens).values()];
+  const lengths = [...Map.groupBy(ofOneEngine(long), ({ job }) => job.tokens).values()];
   return lengths.filter((there) => there.every(({ result }) => result.accuracy >= 0.99)).flat();
 }
