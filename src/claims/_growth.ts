@@ -29,6 +29,9 @@ export interface Growth {
   readonly also?: (fits: readonly MeasuredFit[]) => string;
 }
 
+/** The shortest length of the paper's table of times: below it a step is mostly overhead. */
+export const paperFromTokens = 32;
+
 /** Below it an exponent is shown and not judged. */
 const fewestTexts = 3;
 
@@ -75,6 +78,8 @@ export function judgeGrowth(evidence: Evidence, growth: Growth): Judgement {
     return [{
       name: model,
       within,
+      // The paper's times begin there: how shorter texts do says nothing against them.
+      against: fits.some(({ job }) => job.tokens >= paperFromTokens) ? "either" : "neither",
       interval: (level) => {
         // Two texts agree by chance too often for what their difference says of others.
         if (texts.size < fewestTexts || books.length < 2) {

@@ -37,6 +37,17 @@ testTruths("F5-equal-token-distance", {
   ],
 });
 
+// The same by the distance of sentence embeddings.
+testTruths("F5-equal-semantic-distance", {
+  "true by 5 SE": ["holds", (random) => distances(random, { steps: [0, 0.05], semantic: true })],
+  "false by 5 SE": ["fails", (random) => distances(random, { steps: [0, -0.05], semantic: true })],
+  "barely true": [
+    "not fails",
+    (random) => distances(random, { steps: [0, 0.0005], semantic: true }),
+  ],
+  "no sentence embeddings": ["not run", (random) => distances(random, { steps: [0, 0.05] })],
+}, { draws: 200 });
+
 // Densities that share half of their mass are 1.35 deviations apart: here 0.02 each.
 testTruths("F6-densities-overlap", {
   "true by 5 SE": ["holds", (random) => distances(random, { steps: [0.05, 0.016], contexts: 30 })],
@@ -126,8 +137,10 @@ testTruths("K-attention-sink", {
 /** Pairs within and between contexts; `steps` from same text to same context to different. */
 function distances(
   random: Stream,
-  { steps: [toContext, toDifferent], contexts = 10, byText = 0, apart = 0 }: {
+  { steps: [toContext, toDifferent], contexts = 10, byText = 0, apart = 0, semantic = false }: {
     steps: readonly [number, number];
+    /** Whether texts have the same distance in sentence embeddings. */
+    semantic?: boolean;
     contexts?: number;
     /** How much of a text distance shows in that of the solutions. */
     byText?: number;
@@ -142,11 +155,11 @@ function distances(
     relation,
     contexts: [`context-${a}`, `context-${b}`],
     ...distancesOf(mean + 0.005 * (own[a] + own[b]) + 0.02 * z[drawn++], relation),
-    semanticDistance: null,
   });
   const distancesOf = (distance: number, relation: string) => {
     const tokenDistance = random.uniform() + (relation === "different context" ? apart : 0);
-    return { distance: distance + byText * tokenDistance, tokenDistance };
+    const semanticDistance = semantic ? tokenDistance : null;
+    return { distance: distance + byText * tokenDistance, tokenDistance, semanticDistance };
   };
   const near = 0.8;
   const pairs = Array.from({ length: contexts }, (_, a) => [
