@@ -145,6 +145,12 @@ function reasonOf({ kind, judged, open, broken, withdrawn }: OfKind, verdict: Ve
   if (judged.reading === "not run" && open !== null && open.reading !== "not run") {
     sentences.unshift("Ran under the open recipe only.");
   }
+  // What other recipes fitted may want less, or something else: longer lengths, say.
+  if (
+    judged.reading === "not run" && open?.reading === "not run" && open.reason !== judged.reason
+  ) {
+    sentences.push(`By other recipes: ${open.reason}`);
+  }
   if (withdrawn !== undefined && kind !== "machinery") {
     sentences.push(
       `${kind === "direct" ? "Contradicted" : "Not seen"} if tested alone; not among the ` +

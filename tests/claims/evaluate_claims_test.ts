@@ -77,6 +77,18 @@ Deno.test("the paper's recipe with a smaller budget enters no verdict, and the r
   assert.doesNotMatch(one(cut, "T1-one-token-one").reason, /800 steps/);
 });
 
+Deno.test("what other recipes ran and could not be read is not asked for as if it had not run", () => {
+  const fits = ["pg19", "random"].flatMap((source) =>
+    [4, 8].flatMap((tokens) =>
+      [1, 2, 3, 4].map((text) => plantedFit({ text, source, tokens, accuracy: 1, recipe: open }))
+    )
+  );
+  const { verdict, reason } = one(fits, "T3-natural-less-information");
+  assert.equal(verdict, "not run");
+  assert.match(reason, /By other recipes: Wants longer lengths: over a tenth/);
+  assert.doesNotMatch(one([], "T3-natural-less-information").reason, /other recipes/);
+});
+
 Deno.test("the smaller budget that a reason names is that of the claim's own jobs", () => {
   const budget = (maxSteps: number) => ({ recipe: { ...recipes.paper, maxSteps } });
   const others = Array.from(
