@@ -6,12 +6,15 @@ import { byModel, paperArrangement } from "./evidence.ts";
 interface AlikeJob extends Pick<FitJob, "model" | "recipe" | "tokens" | "arrangement"> {
   /** Which vector the solutions share, where some do. */
   readonly shared?: "e" | "m" | null;
+  /** Of a job that is about one text. */
+  readonly text?: { readonly source: string };
 }
 
 /**
- * Each model's jobs of the paper's arrangement that are alike: one recipe, one length N, one vector
- * shared or none. What lies between two solutions, or how far they are apart, differs with each of
- * these, so that a mean over several would be decided by how many of each were run.
+ * Each model's jobs of natural text and the paper's arrangement that are alike: one recipe, one
+ * length N, one vector shared or none. What lies between two solutions, or how far they are apart,
+ * differs with each of these, so that a mean over several would be decided by how many of each were
+ * run.
  *
  * Chosen is the longest length at which there are six units (five in the paper's Figure 7, hence
  * `enough`), or the one that has most where none has so many; of a length the solutions that share m,
@@ -25,7 +28,9 @@ export function ofOneLength<T extends { readonly job: AlikeJob }>(
     readonly enough?: number;
   },
 ): [model: string, alike: T[]][] {
-  const meant = items.filter(({ job }) => job.arrangement === paperArrangement);
+  const meant = items.filter(({ job }) =>
+    job.arrangement === paperArrangement && job.text?.source !== "random"
+  );
   return byModel(meant).map(([model, ofModel]) => {
     const alike = Map.groupBy(
       ofModel,

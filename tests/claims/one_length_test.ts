@@ -65,6 +65,15 @@ Deno.test("recipes are not mixed either, nor solutions that share m with those t
   assert.equal(shared.jobs.length, 1);
 });
 
+Deno.test("random words are another thing than the prose that these claims are about", () => {
+  const [claim, holds, fails] = sets[0];
+  const random = fails.map((record) => {
+    const { text } = record.job as { text: { id: string } };
+    return as([record], { text: { ...text, id: `random ${text.id}`, source: "random" } });
+  }).flat();
+  assert.equal(judged(claim, [...holds, ...random]).ours, judged(claim, holds).ours);
+});
+
 Deno.test("a single text at a longer length does not take the place of many", () => {
   const [claim, holds, fails] = sets[0];
   const long = as(fails.slice(0, 3), { tokens: 64 });
