@@ -30,6 +30,7 @@ export function judgeArrangements(evidence: Evidence, comparison: Comparison): J
   const { first, second, fromTokens, better } = comparison;
   const parts: Part[] = [];
   const used: MeasuredFit[] = [];
+  const missing: string[] = [];
   const usable = ofOneRecipe(evidence.fits).filter(({ job }) =>
     [first, second].includes(job.arrangement) && job.tokens >= fromTokens &&
     job.text.source !== "random"
@@ -58,7 +59,13 @@ export function judgeArrangements(evidence: Evidence, comparison: Comparison): J
     }`;
     const part = partOf(differences, { comparison, model, name, waiting });
     if (part === null) continue;
-    parts.push(part);
+    if (haveAlikeSteps(there.filter(({ job }) => both.includes(job.text.id)), comparison)) {
+      parts.push(part);
+    } else {
+      // The one that may go on for longer does better, whichever it is.
+      parts.push({ ...part, against: "neither" });
+      missing.push(`fits of both arrangements on ${model} that may take as many steps`);
+    }
     used.push(...there.filter(({ job }) => both.includes(job.text.id)));
   }
   if (parts.length === 0) {
@@ -75,7 +82,20 @@ export function judgeArrangements(evidence: Evidence, comparison: Comparison): J
     reason: `${what}, at the longest length at which either gives back half of the texts: chosen ` +
       `by these data, but blind to which of the two does better. Its size is that of this length.`,
     jobs: used.map(({ key }) => key),
+    missing,
   });
+}
+
+/** Whether both arrangements were given the same budgets of steps. */
+function haveAlikeSteps(fits: readonly MeasuredFit[], { first, second }: Comparison): boolean {
+  const [a, b] = [first, second].map((arrangement) =>
+    new Set(
+      fits.filter(({ job }) => job.arrangement === arrangement).map(({ job }) =>
+        job.recipe.maxSteps
+      ),
+    )
+  );
+  return a.symmetricDifference(b).size === 0;
 }
 
 function partOf(

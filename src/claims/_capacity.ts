@@ -3,43 +3,77 @@ import {
   capacityOfTexts,
   type Interval,
   restrictedMeanOfCounts,
+  studentTQuantile,
   type TextCapacity,
   twoSampleBootstrap,
 } from "../statistics/mod.ts";
 import { byBook } from "./by_book.ts";
 import { type MeasuredFit, paperArrangement, streamOf } from "./evidence.ts";
+import type { Part } from "./parts.ts";
 
-/** Each text's longest prefix at accuracy 0.99, from fits of the paper's arrangement. */
-export function textCapacities(fits: readonly MeasuredFit[]): TextCapacity[] {
-  return capacityOfTexts(
-    fits.filter(({ job }) => job.arrangement === paperArrangement).map(({ job, result }) => ({
+/**
+ * Each text's longest prefix at accuracy 0.99, from fits of the paper's arrangement. Each seed counts
+ * by itself: the better of two is longer, and one side of a comparison may have had more. Where
+ * `lengths` are given, those alone count, and a seed that was not tried at all of them up to its
+ * longest is left out: one that failed at 64 alone may hold 4 or 32.
+ */
+export function textCapacities(
+  fits: readonly MeasuredFit[],
+  lengths?: readonly number[],
+): TextCapacity[] {
+  const meant = fits.filter(({ job }) =>
+    job.arrangement === paperArrangement && (lengths?.includes(job.tokens) ?? true)
+  );
+  const tries = Map.groupBy(meant, ({ job }) => `${job.text.id} ${job.seed}`);
+  return [...tries.values()].map((of) =>
+    of.map(({ job, result }) => ({
       text: job.text.id,
       tokens: job.tokens,
       accuracy: result.accuracy,
-    })),
+    }))
+  ).filter((of) => lengths === undefined || isWhole(of, lengths)).flatMap((of) =>
+    capacityOfTexts(of)
   );
+}
+
+/** Whether tries leave none of the lengths out up to the longest of theirs. */
+export function isWhole(
+  tries: readonly { readonly tokens: number }[],
+  lengths: readonly number[],
+): boolean {
+  const tried = new Set(tries.map(({ tokens }) => tokens));
+  const longest = Math.max(...tried);
+  return lengths.every((tokens) => tokens > longest || tried.has(tokens));
+}
+
+/** How many texts capacities are of. */
+export function textsOf(capacities: readonly TextCapacity[]): number {
+  return new Set(capacities.map(({ text }) => text)).size;
 }
 
 export interface CapacityComparison {
   readonly claim: string;
   readonly estimate: string;
   readonly level: number;
-  /** Longest length both sides were tried at; capacities count up to it. */
-  readonly limit: number;
-  /** Shortest length tried: a text that failed there counts as one grid step shorter. */
-  readonly shortest: number;
+  /**
+   * Lengths both sides were tried at, ascending. Capacities count up to the longest; a text that
+   * failed at the shortest counts as half a doubling shorter.
+   */
+  readonly lengths: readonly number[];
 }
 
 /**
  * Difference of two samples' capacities, first − second, in doublings of length: mean of log2 over
  * texts, texts that outlast the grid censored there (Kaplan and Meier's restricted mean). Texts of
- * a cluster have something in common, a vector or a book; a text alone is a cluster of its own.
+ * a cluster have something in common, a vector or a book; a text alone is a cluster of its own. A
+ * capacity is known to a step of the lengths tried, so that texts that all agree leave that much open.
  */
 export function capacityDifference(
   first: readonly (readonly Capacity[])[],
   second: readonly (readonly Capacity[])[],
-  { claim, estimate, level, limit, shortest }: CapacityComparison,
+  { claim, estimate, level, lengths }: CapacityComparison,
 ): Interval {
+  const [shortest, limit] = [lengths[0], lengths[lengths.length - 1]];
   const floor = Math.log2(shortest) - 0.5;
   const all = [...first, ...second].flat().map(({ tokens }) =>
     position(Math.min(tokens, limit), floor)
@@ -68,7 +102,61 @@ export function capacityDifference(
   if (Math.min(a.length, b.length) < 2) {
     return { estimate: statistic(a) - statistic(b), low: -Infinity, high: Infinity };
   }
-  return twoSampleBootstrap([a, b], statistic, { stream: streamOf(claim, estimate), level });
+  const drawn = twoSampleBootstrap([a, b], statistic, { stream: streamOf(claim, estimate), level });
+  const step = Math.log2(limit / shortest) / Math.max(1, lengths.length - 1);
+  const deviation = step / Math.sqrt(12) * Math.hypot(a.length ** -0.5, b.length ** -0.5);
+  const t = studentTQuantile(1 - (1 - level) / 2, Math.min(a.length, b.length) - 1);
+  return {
+    estimate: drawn.estimate,
+    low: Math.min(drawn.low, drawn.estimate - t * deviation),
+    high: Math.max(drawn.high, drawn.estimate + t * deviation),
+  };
+}
+
+/** So many texts at an end of the lengths tried hide a difference that a claim is about. */
+const mostAtAnEnd = 0.25;
+
+/**
+ * What the lengths tried cannot show of first − second: "more" where first outlasts them, or second
+ * fails at the shortest, "less" the other way. A quarter of the texts that hold two doublings more
+ * than was tried hide half a doubling, which is what claims call alike.
+ */
+export function hiddenBy(
+  [first, second]: readonly (readonly Capacity[])[],
+  lengths: readonly number[],
+): { readonly more: boolean; readonly less: boolean } {
+  const limit = lengths[lengths.length - 1];
+  const share = (of: readonly Capacity[], at: number) =>
+    of.filter(({ tokens }) => tokens === at).length > mostAtAnEnd * of.length;
+  return {
+    more: share(first, limit) || share(second, 0),
+    less: share(second, limit) || share(first, 0),
+  };
+}
+
+/**
+ * A part about a difference of capacities, as far as the lengths tried can show it: what they hide
+ * cannot hold, and a difference that may be larger than was seen is not said to be too small.
+ */
+export function withinSight(
+  part: Part,
+  { more, less }: ReturnType<typeof hiddenBy>,
+): { readonly part: Part; readonly missing: readonly string[] } {
+  const [low, high] = part.within;
+  const isShort = more && Number.isFinite(high);
+  // A direction alone, a bound of 0, is no larger for what is not seen.
+  const isLong = less && Number.isFinite(low) && low !== 0;
+  const { against = "either" } = part;
+  const blind = [isShort && low !== 0 ? "below" : "", isLong ? "above" : ""];
+  const sides = (["below", "above"] as const).filter((side) =>
+    (against === side || against === "either") && !blind.includes(side)
+  );
+  return {
+    part: { ...part, against: sides.length === 2 ? "either" : sides[0] ?? "neither" },
+    missing: isShort || isLong
+      ? [`lengths that texts neither outlast nor all fail at, for ${part.name}`]
+      : [],
+  };
 }
 
 /** Capacities in clusters of texts: those of one book are one. */

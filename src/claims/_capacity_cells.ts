@@ -32,7 +32,8 @@ export interface MeasuredCapacities {
 
 /**
  * A printed capacity beside ours. It agrees where the longest prefix of any text is at most one
- * step of the grid away. It is off where it lies, by more than a step, outside all that "the
+ * step of the grid away: of six texts and more, and where something longer was tried and failed, since
+ * a few texts agree by chance, and lengths that end at the printed one would agree by themselves. It is off where it lies, by more than a step, outside all that "the
  * longest" of texts like these could mean: from the middle text at the least to the longest of as
  * many texts as the paper may have had at the most, log2 capacities taken as normal.
  */
@@ -44,7 +45,7 @@ export function capacityCell(
     name,
     paper,
     ours: tokens,
-    agrees: agrees(tokens, paper.value),
+    agrees: !censored && unitsIn(outcomes, units) >= fewestClusters && agrees(tokens, paper.value),
     isOff: offOf(outcomes, {
       printed: paper.value,
       censored,
@@ -60,6 +61,10 @@ export function readingAgrees(
   reading: keyof Capacities,
 ): boolean {
   return agrees(capacities(outcomes)[reading].tokens, paper.value);
+}
+
+function unitsIn(outcomes: readonly PrefixOutcome[], units: number | undefined): number {
+  return units ?? new Set(outcomes.map(({ text }) => text)).size;
 }
 
 function agrees(ours: number, printed: number): boolean {

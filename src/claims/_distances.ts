@@ -1,6 +1,7 @@
 import { clusterBootstrap, type Interval } from "../statistics/mod.ts";
 import { type Judgement, notRun } from "./claim.ts";
-import { byModel, type Evidence, streamOf } from "./evidence.ts";
+import { type Evidence, streamOf } from "./evidence.ts";
+import { ofOneLength, othersLeftOut } from "./_one_length.ts";
 import type { SolutionPair } from "../records/experiment_records.ts";
 import { judgeParts, type Part } from "./parts.ts";
 import { scopeOf } from "./words.ts";
@@ -41,17 +42,28 @@ export interface DistanceClaim {
   readonly reason: string;
 }
 
+/** Distances of one length, recipe and way of sharing, each model's, chosen by its contexts. */
+export function distancesAlike(distances: Evidence["distances"]) {
+  return ofOneLength(distances, {
+    unitsOf: ({ result }) => result.pairs.flatMap(({ contexts }) => contexts),
+  });
+}
+
 /**
- * Judges statistics of the distances between solutions, each model apart. The bootstrap draws whole
- * contexts: a pair counts as often as both its contexts are drawn.
+ * Judges statistics of the distances between solutions of one length, each model apart. The bootstrap
+ * draws whole contexts: a pair counts as often as both its contexts are drawn.
  */
 export function judgeDistances({ distances }: Evidence, claim: DistanceClaim): Judgement {
-  const parts = byModel(distances).flatMap(([model, ofModel]): Part[] => {
+  const used: Evidence["distances"][number][] = [];
+  const alike = distancesAlike(distances);
+  const parts = alike.flatMap(([model, ofModel]): Part[] => {
     const pairs = ofModel.flatMap(({ result }) => result.pairs);
     const table = cellsOf(pairs);
     if (table === null || table.contexts < 2) return [];
+    used.push(...ofModel);
+    const { job: { tokens } } = ofModel[0];
     return claim.statistics.map(({ name, within, of }) => ({
-      name: `${model}${name === "" ? "" : `, ${name}`}, ${table.contexts} contexts`,
+      name: `${model}, N = ${tokens}${name === "" ? "" : `, ${name}`}, ${table.contexts} contexts`,
       within,
       interval: (level) => bootstrap(table, of, { claim: claim.claim, model, name, level }),
     }));
@@ -62,9 +74,9 @@ export function judgeDistances({ distances }: Evidence, claim: DistanceClaim): J
     );
   }
   return judgeParts(parts, {
-    scope: scopeOf(distances.map(({ job }) => job)),
-    reason: `${claim.reason} Bootstrap over contexts.`,
-    jobs: distances.map(({ key }) => key),
+    scope: scopeOf(used.map(({ job }) => job)),
+    reason: `${claim.reason} Bootstrap over contexts.${othersLeftOut(distances, alike)}`,
+    jobs: used.map(({ key }) => key),
   });
 }
 

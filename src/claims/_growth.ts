@@ -29,8 +29,27 @@ export interface Growth {
   readonly also?: (fits: readonly MeasuredFit[]) => string;
 }
 
+/** The shortest length of the paper's table of times: below it a step is mostly overhead. */
+export const paperFromTokens = 32;
+
 /** Below it an exponent is shown and not judged. */
 const fewestTexts = 3;
+
+/**
+ * The fits of one engine and batch size, of those that cover most lengths the most: a fit's seconds
+ * are its share of a batch's, and another device, or more texts at a time, takes others.
+ */
+export function ofOneEngine(fits: readonly MeasuredFit[]): MeasuredFit[] {
+  const groups = [
+    ...Map.groupBy(
+      fits,
+      ({ job: { engine } }) =>
+        `${engine.engine} ${engine.device} ${engine.threads} ${engine.weights} ${engine.batch}`,
+    ).values(),
+  ];
+  const lengths = (of: readonly MeasuredFit[]) => new Set(of.map(({ job }) => job.tokens)).size;
+  return groups.sort((a, b) => lengths(b) - lengths(a) || b.length - a.length)[0] ?? [];
+}
 
 /** The fits that count, of each model and recipe by itself. */
 function counted(
@@ -59,6 +78,8 @@ export function judgeGrowth(evidence: Evidence, growth: Growth): Judgement {
     return [{
       name: model,
       within,
+      // The paper's times begin there: how shorter texts do says nothing against them.
+      against: fits.some(({ job }) => job.tokens >= paperFromTokens) ? "either" : "neither",
       interval: (level) => {
         // Two texts agree by chance too often for what their difference says of others.
         if (texts.size < fewestTexts || books.length < 2) {

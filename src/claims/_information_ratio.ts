@@ -1,4 +1,5 @@
 import { mean } from "simple-statistics";
+import type { Measured } from "../records/record.ts";
 import { twoSampleBootstrap } from "../statistics/mod.ts";
 import { byBook } from "./by_book.ts";
 import { endedLengths } from "./_ended_lengths.ts";
@@ -8,6 +9,7 @@ import {
   byModel,
   type Evidence,
   type MeasuredFit,
+  ofOneRecipe,
   paperArrangement,
   streamOf,
 } from "./evidence.ts";
@@ -42,10 +44,13 @@ const readings = ["teacher-forced", "free-running"] as const;
  * vectors. One point a panel, model and source, as in Figure 3. The verdict is of cramming read
  * teacher-forced; what the model writes back freely is shown beside it.
  */
-export function judgeInformationRatio(evidence: Evidence, ratio: InformationRatio): Judgement {
+export function judgeInformationRatio(all: Evidence, ratio: InformationRatio): Judgement {
   const { sources, within } = ratio;
-  const { fits, said } = endedLengths(evidence);
+  const { fits: ended, said } = endedLengths(all);
+  const evidence = ofOneWay(all, ended);
+  const { fits } = evidence;
   const missing: string[] = [];
+  const used: (MeasuredFit | Measured<"group fit"> | Measured<"cramming">)[] = [];
   const points = panels.flatMap(({ panel, memVectors, sharesM }) =>
     byModel(evidence.crammings).flatMap(([model]) =>
       sources.flatMap((source) => {
@@ -62,6 +67,17 @@ export function judgeInformationRatio(evidence: Evidence, ratio: InformationRati
           missing.push(`${name}${judged}`);
           return [];
         }
+        used.push(
+          ...(sharesM
+            ? evidence.groupFits.filter(({ job }) =>
+              job.model.id === model && job.shared === "m" && job.groupSize > 1 &&
+              job.texts.some((text) => text.source === source)
+            )
+            : ownFits(fits, model, source)),
+          ...evidence.crammings.filter(({ job }) =>
+            job.model.id === model && job.text.source === source && job.memVectors === memVectors
+          ),
+        );
         return [{
           judged: { panel, reading: readings[0], part: judged },
           beside: typeof beside === "string" ? [] : [{ panel, reading: readings[1], part: beside }],
@@ -78,7 +94,6 @@ export function judgeInformationRatio(evidence: Evidence, ratio: InformationRati
           "two beside those that share none.") + said,
     );
   }
-  const used = [...evidence.fits, ...evidence.groupFits, ...evidence.crammings];
   const counted = (some: readonly Point[]) =>
     ratio.of === "each" ? some.map(({ part }) => part) : averages(some, ratio);
   return judgeParts(counted(points.map(({ judged }) => judged)), {
@@ -167,16 +182,38 @@ function partOf(
   };
 }
 
-function ownTries(fits: readonly MeasuredFit[], model: string, source: string): Units {
-  const there = fits.filter(({ job }) =>
+/**
+ * Evidence of one recipe either way, the one most crammings have: another would be told apart by how
+ * well it fits. Of seeds those that were crammed too: a text holds more by the best of several.
+ */
+function ofOneWay(evidence: Evidence, ended: readonly MeasuredFit[]): Evidence {
+  const crammings = ofOneRecipe(evidence.crammings);
+  const isOfIt = ({ job }: { readonly job: MeasuredFit["job"] | Measured<"group fit">["job"] }) =>
+    job.recipe.name === crammings[0]?.job.recipe.name;
+  const seeds = new Set(crammings.map(({ job }) => job.seed));
+  return {
+    ...evidence,
+    fits: ended.filter((fit) => isOfIt(fit) && seeds.has(fit.job.seed)),
+    groupFits: evidence.groupFits.filter(isOfIt),
+    crammings,
+  };
+}
+
+function ownFits(fits: readonly MeasuredFit[], model: string, source: string): MeasuredFit[] {
+  return fits.filter(({ job }) =>
     job.arrangement === paperArrangement && job.model.id === model && job.text.source === source
   );
-  return unitsOf(there.map(({ job, result }) => ({
-    text: job.text.id,
-    tokens: job.tokens,
-    accuracy: result.accuracy,
-    informationNats: result.informationNats,
-  })));
+}
+
+function ownTries(fits: readonly MeasuredFit[], model: string, source: string): Units {
+  return unitsOf(
+    ownFits(fits, model, source).map(({ job, result }) => ({
+      text: job.text.id,
+      tokens: job.tokens,
+      accuracy: result.accuracy,
+      informationNats: result.informationNats,
+    })),
+  );
 }
 
 function sharedTries({ groupFits }: Evidence, model: string, source: string): Units {

@@ -2,7 +2,9 @@ import { standardDeviation } from "simple-statistics";
 import { clusterBootstrap, fewestClusters } from "../statistics/mod.ts";
 import { type Judgement, notRun } from "./claim.ts";
 import type { TextDistance } from "./distance_bins.ts";
-import { byModel, type Evidence, streamOf } from "./evidence.ts";
+import { distancesAlike } from "./_distances.ts";
+import { type Evidence, streamOf } from "./evidence.ts";
+import { othersLeftOut } from "./_one_length.ts";
 import type { SolutionPair } from "../records/experiment_records.ts";
 import { judgeParts, type Part } from "./parts.ts";
 import { scopeOf } from "./words.ts";
@@ -27,13 +29,17 @@ const caliper = 0.2;
  */
 export function judgeMatched({ distances }: Evidence, matched: MatchedClaim): Judgement {
   const { claim, textDistance, name } = matched;
-  const parts = byModel(distances).flatMap(([model, ofModel]): Part[] => {
+  const used: Evidence["distances"][number][] = [];
+  const alike = distancesAlike(distances);
+  const parts = alike.flatMap(([model, ofModel]): Part[] => {
     const table = match(ofModel.flatMap(({ result }) => result.pairs), textDistance);
     if (table === null || table.contexts < 2) return [];
+    used.push(...ofModel);
+    const { job: { tokens } } = ofModel[0];
     const percent = Math.round(100 * table.matched / table.same.length);
     return [{
       name:
-        `${model}, ${table.contexts} contexts, ${percent} % of ${table.same.length} pairs matched`,
+        `${model}, N = ${tokens}, ${table.contexts} contexts, ${percent} % of ${table.same.length} pairs matched`,
       within: [0, Infinity],
       interval: (level) => {
         const contexts = Array.from({ length: table.contexts }, (_, i) => [i]);
@@ -59,10 +65,12 @@ export function judgeMatched({ distances }: Evidence, matched: MatchedClaim): Ju
     );
   }
   return judgeParts(parts, {
-    scope: scopeOf(distances.map(({ job }) => job)),
+    scope: scopeOf(used.map(({ job }) => job)),
     reason: `Mean cosine distance of e, different − same context, matched within ${caliper} ` +
-      `standard deviations of the ${name}. Bootstrap over contexts.`,
-    jobs: distances.map(({ key }) => key),
+      `standard deviations of the ${name}. Bootstrap over contexts.${
+        othersLeftOut(distances, alike)
+      }`,
+    jobs: used.map(({ key }) => key),
   });
 }
 

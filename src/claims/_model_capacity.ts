@@ -1,7 +1,21 @@
 import { endedLengths } from "./_ended_lengths.ts";
 import { type Judgement, notRun } from "./claim.ts";
-import { capacityDifference, commonLengths, ofBooks, textCapacities } from "./_capacity.ts";
-import { byModel, type Evidence, ofOneRecipe, paperArrangement } from "./evidence.ts";
+import {
+  capacityDifference,
+  commonLengths,
+  hiddenBy,
+  ofBooks,
+  textCapacities,
+  textsOf,
+  withinSight,
+} from "./_capacity.ts";
+import {
+  byModel,
+  type Evidence,
+  type MeasuredFit,
+  ofOneRecipe,
+  paperArrangement,
+} from "./evidence.ts";
 import { judgeParts, type Part } from "./parts.ts";
 import { figure, scopeOf } from "./words.ts";
 
@@ -15,7 +29,7 @@ export interface ModelComparison {
   readonly against?: Part["against"];
 }
 
-/** Judges how capacities of models compare on the natural texts both were tried on. */
+/** Judges how capacities of models compare on the sources of natural text both were tried on. */
 export function judgeModels(evidence: Evidence, comparison: ModelComparison): Judgement {
   const { claim, pairs, within, against } = comparison;
   if (pairs.length === 0) return notRun("Wants fits over the length grid on models of two sizes.");
@@ -26,18 +40,18 @@ export function judgeModels(evidence: Evidence, comparison: ModelComparison): Ju
     ),
   )));
   const missing: string[] = [];
+  const used = new Set<MeasuredFit>();
   const parts = pairs.flatMap(([first, second]): Part[] => {
-    const [a, b] = [usable.get(first) ?? [], usable.get(second) ?? []];
+    const [a, b] = ofCommonSources(usable.get(first) ?? [], usable.get(second) ?? []);
     const lengths = commonLengths(a, b);
-    const [x, y] = [a, b].map((fits) =>
-      textCapacities(fits.filter(({ job }) => lengths.includes(job.tokens)))
-    );
-    if (lengths.length < 2 || x.length < 2 || y.length < 2) {
+    const [x, y] = [a, b].map((fits) => textCapacities(fits, lengths));
+    if (lengths.length < 2 || textsOf(x) < 2 || textsOf(y) < 2) {
       missing.push(`${first} against ${second}`);
       return [];
     }
-    return [{
-      name: `${first} against ${second}, ${x.length} and ${y.length} texts`,
+    for (const fit of [...a, ...b]) if (lengths.includes(fit.job.tokens)) used.add(fit);
+    const seen = withinSight({
+      name: `${first} against ${second}, ${textsOf(x)} and ${textsOf(y)} texts`,
       within,
       against,
       interval: (level) =>
@@ -45,12 +59,13 @@ export function judgeModels(evidence: Evidence, comparison: ModelComparison): Ju
           claim,
           estimate: `${first} ${second}`,
           level,
-          limit: lengths[lengths.length - 1],
-          shortest: lengths[0],
+          lengths,
         }),
       show: ({ estimate, low, high }) =>
         `capacity × ${figure(2 ** estimate)} [${figure(2 ** low)}, ${figure(2 ** high)}]`,
-    }];
+    }, hiddenBy([x, y], lengths));
+    missing.push(...seen.missing);
+    return [seen.part];
   });
   if (parts.length === 0) {
     return notRun(
@@ -59,13 +74,23 @@ export function judgeModels(evidence: Evidence, comparison: ModelComparison): Ju
       }.${ended.said}`,
     );
   }
-  const named = new Set(pairs.flat());
-  const used = [...usable].filter(([model]) => named.has(model)).flatMap(([, fits]) => fits);
   return judgeParts(parts, {
-    scope: scopeOf(used.map(({ job }) => job)),
+    scope: scopeOf([...used].map(({ job }) => job)),
     reason: "Difference of mean log2 capacity over natural texts, censored at the longest common " +
       "length; bootstrap over texts. Ratios are shown, the rule is in doublings." + ended.said,
-    jobs: used.map(({ key }) => key),
+    jobs: [...used].map(({ key }) => key),
     missing,
   });
+}
+
+/** Fits of the sources that both sides have: a source holds what it holds, whatever the model. */
+function ofCommonSources(
+  a: readonly MeasuredFit[],
+  b: readonly MeasuredFit[],
+): [MeasuredFit[], MeasuredFit[]] {
+  const sources = (fits: readonly MeasuredFit[]) => new Set(fits.map(({ job }) => job.text.source));
+  const common = sources(a).intersection(sources(b));
+  const of = (fits: readonly MeasuredFit[]) =>
+    fits.filter(({ job }) => common.has(job.text.source));
+  return [of(a), of(b)];
 }

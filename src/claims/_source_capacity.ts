@@ -1,6 +1,14 @@
 import { endedLengths } from "./_ended_lengths.ts";
 import { type Judgement, notRun } from "./claim.ts";
-import { capacityDifference, commonLengths, ofBooks, textCapacities } from "./_capacity.ts";
+import {
+  capacityDifference,
+  commonLengths,
+  hiddenBy,
+  ofBooks,
+  textCapacities,
+  textsOf,
+  withinSight,
+} from "./_capacity.ts";
 import {
   byModel,
   type Evidence,
@@ -36,28 +44,36 @@ export function judgeSources(evidence: Evidence, comparison: SourceComparison): 
         ofModel.filter(({ job }) => sources.includes(job.text.source))
       );
       const lengths = commonLengths(first, second);
-      const [a, b] = [first, second].map((fits) =>
-        textCapacities(fits.filter(({ job }) => lengths.includes(job.tokens)))
-      );
-      const names = sides.map((sources) => [...sources].sort().join("/")).join(" − ");
-      if (lengths.length < 2 || a.length < 2 || b.length < 2) {
-        missing.push(`${names} on ${model}`);
+      const [a, b] = [first, second].map((fits) => textCapacities(fits, lengths));
+      if (lengths.length < 2 || textsOf(a) < 2 || textsOf(b) < 2) {
+        missing.push(`${sides.map(sourceNames).join(" − ")} on ${model}`);
         continue;
       }
-      parts.push({
-        name: `${model}, ${names}, ${a.length} and ${b.length} texts`,
+      // A side may pool several sources: those that are there.
+      const names = [first, second].map((fits) =>
+        sourceNames([
+          ...new Set(
+            fits.filter(({ job }) => lengths.includes(job.tokens)).map(({ job }) =>
+              job.text.source
+            ),
+          ),
+        ])
+      ).join(" − ");
+      const seen = withinSight({
+        name: `${model}, ${names}, ${textsOf(a)} and ${textsOf(b)} texts`,
         within,
         interval: (level) =>
           capacityDifference(ofBooks(a), ofBooks(b), {
             claim,
             estimate: `${model} ${names}`,
             level,
-            limit: lengths[lengths.length - 1],
-            shortest: lengths[0],
+            lengths,
           }),
         show: ({ estimate, low, high }) =>
           `capacity × ${figure(2 ** estimate)} [${figure(2 ** low)}, ${figure(2 ** high)}]`,
-      });
+      }, hiddenBy([a, b], lengths));
+      missing.push(...seen.missing);
+      parts.push(seen.part);
       for (const fit of [...first, ...second]) {
         if (lengths.includes(fit.job.tokens)) used.add(fit);
       }
@@ -79,4 +95,8 @@ export function judgeSources(evidence: Evidence, comparison: SourceComparison): 
     jobs: [...used].map(({ key }) => key).sort(),
     missing,
   });
+}
+
+function sourceNames(sources: readonly string[]): string {
+  return [...sources].sort().join("/");
 }

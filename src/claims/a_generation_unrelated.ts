@@ -1,5 +1,6 @@
 import { type Claim, notRun } from "./claim.ts";
-import { byModel, type Evidence } from "./evidence.ts";
+import type { Evidence } from "./evidence.ts";
+import { ofOneLength, othersLeftOut } from "./_one_length.ts";
 import { judgeParts, type Part } from "./parts.ts";
 import { meanByText, textMean } from "./text_mean.ts";
 import { scopeOf } from "./words.ts";
@@ -8,6 +9,9 @@ const id = "A-generation-unrelated";
 
 /** Similarities closer than this count as alike; unrelated prose has about 0.1 in common. */
 const margin = 0.05;
+
+/** What is surely related has to have more than twice as much: alike is nearer to nothing than to it. */
+const leastControl = 2 * margin;
 
 /**
  * Judged by a number where the paper judged by eye: is it nearer to its own text than to others? What
@@ -29,16 +33,19 @@ export const aGenerationUnrelated: Claim = {
     if (generations.length === 0) {
       return notRun("Wants generation from proto-tokens with and without BOS.");
     }
-    const parts = byModel(generations).flatMap(([model, ofModel]) => [
+    const alike = ofOneLength(generations, { unitsOf: ({ job }) => [job.text.id] });
+    const used = alike.flatMap(([, ofModel]) => ofModel);
+    const parts = alike.flatMap(([model, ofModel]) => [
       controlOf(model, ofModel),
       ...promptsOf(model, ofModel),
     ]);
     return judgeParts(parts, {
-      scope: scopeOf(generations.map(({ job }) => job)),
+      scope: scopeOf(used.map(({ job }) => job)),
       reason: "Similarity (cosine of TF-IDF) of what was generated to its own text and " +
         "continuation, minus that to the others. After the text itself it has to be more than " +
-        `${margin}, or the measure tells nothing.`,
-      jobs: generations.map(({ key }) => key),
+        `${leastControl}, twice the margin, or the measure tells nothing.` +
+        othersLeftOut(generations, alike),
+      jobs: used.map(({ key }) => key),
     });
   },
 };
@@ -48,7 +55,7 @@ function promptsOf(model: string, generations: Evidence["generations"]): Part[] 
   return prompts.sort(([a], [b]) => a < b ? -1 : 1).map(([prompt, there]) => {
     const texts = meanByText(there, ({ result }) => result.ownSimilarity - result.otherSimilarity);
     return {
-      name: `${model}, from ${prompt}, ${texts.size} texts`,
+      name: `${model}, N = ${generations[0].job.tokens}, from ${prompt}, ${texts.size} texts`,
       within: [-margin, margin],
       interval: (level) => meanOf(texts, { model, of: prompt, level }),
     };
@@ -62,8 +69,8 @@ function controlOf(model: string, generations: Evidence["generations"]): Part {
     ({ result: { afterText } }) => afterText.ownSimilarity - afterText.otherSimilarity,
   );
   return {
-    name: `${model}, after the text itself, ${texts.size} texts`,
-    within: [margin, Infinity],
+    name: `${model}, N = ${generations[0].job.tokens}, after the text itself, ${texts.size} texts`,
+    within: [leastControl, Infinity],
     against: "neither",
     interval: (level) => meanOf(texts, { model, of: "the text itself", level }),
   };

@@ -127,8 +127,11 @@ function wordOf({ kind, judged: { reading }, speaks, broken, withdrawn }: OfKind
   return reading === "holds" || reading === "fails" ? words[kind][reading] : reading;
 }
 
+/** Which of its jobs a rule would have used is not known of one that has no result. */
+const misread = "A job of a kind that it reads was read back as another text.";
+
 function reasonOf({ kind, judged, open, broken, withdrawn }: OfKind, verdict: Verdict): string {
-  if (verdict === "does not run") return "A job that it rests on was read back as another text.";
+  if (verdict === "does not run") return misread;
   if (verdict === "runs") {
     const closed = judged.reading !== "not run";
     return `The experiment runs to its end${
@@ -138,9 +141,15 @@ function reasonOf({ kind, judged, open, broken, withdrawn }: OfKind, verdict: Ve
       (closed || open === null ? judged : open).reason;
   }
   const sentences = [judged.reason];
-  if (broken) sentences.push("A job that it rests on was read back as another text.");
+  if (broken) sentences.push(misread);
   if (judged.reading === "not run" && open !== null && open.reading !== "not run") {
     sentences.unshift("Ran under the open recipe only.");
+  }
+  // What other recipes fitted may want less, or something else: longer lengths, say.
+  if (
+    judged.reading === "not run" && open?.reading === "not run" && open.reason !== judged.reason
+  ) {
+    sentences.push(`By other recipes: ${open.reason}`);
   }
   if (withdrawn !== undefined && kind !== "machinery") {
     sentences.push(
@@ -185,9 +194,9 @@ function judge(claim: Claim, evidenceOf: EvidenceOf, kind: VerdictKind): OfKind 
   const closed = judgedBy("closed");
   const open = claim.division === "paper recipe" ? null : judgedBy("open");
   if (isRead(closed)) return { kind, judged: closed, open, speaks: true, broken };
-  const cut = isRead(claim.evaluate(of("cut")));
-  const judged = cut ? withCutBudget(closed, of("cut")) : closed;
-  return { kind, judged, open, speaks: cut || (open !== null && isRead(open)), broken };
+  const cut = claim.evaluate(of("cut"));
+  const judged = isRead(cut) ? withCutBudget(closed, { cut, evidence: of("cut") }) : closed;
+  return { kind, judged, open, speaks: isRead(cut) || (open !== null && isRead(open)), broken };
 }
 
 function isRead({ reading }: Judgement): boolean {
@@ -206,23 +215,35 @@ const ofTexts: readonly Job["kind"][] = [
 
 /** Says so where texts are of a few books alone. */
 function withFewBooks(judged: Judgement, evidence: Evidence): Judgement {
-  const { kind: _, division: __, card: ___, wrong: ____, ...lists } = evidence;
-  const records: readonly { readonly key: string; readonly job: Job }[] = Object.values(lists)
-    .flat();
   const said = fewBooksSaid(
-    records.filter(({ key, job }) => ofTexts.includes(job.kind) && judged.jobs.includes(key))
+    recordsOf(evidence).filter(({ key, job }) =>
+      ofTexts.includes(job.kind) && judged.jobs.includes(key)
+    )
       .flatMap(({ job }) => textsOf(job)).map(({ id }) => id),
   );
   return said === "" ? judged : { ...judged, reason: `${judged.reason} ${said}` };
 }
 
 /** Says of the paper's recipe with another budget that it ran, and why it counts for nothing. */
-function withCutBudget(closed: Judgement, { fits }: Evidence): Judgement {
-  const budgets = [...new Set(fits.map(({ job }) => job.recipe.maxSteps))].join(", ");
-  const spent = budgets === "" ? "another budget" : `a budget of ${budgets} steps`;
+function withCutBudget(
+  closed: Judgement,
+  { cut, evidence }: { readonly cut: Judgement; readonly evidence: Evidence },
+): Judgement {
+  const budgets = new Set(
+    recordsOf(evidence).filter(({ key }) => cut.jobs.includes(key))
+      .flatMap(({ job }) => "recipe" in job ? [job.recipe.maxSteps] : []),
+  );
+  const steps = [...budgets].sort((a, b) => a - b).join(", ");
+  const spent = steps === "" ? "another budget" : `a budget of ${steps} steps`;
   const reason =
     `${closed.reason} The paper's recipe ran with ${spent}; only the whole one counts.`;
   return { ...closed, reason };
+}
+
+function recordsOf(
+  { kind: _, division: __, card: ___, wrong: ____, ...lists }: Evidence,
+): readonly { readonly key: string; readonly job: Job }[] {
+  return Object.values(lists).flat();
 }
 
 /** Whether there is evidence of a kind; a certificate is of a model and handed to every kind. */

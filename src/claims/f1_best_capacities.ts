@@ -40,8 +40,10 @@ export const f1BestCapacities: Claim = {
     return judgeCells(cells, {
       comparable: printed.length,
       scope: scopeOf(used.map(({ job }) => job)),
-      reason: "Longest prefix of any text of any source at accuracy 0.99; agrees within one step " +
-        "of the length grid, a factor of √2. Off where even the longest of 50 texts a source, " +
+      reason:
+        "Longest prefix of any text of any source at accuracy 0.99, of six texts and more and " +
+        "tried at a length that none came back at; agrees within one step of the length grid, a " +
+        "factor of √2. Off where even the longest of 50 texts a source, " +
         "distributed as these, or their middle, would be further away.",
       jobs: used.map(({ key }) => key),
     });

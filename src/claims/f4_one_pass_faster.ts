@@ -26,8 +26,10 @@ export const f4OnePassFaster: Claim = {
     if (timings.length === 0) return notRun("Wants a timed reconstruction.");
     const missing: string[] = [];
     const used: MeasuredThroughput[] = [];
-    const parts = byModel(timings).map(([model, ofModel]): Part => {
-      const there = longestOf(ofModel);
+    const engines = byEngine(timings);
+    const judged = engines.map(([, ofEngine]) => longestOf(ofEngine));
+    const parts = judged.map((there, i): Part => {
+      const [model] = engines[i];
       used.push(...there);
       const { job: { tokens } } = there[0];
       const texts = [...meanByText(there, (timing) => Math.log(fastestOf(timing).ratio)).values()];
@@ -56,7 +58,7 @@ export const f4OnePassFaster: Claim = {
           }`,
       };
     });
-    const longest = byModel(used).map(([, there]) => there[0]);
+    const longest = judged.map((there) => there[0]);
     return judgeParts(parts, {
       scope: longest.map(({ job }) =>
         `${job.model.id}, N = ${job.tokens}, ${job.repetitions} repetitions, ` +
@@ -71,6 +73,24 @@ export const f4OnePassFaster: Claim = {
     });
   },
 };
+
+/** Timings of a model on one machine: what is slow on one device may be fast on another. */
+function byEngine(
+  timings: readonly MeasuredThroughput[],
+): [name: string, of: MeasuredThroughput[]][] {
+  return byModel(timings).flatMap(([model, ofModel]) => {
+    const engines = [
+      ...Map.groupBy(
+        ofModel,
+        ({ job: { engine } }) => `${engine.engine} on ${engine.device}, ${engine.threads} threads`,
+      ),
+    ];
+    return engines.map(([engine, of]): [string, MeasuredThroughput[]] => [
+      engines.length > 1 ? `${model}, ${engine}` : model,
+      of,
+    ]);
+  });
+}
 
 /** The timings of the longest length with enough texts; of the one with most, where none has. */
 function longestOf(timings: readonly MeasuredThroughput[]): MeasuredThroughput[] {

@@ -17,5 +17,8 @@ export const f7CurveShort: Claim = {
       within: [-Infinity, 1.25],
       ofText: "largest",
       of: ({ lengthRatio }) => lengthRatio,
+      range: [1, Infinity],
+      // A length is no count of tokens; two texts may still agree by chance.
+      resolution: () => 0.004,
     }),
 };

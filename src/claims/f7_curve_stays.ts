@@ -1,5 +1,5 @@
 import { mean } from "simple-statistics";
-import { judgeCurves } from "./_curves.ts";
+import { halfToken, judgeCurves } from "./_curves.ts";
 import type { Claim } from "./claim.ts";
 
 /** "Near 1": on average at least nineteen tokens of twenty. */
@@ -18,5 +18,7 @@ export const f7CurveStays: Claim = {
       within: [0.95, Infinity],
       ofText: "mean",
       of: ({ curveAccuracies }) => mean([...curveAccuracies]),
+      range: [0, 1],
+      resolution: halfToken,
     }),
 };

@@ -1,4 +1,4 @@
-import { judgeCurves } from "./_curves.ts";
+import { halfToken, judgeCurves } from "./_curves.ts";
 import type { Claim } from "./claim.ts";
 
 /** "Collapses": at its lowest more than half of the tokens are wrong. */
@@ -17,5 +17,7 @@ export const f7StraightLineCollapses: Claim = {
       within: [-Infinity, 0.5],
       ofText: "mean",
       of: ({ lineAccuracies }) => Math.min(...lineAccuracies),
+      range: [0, 1],
+      resolution: halfToken,
     }),
 };

@@ -1,3 +1,4 @@
+import type { FitJob } from "../records/record.ts";
 import { type Claim, notRun } from "./claim.ts";
 import { byModel, type MeasuredFit, ofOneRecipe, paperArrangement } from "./evidence.ts";
 import { judgeParts, type Part } from "./parts.ts";
@@ -42,14 +43,18 @@ export const t1TwoTokensSuffice: Claim = {
         used.push(...there);
         const at = `${model}, N = ${tokens}`;
         const texts = meanByText(there, isExact);
+        // With other steps, or by another recipe, random weights would be told apart by those.
+        const recipes = new Set(there.map(({ job }) => nameAndSteps(job)));
         const random = meanByText(
           controls.filter(({ job }) =>
             job.variant === "random weights" && job.arrangement === paperArrangement &&
-            job.model.id === model && job.tokens === tokens
+            job.model.id === model && job.tokens === tokens && recipes.has(nameAndSteps(job))
           ),
           isExact,
         );
-        const both = [...texts.keys()].filter((text) => random.has(text)).sort();
+        const both = recipes.size > 1
+          ? []
+          : [...texts.keys()].filter((text) => random.has(text)).sort();
         const waiting = new Set(
           unfinished.filter(({ job }) =>
             job.model.id === model && job.tokens === tokens && !texts.has(job.text.id) &&
@@ -64,7 +69,7 @@ export const t1TwoTokensSuffice: Claim = {
           interval: (level) => textMean(texts, { claim: id, estimate: at, level, waiting }),
         };
         if (both.length === 0) {
-          missing.push(`the random-weights control of ${at}`);
+          missing.push(`the random-weights control of ${at}, by the same recipe and as many steps`);
           return [share];
         }
         return [share, {
@@ -99,3 +104,7 @@ export const t1TwoTokensSuffice: Claim = {
     });
   },
 };
+
+function nameAndSteps({ recipe: { name, maxSteps } }: Pick<FitJob, "recipe">): string {
+  return `${name}, ${maxSteps} steps`;
+}

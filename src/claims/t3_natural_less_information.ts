@@ -1,6 +1,13 @@
+import { published } from "../paper/mod.ts";
 import { type Interval, twoSampleBootstrap } from "../statistics/mod.ts";
 import { byBook } from "./by_book.ts";
-import { capacityDifference, commonLengths, ofBooks, textCapacities } from "./_capacity.ts";
+import {
+  capacityDifference,
+  commonLengths,
+  ofBooks,
+  textCapacities,
+  textsOf,
+} from "./_capacity.ts";
 import { endedLengths } from "./_ended_lengths.ts";
 import { type Claim, notRun } from "./claim.ts";
 import { byModel, type MeasuredFit, ofOneRecipe, paperArrangement, streamOf } from "./evidence.ts";
@@ -12,6 +19,9 @@ const id = "T3-natural-less-information";
 
 /** Natural texts that outlast the grid would hold more than was seen; so many are let pass. */
 const mostCensored = 0.1;
+
+/** Accuracy from which a text counts as given back. */
+const reached = published.settings.successAccuracy;
 
 /** Both halves of the sentence: fewer nats, and more tokens. */
 export const t3NaturalLessInformation: Claim = {
@@ -27,6 +37,7 @@ export const t3NaturalLessInformation: Claim = {
     const usable = ofOneRecipe(fits.filter(({ job }) => job.arrangement === paperArrangement));
     const parts: Part[] = [];
     const used: MeasuredFit[] = [];
+    const missing: string[] = [];
     let censored = false;
     for (const [model, ofModel] of byModel(usable)) {
       const isRandom = ({ job }: MeasuredFit) => job.text.source === "random";
@@ -37,10 +48,10 @@ export const t3NaturalLessInformation: Claim = {
         ),
       );
       const [a, b] = [random, natural].map(informationOfTexts);
-      const [randoms, naturals] = [a, b].map((books) => books.flat().length);
+      const [randoms, naturals] = [random, natural].map((fits) => textsOf(textCapacities(fits)));
       if (randoms < 2 || naturals < 2) continue;
-      const outlasting = textCapacities(natural).filter((one) => one.censored).length;
-      if (outlasting > mostCensored * naturals) {
+      const held = textCapacities(natural);
+      if (held.filter((one) => one.censored).length > mostCensored * held.length) {
         censored = true;
         continue;
       }
@@ -48,7 +59,10 @@ export const t3NaturalLessInformation: Claim = {
         name: `${model}, nats less, ${randoms} and ${naturals} texts`,
         within: [0, Infinity],
         interval: (level) => differenceOf([a, b], { model, level }),
-      }, ...moreTokens(model, { random, natural }));
+      });
+      const tokens = moreTokens(model, { random, natural });
+      if (tokens === null) missing.push(`lengths that both were tried at on ${model}`);
+      else parts.push(tokens);
       used.push(...random, ...natural);
     }
     if (parts.length === 0) {
@@ -64,14 +78,19 @@ export const t3NaturalLessInformation: Claim = {
         "difference of mean log2 capacity, natural − random; bootstrap over texts, those that were " +
         "tried at the longest length that six were tried at." + said,
       jobs: used.map(({ key }) => key),
+      missing,
     });
   },
 };
 
-/** Fits of the texts that were tried far enough to tell. */
+/** Fits of the texts, each seed by itself, that were tried far enough to tell. */
 function ofFarTexts(fits: readonly MeasuredFit[]): MeasuredFit[] {
-  const far = triedFar(fits.map(({ job }) => ({ text: job.text.id, tokens: job.tokens })));
-  return fits.filter(({ job }) => far.has(job.text.id));
+  const tried = ({ job }: MeasuredFit) => ({
+    text: `${job.text.id} ${job.seed}`,
+    tokens: job.tokens,
+  });
+  const far = triedFar(fits.map(tried));
+  return fits.filter((fit) => far.has(tried(fit).text));
 }
 
 /** Mean nats a text, first − second; of one book nothing is known of others. */
@@ -106,13 +125,12 @@ function moreTokens(
     readonly random: readonly MeasuredFit[];
     readonly natural: readonly MeasuredFit[];
   },
-): Part[] {
+): Part | null {
   const lengths = commonLengths(natural, random);
-  if (lengths.length === 0) return [];
-  const [a, b] = [natural, random].map((fits) =>
-    ofBooks(textCapacities(fits.filter(({ job }) => lengths.includes(job.tokens))))
-  );
-  return [{
+  if (lengths.length === 0) return null;
+  const [a, b] = [natural, random].map((fits) => ofBooks(textCapacities(fits, lengths)));
+  if (a.length === 0 || b.length === 0) return null;
+  return {
     name: `${model}, more tokens`,
     within: [0, Infinity],
     interval: (level) =>
@@ -120,20 +138,21 @@ function moreTokens(
         claim: id,
         estimate: `${model} tokens`,
         level,
-        limit: lengths[lengths.length - 1],
-        shortest: lengths[0],
+        lengths,
       }),
     show: ({ estimate, low, high }) =>
       `× ${figure(2 ** estimate)} [${figure(2 ** low)}, ${figure(2 ** high)}]`,
-  }];
+  };
 }
 
-/** H_LM of each text's longest reconstructed prefix, 0 where none was; by book. */
+/** H_LM of each text's longest reconstructed prefix, each seed's, 0 where none was; by book. */
 function informationOfTexts(fits: readonly MeasuredFit[]): number[][] {
+  const tries = [...Map.groupBy(fits, ({ job }) => `${job.text.id} ${job.seed}`).values()];
   return byBook(
-    textCapacities(fits).map(({ text, tokens }) => {
-      const at = fits.find(({ job }) => job.text.id === text && job.tokens === tokens);
-      return [text, at?.result.informationNats ?? 0] as const;
+    tries.map((of) => {
+      const held = of.filter(({ result }) => result.accuracy >= reached)
+        .toSorted((a, b) => b.job.tokens - a.job.tokens);
+      return [of[0].job.text.id, held[0]?.result.informationNats ?? 0] as const;
     }),
   );
 }

@@ -1,9 +1,10 @@
 import { capacityOfTexts } from "../statistics/mod.ts";
-import { capacityDifference, ofBooks, textCapacities } from "./_capacity.ts";
+import { capacityDifference, isWhole, ofBooks, textCapacities, textsOf } from "./_capacity.ts";
 import { endedLengths } from "./_ended_lengths.ts";
 import { sharedOutcomes } from "./_groups.ts";
 import { type Claim, notRun } from "./claim.ts";
-import { byModel, ofOneRecipe, paperArrangement } from "./evidence.ts";
+import { byModel, type MeasuredFit, ofOneRecipe, paperArrangement } from "./evidence.ts";
+import type { Measured } from "../records/record.ts";
 import { judgeParts, type Part } from "./parts.ts";
 import { figure, scopeOf } from "./words.ts";
 
@@ -19,39 +20,54 @@ export const t3SharingMCostsCapacity: Claim = {
   division: "closed",
   reads: ["fits", "groupFits"],
   evaluate(evidence) {
-    const { groupFits } = evidence;
     const { fits, said } = endedLengths(evidence);
-    const own = new Map(byModel(ofOneRecipe(
-      fits.filter(({ job }) => job.arrangement === paperArrangement),
-    )));
+    // Those of another recipe differ by more than what they share.
+    const groupFits = ofOneRecipe(
+      evidence.groupFits.filter(({ job }) => job.shared === "m" && job.groupSize > 1),
+    );
+    const own = new Map(byModel(
+      fits.filter(({ job }) =>
+        job.arrangement === paperArrangement && job.recipe.name === groupFits[0]?.job.recipe.name
+      ),
+    ));
     const alone: string[] = [];
+    const used: (MeasuredFit | Measured<"group fit">)[] = [];
     const parts = byModel(groupFits).flatMap(([model, ofModel]): Part[] => {
-      const unshared = own.get(model) ?? [];
-      const sources = new Set(unshared.map(({ job }) => job.text.source));
+      const all = own.get(model) ?? [];
+      const sources = new Set(all.map(({ job }) => job.text.source));
       const outcomes = sharedOutcomes(ofModel, ({ source }) => sources.has(source));
+      // Of one source each text holds about as much, of two there is more than sharing to it.
+      const shared = new Set(
+        ofModel.flatMap(({ job }) => job.texts.map(({ source }) => source)),
+      );
+      const unshared = all.filter(({ job }) => shared.has(job.text.source));
       const lengths = [...new Set(unshared.map(({ job }) => job.tokens))]
         .filter((tokens) => outcomes.some((one) => one.tokens === tokens)).sort((a, b) => a - b);
       if (lengths.length < 2) return [];
-      const a = textCapacities(unshared.filter(({ job }) => lengths.includes(job.tokens)));
-      const shared = outcomes.filter(({ tokens }) => lengths.includes(tokens));
-      const units = [...Map.groupBy(shared, ({ unit }) => unit).values()].map((of) =>
-        capacityOfTexts(of)
-      );
-      if (a.length < 2) return [];
+      const a = textCapacities(unshared, lengths);
+      const units = [
+        ...Map.groupBy(
+          outcomes.filter(({ tokens }) => lengths.includes(tokens)),
+          ({ unit }) => unit,
+        ).values(),
+      ].filter((of) => isWhole(of, lengths)).map((of) => capacityOfTexts(of));
+      if (textsOf(a) < 2) return [];
       if (units.length < 2) {
         alone.push(`a second group or seed that shares m on ${model}`);
         return [];
       }
+      used.push(
+        ...[...unshared, ...ofModel].filter(({ job }) => lengths.includes(job.tokens)),
+      );
       return [{
-        name: `${model}, ${a.length} texts and ${units.length} groups with a seed each`,
+        name: `${model}, ${textsOf(a)} texts and ${units.length} groups with a seed each`,
         within: [0, Infinity],
         interval: (level) =>
           capacityDifference(ofBooks(a), units, {
             claim: id,
             estimate: model,
             level,
-            limit: lengths[lengths.length - 1],
-            shortest: lengths[0],
+            lengths,
           }),
         show: ({ estimate, low, high }) =>
           `unshared × ${figure(2 ** estimate)} [${figure(2 ** low)}, ${figure(2 ** high)}]`,
@@ -65,7 +81,6 @@ export const t3SharingMCostsCapacity: Claim = {
           said,
       );
     }
-    const used = [...fits, ...groupFits];
     return judgeParts(parts, {
       scope: scopeOf(used.map(({ job }) => job)),
       reason: "Difference of mean log2 capacity, unshared − shared, texts that outlast the grid " +

@@ -1,4 +1,4 @@
-import { judgeGrowth } from "./_growth.ts";
+import { judgeGrowth, ofOneEngine } from "./_growth.ts";
 import type { Claim } from "./claim.ts";
 
 export const t4SecondsGrow: Claim = {
@@ -15,5 +15,9 @@ export const t4SecondsGrow: Claim = {
       name: "seconds",
       within: [0, Infinity],
       of: ({ result }) => Math.max(1e-3, result.elapsedSeconds),
+      only: {
+        fits: ofOneEngine,
+        said: "of one engine and batch size, those out of budget with the seconds they used",
+      },
     }),
 };

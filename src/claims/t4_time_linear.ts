@@ -1,5 +1,5 @@
 import { logLogSlope } from "../statistics/mod.ts";
-import { judgeGrowth } from "./_growth.ts";
+import { judgeGrowth, ofOneEngine, paperFromTokens } from "./_growth.ts";
 import type { Claim } from "./claim.ts";
 import type { MeasuredFit } from "./evidence.ts";
 
@@ -8,9 +8,6 @@ import type { MeasuredFit } from "./evidence.ts";
  * to 1.70, 1.75 and 1.84 for Pythia, 1.88 with the seconds' rounding.
  */
 const aboutLinear = [1 / 1.5, 1.9] as const;
-
-/** The shortest length of the paper's table: below it a step is mostly overhead. */
-const fromTokens = 32;
 
 export const t4TimeLinear: Claim = {
   id: "T4-time-linear",
@@ -29,8 +26,9 @@ export const t4TimeLinear: Claim = {
       of: ({ result }) => Math.max(1, result.steps) * stepSeconds(result),
       only: {
         fits: comparable,
-        said: `steps times the time of a step, at N ≥ ${fromTokens}, where every fit reached ` +
-          `accuracy 0.99, of one batch size`,
+        said:
+          `steps times the time of a step, at N ≥ ${paperFromTokens}, where every fit reached ` +
+          `accuracy 0.99, of one engine and batch size`,
       },
       also: (fits) =>
         `steps ∝ N^${slopeOf(fits, ({ result }) => Math.max(1, result.steps))}, a step's time ∝ ` +
@@ -49,9 +47,7 @@ function slopeOf(fits: readonly MeasuredFit[], of: (fit: MeasuredFit) => number)
 
 /** Where a budget cuts fits off, their times stop growing; the paper prints no time there either. */
 function comparable(fits: readonly MeasuredFit[]): MeasuredFit[] {
-  const long = fits.filter(({ job }) => job.tokens >= fromTokens);
-  const batches = [...Map.groupBy(long, ({ job }) => job.engine.batch).values()]
-    .sort((a, b) => b.length - a.length);
-  const lengths = [...Map.groupBy(batches[0] ?? [], ({ job }) => job.tokens).values()];
+  const long = fits.filter(({ job }) => job.tokens >= paperFromTokens);
+  const lengths = [...Map.groupBy(ofOneEngine(long), ({ job }) => job.tokens).values()];
   return lengths.filter((there) => there.every(({ result }) => result.accuracy >= 0.99)).flat();
 }

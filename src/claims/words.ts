@@ -22,7 +22,7 @@ export interface ScopedJob {
   readonly texts?: readonly TextIdentity[];
   readonly tokens?: number;
   readonly seed?: number;
-  readonly recipe?: { readonly name: string };
+  readonly recipe?: { readonly name: string; readonly maxSteps?: number };
 }
 
 /** "smollm2-135m, 4 pg19 texts, N = 4, 8, 1 seed, paper recipe": what a verdict is about. */
@@ -35,7 +35,17 @@ export function scopeOf(jobs: readonly ScopedJob[]): string {
   const sources = [...new Set(texts.map(sourceName))].sort().join("/");
   const lengths = (distinct(({ tokens }) => tokens) as number[]).sort((a, b) => a - b);
   const seeds = distinct(({ seed }) => seed).length;
-  const recipes = distinct(({ recipe }) => recipe && `${recipe.name} recipe`) as string[];
+  const recipes = (distinct(({ recipe }) => recipe?.name) as string[]).map((name) => {
+    const steps = new Set(
+      jobs.flatMap(({ recipe }) => recipe?.name === name ? [recipe.maxSteps] : []),
+    );
+    // What was given more steps does better: a reader has to know that not all were given as many.
+    return steps.size > 1
+      ? `${name} recipe of ${
+        [...steps].sort((a, b) => a! - b!).map((count) => figure(count!)).join(" or ")
+      } steps`
+      : `${name} recipe`;
+  });
   return [
     (distinct(({ model }) => model.id) as string[]).sort().join(", "),
     ids > 0 && `${ids} ${sources} text${ids === 1 ? "" : "s"}`,

@@ -1,6 +1,8 @@
 /** Controls are no evidence but of what a text that came back is worth: the paper has none. */
 import assert from "node:assert/strict";
 import { evaluateClaims, ledger } from "../../src/claims/mod.ts";
+import { recipes } from "../../src/proto/mod.ts";
+import type { JobRecord } from "../../src/records/record.ts";
 import { readsCell } from "../../src/harness/reads_cell.ts";
 import { plantedControl, plantedExperiment, plantedFit } from "./planted_records.ts";
 
@@ -36,7 +38,23 @@ Deno.test("random weights in another arrangement are no control of the paper's",
   assert.equal(judge().verdict, "seen");
   const { verdict, reason } = judge("[e,m]×N/2");
   assert.equal(verdict, "inconclusive");
-  assert.match(reason, /Missing: the random-weights control of planted-model, N = 16\./);
+  assert.match(reason, /Missing: the random-weights control of planted-model, N = 16, by the same/);
+});
+
+Deno.test("random weights that were given fewer steps are no control", () => {
+  const texts = [1, 2, 3, 4, 5, 6, 7, 8];
+  const judge = (steps: number) => {
+    const recipe = { ...recipes.open, maxSteps: 1000 };
+    const fits = texts.map((text) => plantedFit({ text, tokens: 16, accuracy: 1, recipe }));
+    const controls = texts.map((text) => {
+      const control = plantedControl({ text, tokens: 16, exact: false });
+      return { ...control, job: { ...control.job, recipe: { ...recipe, maxSteps: steps } } };
+    }) as JobRecord[];
+    const verdicts = evaluateClaims([...fits, ...controls], { command: "planted" });
+    return verdicts.find(({ id }) => id === "T1-two-tokens-suffice")!.open!;
+  };
+  assert.match(judge(1000), /^holds: /);
+  assert.match(judge(300), /^cannot be told: /);
 });
 
 for (

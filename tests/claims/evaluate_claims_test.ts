@@ -77,6 +77,28 @@ Deno.test("the paper's recipe with a smaller budget enters no verdict, and the r
   assert.doesNotMatch(one(cut, "T1-one-token-one").reason, /800 steps/);
 });
 
+Deno.test("what other recipes ran and could not be read is not asked for as if it had not run", () => {
+  const fits = ["pg19", "random"].flatMap((source) =>
+    [4, 8].flatMap((tokens) =>
+      [1, 2, 3, 4].map((text) => plantedFit({ text, source, tokens, accuracy: 1, recipe: open }))
+    )
+  );
+  const { verdict, reason } = one(fits, "T3-natural-less-information");
+  assert.equal(verdict, "not run");
+  assert.match(reason, /By other recipes: Wants longer lengths: over a tenth/);
+  assert.doesNotMatch(one([], "T3-natural-less-information").reason, /other recipes/);
+});
+
+Deno.test("the smaller budget that a reason names is that of the claim's own jobs", () => {
+  const budget = (maxSteps: number) => ({ recipe: { ...recipes.paper, maxSteps } });
+  const others = Array.from(
+    { length: 8 },
+    (_, text) => plantedFit({ text, tokens: 1, accuracy: 1, arrangement: "[e]×N", ...budget(70) }),
+  );
+  const { reason } = one([...longer({ worse: 0.2, ...budget(800) }), ...others], id);
+  assert.match(reason, /ran with a budget of 800 steps;/);
+});
+
 Deno.test("a recipe that calls itself paper and is not is open", () => {
   const lookalike = { ...recipes.paper, weightDecay: 0 };
   const { verdict, open: said } = one(longer({ worse: 0.2, recipe: lookalike }), id);
@@ -148,8 +170,10 @@ Deno.test("machinery does not run where a job it rests on was read back as anoth
 
 Deno.test("an absolute number is judged on the paper's own models only", () => {
   const grid = (model: object) =>
-    [64, 90, 128].map((tokens) =>
-      plantedFit({ text: 1, tokens, accuracy: tokens === 128 ? 0.5 : 1, model, source: "random" })
+    [64, 90, 128].flatMap((tokens) =>
+      [1, 2, 3, 4, 5, 6].map((text) =>
+        plantedFit({ text, tokens, accuracy: tokens === 128 ? 0.5 : 1, model, source: "random" })
+      )
     );
   const transfer = one(grid({ id: "pythia-160m" }), "T3-capacities");
   assert.equal(transfer.verdict, "not run");

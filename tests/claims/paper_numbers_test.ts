@@ -49,10 +49,41 @@ Deno.test("F1-best-capacities and T3-capacities agree within a step of the grid"
   }
 });
 
+Deno.test("a printed capacity does not agree by a few texts, nor where nothing longer was tried", () => {
+  const tried = (count: number, lengths: readonly number[]) =>
+    judged(
+      "T3-capacities",
+      texts(count, (text) =>
+        lengths.map((tokens) =>
+          fit(text, {
+            tokens,
+            model: onDirect("pythia-160m"),
+            accuracy: tokens <= 128 ? 1 : 0.5,
+          })
+        )),
+    ).ours;
+  assert.match(tried(6, [64, 128, 256])!, /^1 of 48 cells agree, 0 do not/);
+  assert.match(tried(5, [64, 128, 256])!, /^0 of 48 cells agree, 0 do not/);
+  assert.match(tried(6, [64, 128])!, /^0 of 48 cells agree, 0 do not/);
+});
+
+Deno.test("T1-accuracies takes six texts for six: Student's t, not the normal", () => {
+  // 0.99 is printed, the margin is 0.06: ours lies 2.28 errors beyond, by t p = 0.07, else 0.02.
+  const six = [0.82, 0.94, 0.7, 0.92, 0.76, 0.88];
+  const { verdict, ours } = judged(
+    "T1-accuracies",
+    six.map((accuracy, text) =>
+      fit(text, { tokens: 256, model: onDirect("llama-3.2-1b"), accuracy })
+    ),
+  );
+  assert.match(ours!, /0 do not/);
+  assert.equal(verdict, "inconclusive");
+});
+
 Deno.test("T3-capacities says how many cells agree by other readings of the longest", () => {
   const { reason } = judged(
     "T3-capacities",
-    texts(3, (text) =>
+    texts(6, (text) =>
       [64, 90, 128].map((tokens) =>
         fit(text, {
           tokens,

@@ -35,6 +35,45 @@ testTruths("T1-halves-fail", {
   ],
 });
 
+// The same bound of another arrangement, and of another winner.
+testTruths("T1-repeating-fails", {
+  "true by 4 SE": ["holds", (random) => againstBound(random, { texts: 20, p: 0.95, lost: 0 })],
+  "false by 4 SE": ["fails", (random) => againstBound(random, { texts: 20, p: 0.05, lost: 0 })],
+  "barely true": ["not fails", (random) => againstBound(random, { texts: 20, p: 0.51, lost: 0 })],
+  "five texts": ["inconclusive", (random) => againstBound(random, { texts: 5, p: 1, lost: 0 })],
+  // What is always attainable is the bound itself, at N = 4 a quarter.
+  "no better than always attainable": [
+    "not run",
+    (random) => againstBound(random, { texts: 20, p: 0, lost: 0.25 }),
+  ],
+}, { draws: 300 });
+
+testTruths("T1-alternation-beats-halves", {
+  "true by 4 SE": [
+    "holds",
+    (random) => againstBound(random, { texts: 20, p: 0.95, ...alternated }),
+  ],
+  "false by 4 SE": [
+    "fails",
+    (random) => againstBound(random, { texts: 20, p: 0.05, ...alternated }),
+  ],
+  "five texts": [
+    "inconclusive",
+    (random) => againstBound(random, { texts: 5, p: 1, ...alternated }),
+  ],
+  // Fits of the paper's arrangement are no fits of this one.
+  "of another arrangement": ["not run", (random) => againstBound(random, { texts: 20, p: 1 })],
+}, { draws: 300 });
+
+// A share of texts against nine of ten, exact binomial.
+testTruths("T1-one-token-one", {
+  "as printed, 1.00 of 50": ["holds", (random) => oneToken(random, { texts: 50, p: 1 })],
+  "false by 5 SE": ["fails", (random) => oneToken(random, { texts: 50, p: 0.55 })],
+  "barely true": ["not fails", (random) => oneToken(random, { texts: 50, p: 0.91 })],
+  "barely false": ["not holds", (random) => oneToken(random, { texts: 50, p: 0.89 })],
+  "twenty texts, all": ["inconclusive", (random) => oneToken(random, { texts: 20, p: 1 })],
+});
+
 // The same of two arrangements that were both fitted, where the paper says that they differ.
 testTruths("T1-alternation-worse", {
   "true by 4 SE": ["holds", (random) => signs(random, { texts: 20, p: 0.95 })],
@@ -124,17 +163,31 @@ testTruths("T1-accuracies", {
 /** A certificate and texts at N = 4: in a share of them the fit beats three of four tokens. */
 function againstBound(
   random: Stream,
-  { texts, p, certificate = [plantedCertificate()] }: {
+  { texts, p, certificate = [plantedCertificate()], arrangement, lost = 0.5 }: {
     texts: number;
     p: number;
     certificate?: JobRecord[];
+    arrangement?: string;
+    /** Accuracy where the fit does not beat it. */
+    lost?: number;
   },
 ): JobRecord[] {
   const fits = Array.from(
     { length: texts },
-    (_, text) => plantedFit({ text, tokens: 4, accuracy: random.uniform() < p ? 1 : 0.5 }),
+    (_, text) =>
+      plantedFit({ text, tokens: 4, arrangement, accuracy: random.uniform() < p ? 1 : lost }),
   );
   return [...certificate, ...fits];
+}
+
+const alternated = { arrangement: "[e,m]×N/2" };
+
+/** Texts of one token, of which one vector gives a share back. */
+function oneToken(random: Stream, { texts, p }: { texts: number; p: number }): JobRecord[] {
+  return Array.from({ length: texts }, (_, text) => {
+    const accuracy = random.uniform() < p ? 1 : 0;
+    return plantedFit({ text, tokens: 1, accuracy, arrangement: "[e]×N" });
+  });
 }
 
 /** Texts on a share of which [e][m]×(N−1) does better by 0.25, on the others worse. */

@@ -24,7 +24,27 @@ testTruths("T3-family-matters", {
     (random) => models(random, { shift: Math.log2(362 / 128) }),
   ],
   "three texts": ["inconclusive", (random) => models(random, { shift: 1.5, texts: 3 })],
+  // Where the larger one outlasts the lengths, what is seen of the ratio is too small.
+  "true, and cut off by the lengths": [
+    "inconclusive",
+    (random) => models(random, { shift: 1.54, deviation: 0.12, middle: 7.75 }),
+  ],
 }, { draws: 300 });
+
+// Half a doubling either way is alike: deviation 0.5, error of the difference of 28 texts 0.13.
+testTruths("T3-natural-alike", {
+  "true by 4 SE": ["holds", (random) => sources(random, { shift: 0, deviation: 0.3, middle: 6.5 })],
+  "false by 5 SE": ["fails", (random) => sources(random, { shift: 1.2 })],
+  "barely true": ["not fails", (random) => sources(random, { shift: 0.48 })],
+  "barely false": ["not holds", (random) => sources(random, { shift: 0.52 })],
+  "three texts": ["inconclusive", (random) => sources(random, { shift: 0, texts: 3 })],
+  "a source is missing": ["inconclusive", (random) => sources(random, { shift: 0 }).slice(112)],
+  // What the paper prints of Llama-3.2-1B, 362 each, on lengths that all of them outlast.
+  "alike for want of longer lengths": [
+    "inconclusive",
+    (random) => sources(random, { shift: 0, middle: 9 }),
+  ],
+}, { draws: 60 });
 
 // Nats at the longest length: 10 a token of random words, fewer tokens of them.
 testTruths("T3-natural-less-information", {
@@ -102,18 +122,44 @@ function capacity(
 /** Llama-3.2-1B and Pythia-1.4B by name, 14 texts each; capacities `shift` doublings apart. */
 function models(
   random: Stream,
-  { shift, deviation = 0.7, texts = 14 }: { shift: number; deviation?: number; texts?: number },
+  { shift, deviation = 0.7, texts = 14, middle = 6 }: {
+    shift: number;
+    deviation?: number;
+    texts?: number;
+    middle?: number;
+  },
 ): JobRecord[] {
   const z = normals(random, 2 * texts);
   return ["llama-3.2-1b", "pythia-1.4b"].flatMap((id, side) =>
     Array.from({ length: texts }, (_, text) => {
-      const middle = 6 + (side === 0 ? shift / 2 : -shift / 2);
-      const holds = 2 ** (middle + deviation * z[side * texts + text]);
+      const own = middle + (side === 0 ? shift / 2 : -shift / 2);
+      const holds = 2 ** (own + deviation * z[side * texts + text]);
       return finely.map((tokens) =>
         plantedFit({ text, tokens, model: { id }, accuracy: tokens <= holds ? 1 : 0.5 })
       );
     }).flat()
   );
+}
+
+/** Natural text of three sources, the first `shift` doublings longer than the others. */
+function sources(
+  random: Stream,
+  { shift, deviation = 0.5, texts = 28, middle = 6 }: {
+    shift: number;
+    deviation?: number;
+    texts?: number;
+    middle?: number;
+  },
+): JobRecord[] {
+  return ["pg19", "fanfics", "generated"].flatMap((source, at) => {
+    const z = normals(random, texts + texts % 2);
+    return Array.from({ length: texts }, (_, text) => {
+      const holds = 2 ** (middle + (at === 0 ? shift : 0) + deviation * z[text]);
+      return finely.filter((_, i) => i % 4 === 0).map((tokens) =>
+        plantedFit({ text, source, tokens, accuracy: tokens <= holds ? 1 : 0.5 })
+      );
+    }).flat();
+  });
 }
 
 /** Four lengths a doubling: the claim's range is half a doubling wide. */

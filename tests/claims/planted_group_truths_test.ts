@@ -7,7 +7,9 @@ import { testTruths } from "./planted_truths.ts";
 // A text's chance in one try against 0.206, with which ten tries leave fewer than one of ten.
 testTruths("T2-sharing-m-works", {
   "true of every text": ["holds", (random) => sharing(random, { groups: 16, chance: 1 })],
-  "true by 5 SE": ["holds", (random) => sharing(random, { groups: 16, chance: 0.6 })],
+  "true by 5 SE": ["holds", (random) => sharing(random, { groups: 16, chance: 0.6, seeds: 6 })],
+  // A chance that would do, were it every text's: half of the groups never come back.
+  "half always, half never": ["not holds", () => halfOfThem({ groups: 16, seeds: 3 })],
   "false by 5 SE": ["fails", (random) => sharing(random, { groups: 24, chance: 0 })],
   // Texts of a fit come back together: taken for single texts they would be four times as sure.
   "barely true": ["not fails", (random) => sharing(random, { groups: 24, chance: 0.22 })],
@@ -19,6 +21,14 @@ testTruths("T2-sharing-m-works", {
     (random) => sharing(random, { groups: 1, chance: 0.9, seeds: 10, size: 16 }),
   ],
 });
+
+// The same of e, where the first of 16 tokens is lost to all but one text of a group.
+testTruths("T2-sharing-e-works", {
+  "true of every text": ["holds", (random) => sharing(random, { groups: 16, chance: 1, ...ofE })],
+  "false by 5 SE": ["fails", (random) => sharing(random, { groups: 24, chance: 0, ...ofE })],
+  "barely true": ["not fails", (random) => sharing(random, { groups: 24, chance: 0.22, ...ofE })],
+  "two fits": ["inconclusive", (random) => sharing(random, { groups: 1, chance: 0.5, ...ofE })],
+}, { draws: 300 });
 
 // A mean fall that texts of a fit have in common: error of 16 fits 0.025.
 testTruths("T2-larger-groups-want-restarts", {
@@ -79,11 +89,40 @@ testTruths("F3-natural-half", {
   "outlasted": ["not run", (random) => ratio(random, { ln: 0, censored: true })],
 }, { draws: 100 });
 
+// The same ratio about 1, every point by itself, and about a fifth at the least.
+testTruths("F3-random-as-autoregressive", {
+  "true by 5 SE": ["holds", (random) => bothPanels(random, { ln: 0, sources: ["random"] })],
+  "false by 5 SE": ["fails", (random) => bothPanels(random, { ln: -0.75, sources: ["random"] })],
+  "barely true": ["not fails", (random) => bothPanels(random, { ln: -0.33, sources: ["random"] })],
+  "barely false": ["not holds", (random) => bothPanels(random, { ln: -0.36, sources: ["random"] })],
+  "one panel": ["inconclusive", (random) => ratio(random, { ln: 0, source: "random" })],
+}, { draws: 40 });
+
+testTruths("F3-natural-worst", {
+  "true by 5 SE": ["holds", (random) => bothPanels(random, { ln: Math.log(0.35) })],
+  "false by 5 SE": ["fails", (random) => bothPanels(random, { ln: Math.log(0.13) })],
+  "as printed, one fifth": ["not fails", (random) => bothPanels(random, { ln: Math.log(0.2) })],
+  "one source": ["inconclusive", (random) => ratio(random, { ln: Math.log(0.5) })],
+}, { draws: 20 });
+
+const ofE = { shared: "e" } as const;
+
+/** Both panels of the figure, of some sources. */
+function bothPanels(
+  random: Stream,
+  { ln, sources = ["pg19", "fanfics", "generated"] }: { ln: number; sources?: string[] },
+): JobRecord[] {
+  return sources.flatMap((source) =>
+    [false, true].flatMap((left) => ratio(random, { ln, source, left }))
+  );
+}
+
 /** A group fit of 16 tokens that share m. */
 function groupFit(
   texts: readonly number[],
-  { accuracies, seed = 1, tokens = 16, shared = "m", source = "pg19", nats = 1 }: {
+  { accuracies, seed = 1, tokens = 16, shared = "m", source = "pg19", nats = 1, ...rest }: {
     accuracies: readonly number[];
+    firstTokenRight?: readonly boolean[];
     seed?: number;
     tokens?: number;
     shared?: string;
@@ -102,9 +141,9 @@ function groupFit(
       seed,
     },
     {
-      texts: accuracies.map((accuracy) => ({
+      texts: accuracies.map((accuracy, i) => ({
         accuracy,
-        firstTokenRight: true,
+        firstTokenRight: rest.firstTokenRight?.[i] ?? true,
         informationNats: nats,
       })),
     },
@@ -122,11 +161,12 @@ function grouped(count: number, size: number): number[][] {
 /** Groups with a few seeds each; a fit gives all of its texts back, or a quarter of them. */
 function sharing(
   random: Stream,
-  { groups, chance, seeds = 2, size = 4 }: {
+  { groups, chance, seeds = 2, size = 4, shared = "m" }: {
     groups: number;
     chance: number;
     seeds?: number;
     size?: number;
+    shared?: "e" | "m";
   },
 ) {
   // A text in four of a failing fit comes back by itself.
@@ -136,9 +176,24 @@ function sharing(
     Array.from({ length: seeds }, (_, seed) => {
       const failing = random.uniform() >= whole;
       const one = random.uniform() < alone;
-      const accuracies = texts.map((_, i) => failing && (i % 4 > 0 || !one) ? 0.6 : 1);
-      return groupFit(texts, { accuracies, seed });
+      const isFirstLost = (i: number) => shared === "e" && i > 0;
+      const accuracies = texts.map((_, i) =>
+        failing && (i % 4 > 0 || !one) ? 0.6 : isFirstLost(i) ? 15 / 16 : 1
+      );
+      const firstTokenRight = texts.map((_, i) => !isFirstLost(i));
+      return groupFit(texts, { accuracies, seed, shared, firstTokenRight });
     })
+  );
+}
+
+/** Groups of which every second one comes back with every seed, and the others with none. */
+function halfOfThem({ groups, seeds }: { groups: number; seeds: number }): JobRecord[] {
+  return grouped(groups, 4).flatMap((texts, group) =>
+    Array.from(
+      { length: seeds },
+      (_, seed) =>
+        groupFit(texts, { accuracies: texts.map(() => group % 2 === 0 ? 1 : 0.6), seed }),
+    )
   );
 }
 

@@ -139,7 +139,7 @@ export function plantedExperiment(
 ): JobRecord {
   // A certificate of that kind has no recipe: it fits nothing.
   const recipe = job.kind === "equal outputs" ? {} : { recipe: { ...recipes.paper } };
-  const whole = { ...base, ...recipe, ...job };
+  const whole = { ...base, arrangement: "[e][m]×(N−1)", ...recipe, ...job };
   return { ...frame(whole), outcome: "measured", job: whole, result } as unknown as JobRecord;
 }
 

@@ -37,6 +37,17 @@ testTruths("F5-equal-token-distance", {
   ],
 });
 
+// The same by the distance of sentence embeddings.
+testTruths("F5-equal-semantic-distance", {
+  "true by 5 SE": ["holds", (random) => distances(random, { steps: [0, 0.05], semantic: true })],
+  "false by 5 SE": ["fails", (random) => distances(random, { steps: [0, -0.05], semantic: true })],
+  "barely true": [
+    "not fails",
+    (random) => distances(random, { steps: [0, 0.0005], semantic: true }),
+  ],
+  "no sentence embeddings": ["not run", (random) => distances(random, { steps: [0, 0.05] })],
+}, { draws: 200 });
+
 // Densities that share half of their mass are 1.35 deviations apart: here 0.02 each.
 testTruths("F6-densities-overlap", {
   "true by 5 SE": ["holds", (random) => distances(random, { steps: [0.05, 0.016], contexts: 30 })],
@@ -104,6 +115,11 @@ testTruths("A-generation-unrelated", {
     "inconclusive",
     (random) => generations(random, { mean: 0, control: 0.02 }),
   ],
+  // Half as much as what is surely related is not unrelated.
+  "a measure that tells hardly more than the margin": [
+    "not holds",
+    (random) => generations(random, { mean: 0, control: 0.09 }),
+  ],
 }, { draws: 300 });
 
 // What fitting adds against a tenth: deviation 0.1, error 0.025.
@@ -114,13 +130,17 @@ testTruths("K-attention-sink", {
   "barely true": ["not fails", (random) => attentions(random, { gain: 0.101 })],
   "barely false": ["not holds", (random) => attentions(random, { gain: 0.099 })],
   "five texts": ["inconclusive", (random) => attentions(random, { gain: 0.2, texts: 5 })],
+  // The mean is a little of e; that m gained a tenth is not out of the question.
+  "one text of twelve for m": ["not fails", () => gains([-0.62, ...Array(11).fill(0.06)])],
 });
 
 /** Pairs within and between contexts; `steps` from same text to same context to different. */
 function distances(
   random: Stream,
-  { steps: [toContext, toDifferent], contexts = 10, byText = 0, apart = 0 }: {
+  { steps: [toContext, toDifferent], contexts = 10, byText = 0, apart = 0, semantic = false }: {
     steps: readonly [number, number];
+    /** Whether texts have the same distance in sentence embeddings. */
+    semantic?: boolean;
     contexts?: number;
     /** How much of a text distance shows in that of the solutions. */
     byText?: number;
@@ -135,11 +155,11 @@ function distances(
     relation,
     contexts: [`context-${a}`, `context-${b}`],
     ...distancesOf(mean + 0.005 * (own[a] + own[b]) + 0.02 * z[drawn++], relation),
-    semanticDistance: null,
   });
   const distancesOf = (distance: number, relation: string) => {
     const tokenDistance = random.uniform() + (relation === "different context" ? apart : 0);
-    return { distance: distance + byText * tokenDistance, tokenDistance };
+    const semanticDistance = semantic ? tokenDistance : null;
+    return { distance: distance + byText * tokenDistance, tokenDistance, semanticDistance };
   };
   const near = 0.8;
   const pairs = Array.from({ length: contexts }, (_, a) => [
@@ -169,7 +189,7 @@ function curves(
     (_, text) =>
       [[1, 11], [1, 21]].map((seeds, pair) =>
         plantedExperiment(
-          { kind: "curve", text: plantedText(text), tokens: 16, seeds },
+          { kind: "curve", text: plantedText(text), tokens: 128, seeds },
           {
             lineAccuracies: [1, share(lowest + deviation * z[text]), 1],
             curveAccuracies: [share(curve + deviation * z[text])],
@@ -199,6 +219,16 @@ function generations(
         },
       ));
   });
+}
+
+/** Texts whose e gained so much. */
+function gains(of: readonly number[]): JobRecord[] {
+  return of.map((gain, text) =>
+    plantedExperiment(
+      { kind: "attention", text: plantedText(text), tokens: 16 },
+      { firstPositionMass: [0.5 + gain], unfittedMass: [0.5] },
+    )
+  );
 }
 
 function attentions(

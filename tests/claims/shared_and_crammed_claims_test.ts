@@ -1,5 +1,7 @@
 /** Claims of vectors that texts share, and of texts crammed into [mem] vectors. */
 import assert from "node:assert/strict";
+import { recipes } from "../../src/proto/mod.ts";
+import type { JobRecord } from "../../src/records/record.ts";
 import {
   bothPanels,
   fit,
@@ -40,6 +42,22 @@ Deno.test("T2 claims are judged by the seeds that every size had, where a run wa
     const { ours, verdict } = judged(claim, cut);
     assert.notEqual(verdict, "not run");
     assert.equal(ours, judged(claim, whole.filter((record) => seedOf(record) === 1)).ours);
+  }
+});
+
+Deno.test("T2 claims do not mix recipes", () => {
+  const as = (records: JobRecord[], recipe: "open" | "best") =>
+    records.map((record) => ({
+      ...record,
+      key: `${recipe} ${record.key}`,
+      job: { ...record.job, recipe: { ...recipes[recipe] } },
+    })) as JobRecord[];
+  const all = groups({ shared: "m", accuracy: () => 1 });
+  const none = groups({ shared: "m", accuracy: ({ size }) => size === 1 ? 1 : 0.5 });
+  for (const claim of ["T2-sharing-m-works", "T2-larger-groups-want-restarts"]) {
+    const { open } = judged(claim, as(all, "open"));
+    const beside = judged(claim, [...as(all, "open"), ...as(none.slice(0, 400), "best")]);
+    assert.equal(beside.open, open);
   }
 });
 
