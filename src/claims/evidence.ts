@@ -138,6 +138,17 @@ export function byModel<T extends { readonly job: { readonly model: ModelIdentit
   return [...Map.groupBy(items, ({ job }) => job.model.id)].sort(([a], [b]) => a < b ? -1 : 1);
 }
 
+/**
+ * The group of the recipe that was tried at the longest length, of several there the larger: which
+ * that is, is the plan's doing and not the outcome's.
+ */
+export function ofLongestTried(items: readonly MeasuredFit[]): readonly MeasuredFit[] {
+  if (items.length === 0) return [];
+  const longest = Math.max(...items.map(({ job }) => job.tokens));
+  const there = ofOneRecipe(items.filter(({ job }) => job.tokens === longest));
+  return items.filter(({ job }) => job.recipe.name === there[0].job.recipe.name);
+}
+
 /** The largest group that used one recipe (its budget aside): other recipes are not mixed in. */
 export function ofOneRecipe<T extends { readonly job: { readonly recipe: FitJob["recipe"] } }>(
   items: readonly T[],

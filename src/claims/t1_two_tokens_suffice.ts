@@ -1,6 +1,6 @@
 import type { FitJob } from "../records/record.ts";
 import { type Claim, notRun } from "./claim.ts";
-import { byModel, type MeasuredFit, ofOneRecipe, paperArrangement } from "./evidence.ts";
+import { byModel, type MeasuredFit, ofLongestTried, paperArrangement } from "./evidence.ts";
 import { judgeParts, type Part } from "./parts.ts";
 import { meanByText, textMean } from "./text_mean.ts";
 import { scopeOf } from "./words.ts";
@@ -26,9 +26,10 @@ export const t1TwoTokensSuffice: Claim = {
   division: "closed",
   reads: ["fits", "controls"],
   evaluate({ fits, unfinished, controls }) {
-    const usable = ofOneRecipe(
+    const usable = ofLongestTried(
       fits.filter(({ job }) =>
-        job.arrangement === paperArrangement && job.text.source !== "random"
+        job.arrangement === paperArrangement && job.text.source !== "random" &&
+        lengths.includes(job.tokens)
       ),
     );
     const missing: string[] = [];

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-/** The pretrained models that come with the project: nothing is fetched for them. */
+/** Pretrained models that come with the project, the larger of each family: nothing is fetched. */
 export const tinyModels = ["tiny-llama", "tiny-neox"] as const;
 
 /** A file of one of them. */

@@ -120,11 +120,10 @@ export function estimateError(
   };
 }
 
-/** Parameters, as the model's name gives them: "smollm2-135m", "llama-3.2-1b". */
+/** Parameters, as the model's name gives them: "smollm2-135m", "llama-3.2-1b", "tiny-llama-1m". */
 export function parametersOf(model: string): number {
-  if (model.startsWith("tiny-")) return 4e6;
   const [, size, unit] = /-(\d+(?:\.\d+)?)([mb])(?:-|$)/.exec(model) ?? [];
-  if (size === undefined) return 135e6;
+  if (size === undefined) return model.startsWith("tiny-") ? 4e6 : 135e6;
   return Number(size) * (unit === "b" ? 1e9 : 1e6);
 }
 

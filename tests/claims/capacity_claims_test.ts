@@ -79,3 +79,24 @@ Deno.test("texts that were tried at short lengths alone do not make others outla
   assert.equal(verdict, "seen");
   assert.equal(ours, judged(claim, whole).ours);
 });
+
+Deno.test("two sizes of our own models are a ladder, whose machinery runs", () => {
+  const sized = (id: string, reach: number) =>
+    texts(
+      12,
+      (text) =>
+        [4, 8, 16].map((tokens, i) =>
+          fit(text, { tokens, model: { id }, accuracy: i < reach - text % 2 ? 1 : 0.5 })
+        ),
+    );
+  for (
+    const [claim, larger] of [["T3-llama-grows", "tiny-llama"], ["T3-pythia-flat", "tiny-neox"]]
+  ) {
+    const alone = sized(larger, 3);
+    assert.equal(judged(claim, alone).verdict, "not run");
+    const { kind, verdict, ours } = judged(claim, [...alone, ...sized(`${larger}-1m`, 2)]);
+    assert.deepEqual([kind, verdict], ["machinery", "runs"]);
+    // The larger before the smaller.
+    assert.match(ours!, new RegExp(`^${larger} against ${larger}-1m, .* capacity × 2 `));
+  }
+});

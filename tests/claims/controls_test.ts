@@ -57,6 +57,19 @@ Deno.test("random weights that were given fewer steps are no control", () => {
   assert.match(judge(300), /^cannot be told: /);
 });
 
+Deno.test("that two tokens suffice is asked of the recipe that was tried at the longest length", () => {
+  const by = (name: "open" | "best", texts: number, tokens: number, accuracy: number) =>
+    Array.from(
+      { length: texts },
+      (_, text) => plantedFit({ text, tokens, accuracy, recipe: recipes[name] }),
+    );
+  const long = [...by("best", 8, 16, 1), ...by("best", 8, 64, 0.5)];
+  const { open } = evaluateClaims([...by("open", 12, 16, 1), ...by("open", 40, 8, 1), ...long], {
+    command: "planted",
+  }).find(({ id }) => id === "T1-two-tokens-suffice")!;
+  assert.match(open!, /N = 16, 8 texts: 1 .* best recipe/);
+});
+
 for (
   const [kind, wanted] of [["control", ["T1-two-tokens-suffice"]], ["held-out m", []]] as const
 ) {

@@ -57,7 +57,7 @@ testTruths("T3-natural-less-information", {
     "fails",
     (random) => information(random, { natural: 1, naturalTokens: 4 }),
   ],
-});
+}, { draws: 400 });
 
 // A printed capacity, 128 tokens: ours spread by 0.5 doublings around the middle one.
 testTruths("T3-capacities", {
@@ -68,7 +68,7 @@ testTruths("T3-capacities", {
   "as many as the longest of 50": ["not fails", (random) => longest(random, { middle: 60 })],
   "the middle text is what was meant": ["not fails", (random) => longest(random, { middle: 128 })],
   "five texts": ["inconclusive", (random) => longest(random, { middle: 12, texts: 5 })],
-});
+}, { draws: 400 });
 
 // The same of the best of four sources.
 testTruths("F1-best-capacities", {
@@ -77,7 +77,7 @@ testTruths("F1-best-capacities", {
   "one cell far too long": ["fails", (random) => longest(random, { middle: 400 })],
   "the middle text is what was meant": ["not fails", (random) => longest(random, { middle: 128 })],
   "five texts": ["inconclusive", (random) => longest(random, { middle: 10, texts: 5 })],
-});
+}, { draws: 400 });
 
 // Directions over sizes, of a ladder that the paper did not climb: both steps have to be there.
 testTruths("T3-llama-grows", {

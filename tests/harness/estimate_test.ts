@@ -98,6 +98,7 @@ for (
     ["llama-3.2-1b", 1e9],
     ["pythia-1.4b", 1.4e9],
     ["tiny-neox", 4e6],
+    ["tiny-neox-1m", 1e6],
   ] as const
 ) {
   Deno.test(`parametersOf("${model}") is ${parameters}`, () => {
