@@ -169,8 +169,28 @@ function position(tokens: number, floor: number): number {
   return tokens === 0 ? 0 : Math.log2(tokens) - floor;
 }
 
-/** Lengths tried in both samples of fits, ascending. */
+/**
+ * Lengths tried in both samples of fits, ascending: by two texts of each at least that were tried at
+ * all shorter ones of them too. Where one sample has other texts at a length than at those before it,
+ * none of its texts says what they hold between: all would seem to outlast the lengths tried.
+ */
 export function commonLengths(a: readonly MeasuredFit[], b: readonly MeasuredFit[]): number[] {
-  const lengths = (fits: readonly MeasuredFit[]) => new Set(fits.map(({ job }) => job.tokens));
-  return [...lengths(a).intersection(lengths(b))].sort((x, y) => x - y);
+  const samples = [a, b].map((fits) =>
+    [...Map.groupBy(fits, ({ job }) => `${job.text.id} ${job.seed}`).values()].map((tries) => ({
+      text: tries[0].job.text.id,
+      tried: new Set(tries.map(({ job }) => job.tokens)),
+    }))
+  );
+  const [first, second] = [a, b].map((fits) => new Set(fits.map(({ job }) => job.tokens)));
+  const kept: number[] = [];
+  for (const tokens of [...first.intersection(second)].sort((x, y) => x - y)) {
+    const wanted = [...kept, tokens];
+    const isTried = samples.every((sample) =>
+      new Set(
+        sample.filter(({ tried }) => wanted.every((one) => tried.has(one))).map(({ text }) => text),
+      ).size >= 2
+    );
+    if (isTried) kept.push(tokens);
+  }
+  return kept;
 }

@@ -133,3 +133,22 @@ Deno.test("half of a sentence does not make the whole hold", () => {
   assert.equal(verdict, "inconclusive");
   assert.match(reason, /Missing: lengths that both were tried at/);
 });
+
+Deno.test("a length that other texts were tried at makes none of the shorter ones outlast", () => {
+  const at = (source: string, tokens: number, from: number, exact: boolean) =>
+    texts(
+      8,
+      (text) => [fit(from + text, { source, tokens, accuracy: exact ? 1 : 0.5 })],
+    );
+  const random = [4, 8, 32].flatMap((tokens) => at("random", tokens, 100, tokens < 32));
+  // All hold eight tokens, none 32; but no text of a book was tried at all three lengths.
+  const natural = [
+    ...at("pg19", 4, 0, true),
+    ...at("pg19", 8, 0, true),
+    ...at("pg19", 32, 50, false),
+  ];
+  const { ours, scope, verdict } = judged("T3-random-worse", [...natural, ...random]);
+  assert.match(ours!, /capacity × 1 /);
+  assert.match(scope, /N = 4, 8,/);
+  assert.equal(verdict, "inconclusive");
+});
