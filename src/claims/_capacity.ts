@@ -24,16 +24,24 @@ export function textCapacities(
   const meant = fits.filter(({ job }) =>
     job.arrangement === paperArrangement && (lengths?.includes(job.tokens) ?? true)
   );
-  const tries = Map.groupBy(meant, ({ job }) => `${job.text.id} ${job.seed}`);
+  const tries = Map.groupBy(meant, ({ job }) => `${textName(job)} ${job.seed}`);
   return [...tries.values()].map((of) =>
     of.map(({ job, result }) => ({
-      text: job.text.id,
+      text: textName(job),
       tokens: job.tokens,
       accuracy: result.accuracy,
     }))
   ).filter((of) => lengths === undefined || isWhole(of, lengths)).flatMap((of) =>
     capacityOfTexts(of)
   );
+}
+
+/**
+ * A text whatever its length: a longer one begins with the shorter. What a model wrote does not, since
+ * its context is as long as it is itself; those after the same excerpt count as one text.
+ */
+function textName({ text: { id, source } }: MeasuredFit["job"]): string {
+  return source === "generated" ? id.replace(/-\d+(-\d+-\d+)$/, "$1") : id;
 }
 
 /** Whether tries leave none of the lengths out up to the longest of theirs. */
@@ -176,8 +184,8 @@ function position(tokens: number, floor: number): number {
  */
 export function commonLengths(a: readonly MeasuredFit[], b: readonly MeasuredFit[]): number[] {
   const samples = [a, b].map((fits) =>
-    [...Map.groupBy(fits, ({ job }) => `${job.text.id} ${job.seed}`).values()].map((tries) => ({
-      text: tries[0].job.text.id,
+    [...Map.groupBy(fits, ({ job }) => `${textName(job)} ${job.seed}`).values()].map((tries) => ({
+      text: textName(tries[0].job),
       tried: new Set(tries.map(({ job }) => job.tokens)),
     }))
   );

@@ -152,3 +152,22 @@ Deno.test("a length that other texts were tried at makes none of the shorter one
   assert.match(scope, /N = 4, 8,/);
   assert.equal(verdict, "inconclusive");
 });
+
+Deno.test("what a model wrote at several lengths after one excerpt counts as one text", () => {
+  const written = texts(8, (text) =>
+    [4, 8].map((tokens) => {
+      const record = fit(text, { source: "generated", tokens, accuracy: tokens < 8 ? 1 : 0.5 });
+      // As such texts are named: a model's, after so many tokens of an excerpt, by a seed's first draw.
+      const id = `generated-planted-model-pg19-book-${text}-${tokens}-3-0`;
+      return {
+        ...record,
+        job: { ...record.job, text: { id, source: "generated", tokenIdsSha256: "" } },
+      } as JobRecord;
+    }));
+  const books = texts(
+    8,
+    (text) => [4, 8].map((tokens) => fit(text, { tokens, accuracy: tokens < 8 ? 1 : 0.5 })),
+  );
+  const { ours } = judged("T3-natural-alike", [...written, ...books]);
+  assert.match(ours!, /pg19 − generated, 8 and 8 texts: capacity × 1 /);
+});
