@@ -10,6 +10,7 @@ import {
 import { byBook } from "./by_book.ts";
 import { type MeasuredFit, paperArrangement, streamOf } from "./evidence.ts";
 import type { Part } from "./parts.ts";
+import { figure } from "./words.ts";
 
 /**
  * Each text's longest prefix at accuracy 0.99, from fits of the paper's arrangement. Each seed counts
@@ -24,8 +25,7 @@ export function textCapacities(
   const meant = fits.filter(({ job }) =>
     job.arrangement === paperArrangement && (lengths?.includes(job.tokens) ?? true)
   );
-  const tries = Map.groupBy(meant, ({ job }) => `${textName(job)} ${job.seed}`);
-  return [...tries.values()].map((of) =>
+  return triesOf(meant).map((of) =>
     of.map(({ job, result }) => ({
       text: textName(job),
       tokens: job.tokens,
@@ -42,6 +42,11 @@ export function textCapacities(
  */
 function textName({ text: { id, source } }: MeasuredFit["job"]): string {
   return source === "generated" ? id.replace(/-\d+(-\d+-\d+)$/, "$1") : id;
+}
+
+/** Fits of one text by one seed together, whatever their length. */
+function triesOf(fits: readonly MeasuredFit[]): MeasuredFit[][] {
+  return [...Map.groupBy(fits, ({ job }) => `${textName(job)} ${job.seed}`).values()];
 }
 
 /** Whether tries leave none of the lengths out up to the longest of theirs. */
@@ -129,7 +134,7 @@ const mostAtAnEnd = 0.25;
  * fails at the shortest, "less" the other way. A quarter of the texts that hold two doublings more
  * than was tried hide half a doubling, which is what claims call alike.
  */
-export function hiddenBy(
+function hiddenBy(
   [first, second]: readonly (readonly Capacity[])[],
   lengths: readonly number[],
 ): { readonly more: boolean; readonly less: boolean } {
@@ -146,7 +151,7 @@ export function hiddenBy(
  * A part about a difference of capacities, as far as the lengths tried can show it: what they hide
  * cannot hold, and a difference that may be larger than was seen is not said to be too small.
  */
-export function withinSight(
+function withinSight(
   part: Part,
   { more, less }: ReturnType<typeof hiddenBy>,
 ): { readonly part: Part; readonly missing: readonly string[] } {
@@ -167,6 +172,52 @@ export function withinSight(
   };
 }
 
+/** What two samples of fits hold, first − second, as a part of a claim. */
+export interface ComparedCapacities {
+  readonly part: Part;
+  /** What the lengths tried cannot show of it. */
+  readonly missing: readonly string[];
+  /** Fits that it rests on. */
+  readonly used: readonly MeasuredFit[];
+}
+
+/**
+ * Compares what two samples hold at the lengths that both were tried at; null where these are fewer
+ * than two, or of fewer than two texts.
+ */
+export function compareCapacities(
+  [first, second]: readonly (readonly MeasuredFit[])[],
+  { claim, named, within, against }: Pick<Part, "within" | "against"> & {
+    readonly claim: string;
+    /** What is compared, of the fits at those lengths: in words, and as its draws are named. */
+    readonly named: (
+      sides: readonly (readonly MeasuredFit[])[],
+    ) => { readonly name: string; readonly estimate: string };
+  },
+): ComparedCapacities | null {
+  const lengths = commonLengths(first, second);
+  const sides = [first, second].map((fits) =>
+    fits.filter(({ job }) => lengths.includes(job.tokens))
+  );
+  const [a, b] = sides.map((fits) => textCapacities(fits, lengths));
+  if (lengths.length < 2 || textsOf(a) < 2 || textsOf(b) < 2) return null;
+  const { name, estimate } = named(sides);
+  const seen = withinSight({
+    name: `${name}, ${textsOf(a)} and ${textsOf(b)} texts`,
+    within,
+    against,
+    interval: (level) =>
+      capacityDifference(ofBooks(a), ofBooks(b), { claim, estimate, level, lengths }),
+    show: (interval) => `capacity ${ratioOf(interval)}`,
+  }, hiddenBy([a, b], lengths));
+  return { ...seen, used: sides.flat() };
+}
+
+/** A difference of log2 capacities as a ratio, with its interval. */
+export function ratioOf({ estimate, low, high }: Interval): string {
+  return `× ${figure(2 ** estimate)} [${figure(2 ** low)}, ${figure(2 ** high)}]`;
+}
+
 /** Capacities in clusters of texts: those of one book are one. */
 export function ofBooks(capacities: readonly TextCapacity[]): TextCapacity[][] {
   return byBook(capacities.map((one) => [one.text, one]));
@@ -184,7 +235,7 @@ function position(tokens: number, floor: number): number {
  */
 export function commonLengths(a: readonly MeasuredFit[], b: readonly MeasuredFit[]): number[] {
   const samples = [a, b].map((fits) =>
-    [...Map.groupBy(fits, ({ job }) => `${textName(job)} ${job.seed}`).values()].map((tries) => ({
+    triesOf(fits).map((tries) => ({
       text: textName(tries[0].job),
       tried: new Set(tries.map(({ job }) => job.tokens)),
     }))

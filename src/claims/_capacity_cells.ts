@@ -33,9 +33,10 @@ export interface MeasuredCapacities {
 /**
  * A printed capacity beside ours. It agrees where the longest prefix of any text is at most one
  * step of the grid away: of six texts and more, and where something longer was tried and failed, since
- * a few texts agree by chance, and lengths that end at the printed one would agree by themselves. It is off where it lies, by more than a step, outside all that "the
- * longest" of texts like these could mean: from the middle text at the least to the longest of as
- * many texts as the paper may have had at the most, log2 capacities taken as normal.
+ * a few texts agree by chance, and lengths that end at the printed one would agree by themselves. It is
+ * off where it lies, by more than a step, outside all that "the longest" of texts like these could
+ * mean: from the middle text at the least to the longest of as many texts as the paper may have had at
+ * the most, log2 capacities taken as normal.
  */
 export function capacityCell(
   { name, paper, outcomes, sources = 1, units }: MeasuredCapacities,

@@ -70,14 +70,13 @@ export function judgeCurves({ curves }: Evidence, walk: CurveClaim): Judgement {
   if (parts.length === 0) {
     return notRun("Wants walks between solutions of at least two texts.");
   }
+  const method = ofText === "mean"
+    ? `Mean over texts of the ${name} of their pairs of solutions, Student's interval over texts.`
+    : `The ${name}: its largest of each text, mean over texts with Student's interval, and the ` +
+      `largest of all, which is what the paper prints.`;
   return judgeParts(parts, {
     scope: scopeOf(used.map(({ job }) => job)),
-    reason: (ofText === "mean"
-      ? `Mean over texts of the ${name} of their pairs of solutions, Student's interval over texts.`
-      : `The ${name}: its largest of each text, mean over texts with Student's interval, and the ` +
-        `largest of all, which is what the paper prints.`) + othersLeftOut(curves, alike),
-    jobs: used.map(({ key }) =>
-      key
-    ),
+    reason: method + othersLeftOut(curves, alike),
+    jobs: used.map(({ key }) => key),
   });
 }

@@ -1,14 +1,6 @@
 import { endedLengths } from "./_ended_lengths.ts";
 import { type Judgement, notRun } from "./claim.ts";
-import {
-  capacityDifference,
-  commonLengths,
-  hiddenBy,
-  ofBooks,
-  textCapacities,
-  textsOf,
-  withinSight,
-} from "./_capacity.ts";
+import { compareCapacities } from "./_capacity.ts";
 import {
   byModel,
   type Evidence,
@@ -17,7 +9,7 @@ import {
   paperArrangement,
 } from "./evidence.ts";
 import { judgeParts, type Part } from "./parts.ts";
-import { figure, scopeOf } from "./words.ts";
+import { scopeOf } from "./words.ts";
 
 /** Pairs of models, and where the difference of their capacities on natural text is said to lie. */
 export interface ModelComparison {
@@ -42,30 +34,22 @@ export function judgeModels(evidence: Evidence, comparison: ModelComparison): Ju
   const missing: string[] = [];
   const used = new Set<MeasuredFit>();
   const parts = pairs.flatMap(([first, second]): Part[] => {
-    const [a, b] = ofCommonSources(usable.get(first) ?? [], usable.get(second) ?? []);
-    const lengths = commonLengths(a, b);
-    const [x, y] = [a, b].map((fits) => textCapacities(fits, lengths));
-    if (lengths.length < 2 || textsOf(x) < 2 || textsOf(y) < 2) {
+    const compared = compareCapacities(
+      ofCommonSources(usable.get(first) ?? [], usable.get(second) ?? []),
+      {
+        claim,
+        within,
+        against,
+        named: () => ({ name: `${first} against ${second}`, estimate: `${first} ${second}` }),
+      },
+    );
+    if (compared === null) {
       missing.push(`${first} against ${second}`);
       return [];
     }
-    for (const fit of [...a, ...b]) if (lengths.includes(fit.job.tokens)) used.add(fit);
-    const seen = withinSight({
-      name: `${first} against ${second}, ${textsOf(x)} and ${textsOf(y)} texts`,
-      within,
-      against,
-      interval: (level) =>
-        capacityDifference(ofBooks(x), ofBooks(y), {
-          claim,
-          estimate: `${first} ${second}`,
-          level,
-          lengths,
-        }),
-      show: ({ estimate, low, high }) =>
-        `capacity × ${figure(2 ** estimate)} [${figure(2 ** low)}, ${figure(2 ** high)}]`,
-    }, hiddenBy([x, y], lengths));
-    missing.push(...seen.missing);
-    return [seen.part];
+    for (const fit of compared.used) used.add(fit);
+    missing.push(...compared.missing);
+    return [compared.part];
   });
   if (parts.length === 0) {
     return notRun(

@@ -1,14 +1,6 @@
 import { endedLengths } from "./_ended_lengths.ts";
 import { type Judgement, notRun } from "./claim.ts";
-import {
-  capacityDifference,
-  commonLengths,
-  hiddenBy,
-  ofBooks,
-  textCapacities,
-  textsOf,
-  withinSight,
-} from "./_capacity.ts";
+import { compareCapacities } from "./_capacity.ts";
 import {
   byModel,
   type Evidence,
@@ -17,7 +9,7 @@ import {
   paperArrangement,
 } from "./evidence.ts";
 import { judgeParts, type Part } from "./parts.ts";
-import { figure, scopeOf } from "./words.ts";
+import { scopeOf } from "./words.ts";
 
 /** Two groups of text sources, and where the difference of their capacities is said to lie. */
 export interface SourceComparison {
@@ -40,43 +32,27 @@ export function judgeSources(evidence: Evidence, comparison: SourceComparison): 
   );
   for (const [model, ofModel] of byModel(usable)) {
     for (const sides of pairs) {
-      const [first, second] = sides.map((sources) =>
+      const fits = sides.map((sources) =>
         ofModel.filter(({ job }) => sources.includes(job.text.source))
       );
-      const lengths = commonLengths(first, second);
-      const [a, b] = [first, second].map((fits) => textCapacities(fits, lengths));
-      if (lengths.length < 2 || textsOf(a) < 2 || textsOf(b) < 2) {
+      const compared = compareCapacities(fits, {
+        claim,
+        within,
+        named(sides) {
+          // A side may pool several sources: those that are there.
+          const names = sides.map((fits) =>
+            sourceNames([...new Set(fits.map(({ job }) => job.text.source))])
+          ).join(" − ");
+          return { name: `${model}, ${names}`, estimate: `${model} ${names}` };
+        },
+      });
+      if (compared === null) {
         missing.push(`${sides.map(sourceNames).join(" − ")} on ${model}`);
         continue;
       }
-      // A side may pool several sources: those that are there.
-      const names = [first, second].map((fits) =>
-        sourceNames([
-          ...new Set(
-            fits.filter(({ job }) => lengths.includes(job.tokens)).map(({ job }) =>
-              job.text.source
-            ),
-          ),
-        ])
-      ).join(" − ");
-      const seen = withinSight({
-        name: `${model}, ${names}, ${textsOf(a)} and ${textsOf(b)} texts`,
-        within,
-        interval: (level) =>
-          capacityDifference(ofBooks(a), ofBooks(b), {
-            claim,
-            estimate: `${model} ${names}`,
-            level,
-            lengths,
-          }),
-        show: ({ estimate, low, high }) =>
-          `capacity × ${figure(2 ** estimate)} [${figure(2 ** low)}, ${figure(2 ** high)}]`,
-      }, hiddenBy([a, b], lengths));
-      missing.push(...seen.missing);
-      parts.push(seen.part);
-      for (const fit of [...first, ...second]) {
-        if (lengths.includes(fit.job.tokens)) used.add(fit);
-      }
+      parts.push(compared.part);
+      missing.push(...compared.missing);
+      for (const fit of compared.used) used.add(fit);
     }
   }
   if (parts.length === 0) {

@@ -5,6 +5,7 @@ import {
   capacityDifference,
   commonLengths,
   ofBooks,
+  ratioOf,
   textCapacities,
   textsOf,
 } from "./_capacity.ts";
@@ -13,7 +14,7 @@ import { type Claim, notRun } from "./claim.ts";
 import { byModel, type MeasuredFit, ofOneRecipe, paperArrangement, streamOf } from "./evidence.ts";
 import { judgeParts, type Part } from "./parts.ts";
 import { triedFar } from "./tried_far.ts";
-import { figure, scopeOf } from "./words.ts";
+import { scopeOf } from "./words.ts";
 
 const id = "T3-natural-less-information";
 
@@ -140,8 +141,7 @@ function moreTokens(
         level,
         lengths,
       }),
-    show: ({ estimate, low, high }) =>
-      `× ${figure(2 ** estimate)} [${figure(2 ** low)}, ${figure(2 ** high)}]`,
+    show: ratioOf,
   };
 }
 

@@ -1,12 +1,19 @@
 import { capacityOfTexts } from "../statistics/mod.ts";
-import { capacityDifference, isWhole, ofBooks, textCapacities, textsOf } from "./_capacity.ts";
+import {
+  capacityDifference,
+  isWhole,
+  ofBooks,
+  ratioOf,
+  textCapacities,
+  textsOf,
+} from "./_capacity.ts";
 import { endedLengths } from "./_ended_lengths.ts";
 import { sharedOutcomes } from "./_groups.ts";
 import { type Claim, notRun } from "./claim.ts";
 import { byModel, type MeasuredFit, ofOneRecipe, paperArrangement } from "./evidence.ts";
 import type { Measured } from "../records/record.ts";
 import { judgeParts, type Part } from "./parts.ts";
-import { figure, scopeOf } from "./words.ts";
+import { scopeOf } from "./words.ts";
 
 const id = "T3-sharing-m-costs-capacity";
 
@@ -69,8 +76,7 @@ export const t3SharingMCostsCapacity: Claim = {
             level,
             lengths,
           }),
-        show: ({ estimate, low, high }) =>
-          `unshared × ${figure(2 ** estimate)} [${figure(2 ** low)}, ${figure(2 ** high)}]`,
+        show: (interval) => `unshared ${ratioOf(interval)}`,
       }];
     });
     if (parts.length === 0) {
